@@ -1,0 +1,48 @@
+# Every target works on a fresh machine that has Python >= 3.11 and make: the tools come into .uv and .venv.
+PYTHON ?= python3
+UV := .uv/bin/uv
+RUN := .venv/bin/
+export UV_PYTHON_DOWNLOADS = never
+export UV_LINK_MODE = copy
+export UV_PROJECT_ENVIRONMENT = .venv
+
+.PHONY: demo test check bench format lock docs clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+.uv/ready:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "ekin-tui needs Python 3.11 or newer; name it: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	@touch $@
+
+.venv/ready: .uv/ready pyproject.toml uv.lock
+	@$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
+	@touch $@
+
+demo: .venv/ready ## the sample agency with its own centre; without a terminal, the main job step by step
+	@$(RUN)ekin-tui demo
+
+test: .venv/ready ## every test, with branch coverage
+	@$(RUN)python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+check: .venv/ready ## lint, types, layers
+	@$(RUN)ruff check .
+	@$(RUN)ruff format --check .
+	@$(RUN)mypy
+	@$(RUN)lint-imports
+
+bench: .venv/ready ## the figures, JSON lines on stdout
+	@$(RUN)python -m benchmarks
+
+format: .venv/ready ## put the code in its form
+	@$(RUN)ruff check --fix --quiet .
+	@$(RUN)ruff format .
+
+lock: .uv/ready ## write uv.lock anew
+	@$(UV) lock
+
+clean: ## remove what the targets made
+	rm -rf .venv .uv dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

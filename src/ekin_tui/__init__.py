@@ -1,0 +1,3 @@
+"""ekin-tui: the daily log of Indonesian civil servants in the terminal."""
+
+__version__ = "0.1.0"

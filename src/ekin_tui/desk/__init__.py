@@ -1,0 +1,69 @@
+"""Use cases of a signed-in person: the only door that the screens and the command line have."""
+
+from collections.abc import Callable
+from datetime import date
+
+from ekin_tui.desk.days import Holidays
+from ekin_tui.desk.holidays import official
+from ekin_tui.desk.journal import Journal
+from ekin_tui.desk.looking import Looking
+from ekin_tui.desk.queueing import Clock, NewId
+from ekin_tui.desk.reviewing import Reviewing
+from ekin_tui.desk.suggest import Suggest
+from ekin_tui.desk.syncing import Syncing
+from ekin_tui.domain.model import Person
+from ekin_tui.store import Store
+
+
+class SignInNeeded(Exception):  # noqa: N818 - a state of the desk, not a fault
+    """The cache belongs to nobody yet: sign in and fetch once."""
+
+
+class Desk:
+    """One person's desk over one cache. Give it the clock and ids; it reaches for nothing."""
+
+    def __init__(self, store: Store, *, clock: Clock, new_id: NewId, holidays: Holidays = official) -> None:
+        """Raises SignInNeeded when the cache does not know whose it is."""
+        self._store, self._clock, self._holidays = store, clock, holidays
+        if store.reference.me() is None:
+            raise SignInNeeded
+        look: Callable[[], Looking] = self._look
+        self.journal = Journal(store, look, clock, new_id)
+        self.reviewing = Reviewing(store, look, clock, new_id)
+        self.syncing = Syncing(store, look, clock, new_id)
+        self._seen = store.changed()
+
+    @property
+    def me(self) -> Person:
+        """The signed-in person, as the centre last described them."""
+        me = self._store.reference.me()
+        if me is None:
+            raise SignInNeeded
+        return me
+
+    @property
+    def readonly(self) -> bool:
+        """Whether the disk takes no changes."""
+        return self._store.readonly
+
+    def suggest(self, day: date | None = None) -> Suggest:
+        """Return the rencana aksi that hold on ``day`` (default: today), ready to be searched."""
+        look = self._look()
+        when = day or look.today
+        return Suggest(
+            self._store.reference.plans(look.me.id, when),
+            pins=self._store.reference.pins(),
+            uses=self._store.reference.uses(look.me.id),
+            today=look.today,
+        )
+
+    def changed(self) -> bool:
+        """Tell whether anything was written since this was last asked."""
+        seen, self._seen = self._seen, self._store.changed()
+        return seen != self._seen
+
+    def _look(self) -> Looking:
+        return Looking(self._store, self.me, self._clock(), self._holidays)
+
+
+__all__ = ["Desk", "SignInNeeded"]

@@ -1,0 +1,96 @@
+"""The month and the day as the calendar shows them: each figure with what it is made of."""
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from ekin_tui.desk.days import Days
+from ekin_tui.desk.looking import Looking
+from ekin_tui.desk.views import DayCell, DayKind, DayView, MonthView
+from ekin_tui.domain.calendar import Month
+from ekin_tui.domain.model import Entry, Status
+from ekin_tui.store import Stored, Where
+
+_COUNTED = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
+"""A rejected entry's minutes do not count towards the target."""
+
+
+def minutes_of(entry: Entry) -> int:
+    """Return the minutes that count: the recognised ones where a supervisor decided, else the claimed ones."""
+    if entry.status not in _COUNTED:
+        return 0
+    return entry.minutes if entry.recognised is None else entry.recognised
+
+
+def month_view(look: Looking, month: Month) -> MonthView:
+    """Return ``month`` of the person at this desk."""
+    days = look.days(month.first, month.last)
+    by_day: dict[date, list[Stored]] = defaultdict(list)
+    stored = look.store.entries.of_days(look.me.id, month.first, month.last)
+    for one in stored:
+        by_day[one.entry.day].append(one)
+    periods = [p for p in look.store.reference.periods() if p.start <= month.last and p.end >= month.first]
+    zone = ZoneInfo(look.me.zone)
+    dues = {p.due.astimezone(zone).date() for p in look.store.reference.periods()}
+    deadline = max((p.due.astimezone(zone) for p in periods if p.kind == "bulanan"), default=None)
+    cells = tuple(_cell(look, days, day, by_day[day], day in dues) for day in month.days())
+    status = Counter(one.entry.status for one in stored)
+    return MonthView(
+        month=month,
+        days=cells,
+        workdays=sum(cell.kind is DayKind.WORK for cell in cells),
+        filled=sum(cell.kind is DayKind.WORK and cell.count > 0 for cell in cells),
+        missing=tuple(cell.day for cell in cells if cell.missing),
+        minutes=sum(cell.minutes for cell in cells),
+        target_minutes=sum(cell.target for cell in cells),
+        fixed_target=days.policy.month_target,
+        draft=status[Status.DRAFT],
+        submitted=status[Status.SUBMITTED],
+        returned=status[Status.RETURNED],
+        approved=status[Status.APPROVED],
+        rejected=status[Status.REJECTED],
+        queued=look.store.outbox.count(),
+        conflicts=len(look.store.conflicts.all()),
+        deadline=deadline,
+        days_left=None if deadline is None else (deadline.date() - look.today).days,
+        last_sync=look.last_sync(),
+    )
+
+
+def day_view(look: Looking, day: date) -> DayView:
+    """Return ``day`` with all its entries."""
+    days = look.days(day - timedelta(days=1), day + timedelta(days=1))
+    actor = look.actor()
+    stored = look.store.entries.of_days(look.me.id, day, day)
+    kind = days.kind(day)
+    return DayView(
+        day=day,
+        kind=kind,
+        name=days.off.get(day, ""),
+        entries=tuple(look.view(one, actor) for one in stored),
+        minutes=sum(minutes_of(one.entry) for one in stored),
+        target=days.target(day),
+        missing=kind is DayKind.WORK and day <= look.today and not stored,
+    )
+
+
+def _cell(look: Looking, days: Days, day: date, stored: list[Stored], due: bool) -> DayCell:
+    kind = days.kind(day)
+    status = Counter(one.entry.status for one in stored)
+    return DayCell(
+        day=day,
+        kind=kind,
+        name=days.off.get(day, ""),
+        count=len(stored),
+        minutes=sum(minutes_of(one.entry) for one in stored),
+        target=days.target(day),
+        missing=kind is DayKind.WORK and day <= look.today and not stored,
+        today=day == look.today,
+        draft=status[Status.DRAFT],
+        submitted=status[Status.SUBMITTED],
+        returned=status[Status.RETURNED],
+        approved=status[Status.APPROVED],
+        rejected=status[Status.REJECTED],
+        queued=sum(one.where is Where.QUEUED for one in stored),
+        due=due,
+    )

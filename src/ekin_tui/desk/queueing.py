@@ -1,0 +1,152 @@
+"""Writing an entry and what is asked of the centre in one transaction, with the way back while it has not left."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+
+from ekin_tui.domain.model import Action, Entry, Note, Problem
+from ekin_tui.domain.rev import content_hash
+from ekin_tui.domain.rules import Actor, Asked, Refused, decide
+from ekin_tui.store import Store
+from ekin_tui.wire import Op, fields_of
+
+NewId = Callable[[], str]
+Clock = Callable[[], datetime]
+
+
+class Undo(msgspec.Struct, frozen=True):
+    """What brings one change back: the ops that were queued for it and the entry as it was (None: it was new)."""
+
+    key: str
+    entry: str
+    ops: list[str]
+    before: Entry | None = None
+    note: str | None = None
+
+
+class Queueing:
+    """Queues what a person does. Each public method is one transaction."""
+
+    def __init__(self, store: Store, clock: Clock, new_id: NewId) -> None:
+        """``clock`` gives an aware local time, ``new_id`` UUIDv7."""
+        self._store, self._clock, self._new_id = store, clock, new_id
+
+    def put(self, entry: Entry, *, before: Entry | None, fit: bool, key: str = "save") -> None:
+        """Keep ``entry``. Its content is queued when it is ``fit`` for the wire, else it stays on this machine."""
+        with self._store.writing():
+            op = self._op(Action.PUT, entry) if fit else None
+            self._store.entries.keep(entry, queued=op)
+            self._store.scratch.drop(entry.id)
+            self._remember(key, entry.id, [op.op] if op else [], before)
+
+    def act(
+        self,
+        action: Action,
+        before: Entry,
+        after: Entry,
+        *,
+        text: str = "",
+        minutes: int | None = None,
+        assignment: str | None = None,
+        note: Note | None = None,
+    ) -> None:
+        """Keep ``after`` and queue ``action``; ``note`` is shown at once and goes with it."""
+        with self._store.writing():
+            ops = [self._op(Action.PUT, before)] if action is Action.SUBMIT and self._unsaid(before) else []
+            if ops:
+                self._store.entries.keep(before, queued=ops[0])
+            op = self._op(
+                action, after, text=text, minutes=minutes, assignment=assignment, note=note.id if note else None
+            )
+            self._store.entries.keep(after, queued=op)
+            if note is not None:
+                self._store.notes.add(note)
+            ids = [one.op for one in [*ops, op]]
+            self._remember(action.value, after.id, ids, before, note.id if note else None)
+
+    def drop(self, before: Entry, after: Entry) -> None:
+        """Discard an entry that the centre has never seen: its queued ops go, the row stays for an undo."""
+        with self._store.writing():
+            for waiting in self._store.outbox.of_entry(before.id):
+                self._store.outbox.remove(waiting.op.op)
+            self._store.entries.keep(after, queued=None)
+            self._remember("discard", before.id, [], before)
+
+    def replace(self, mine: Entry, actor: Actor) -> Problem | None:
+        """Put the content of ``mine`` over the entry as it stands; returns why not when the table refuses."""
+        stored = self._store.entries.get(mine.id)
+        before = stored.entry if stored else None
+        after = replace(mine, rev="")
+        if before is not None:
+            try:
+                after = decide(actor, before, Asked(action=Action.PUT, base=before.rev, content=mine))
+            except Refused as no:
+                return Problem(code=no.code, field=no.field, args=no.details)
+            after = replace(after, rev=before.rev)
+        self.put(after, before=before, fit=True, key="settle")
+        return None
+
+    def undo(self) -> tuple[str, str] | None:
+        """Take the last change back and return its key and entry; the key is ``left`` when it is at the centre.
+
+        None: there is nothing to take back.
+        """
+        with self._store.writing():
+            found = self._store.undo.pop()
+            if found is None:
+                return None
+            last = msgspec.json.decode(found[1], type=Undo)
+            waiting = {w.op.op: w for w in self._store.outbox.of_entry(last.entry)}
+            if any(op not in waiting or waiting[op].tries for op in last.ops):
+                return ("left", last.entry)
+            self._restore(last)
+            return (last.key, last.entry)
+
+    def _restore(self, last: Undo) -> None:
+        for op in last.ops:
+            self._store.outbox.remove(op)
+        if last.note is not None:
+            self._store.notes.forget(last.note)
+        if last.before is None:
+            self._store.entries.forget(last.entry)
+            return
+        again = self._op(Action.PUT, last.before) if self._unsaid(last.before) and last.key != "discard" else None
+        self._store.entries.keep(last.before, queued=again)
+
+    def _unsaid(self, entry: Entry) -> bool:
+        """Tell whether the centre neither has nor will get the content of ``entry``."""
+        if any(w.op.t == Action.PUT for w in self._store.outbox.of_entry(entry.id)):
+            return False
+        stored = self._store.entries.get(entry.id)
+        return stored is None or stored.base is None or content_hash(stored.base) != content_hash(entry)
+
+    def _op(
+        self,
+        action: Action,
+        entry: Entry,
+        *,
+        text: str = "",
+        minutes: int | None = None,
+        assignment: str | None = None,
+        note: str | None = None,
+    ) -> Op:
+        return Op(
+            op=self._new_id(),
+            t=action.value,
+            entry=entry.id,
+            base=None if action is Action.NOTE else self._store.outbox.base_for(entry.id) or None,
+            at=self._clock().isoformat(),
+            fields=fields_of(entry) if action is Action.PUT else None,
+            note=note,
+            text=text,
+            minutes=minutes,
+            assignment=assignment,
+        )
+
+    def _remember(
+        self, key: str, entry: str, ops: list[str], before: Entry | None, note: str | None = None
+    ) -> None:
+        undo = Undo(key=key, entry=entry, ops=ops, before=before, note=note)
+        self._store.undo.push(key, msgspec.json.encode(undo).decode())

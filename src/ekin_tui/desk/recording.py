@@ -1,0 +1,132 @@
+"""Recording an activity: the form as it is typed, the draft that it becomes, the copy of another day."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ekin_tui.desk.own import Own, errors
+from ekin_tui.desk.reading import form_from, read_form, typed, write_form
+from ekin_tui.desk.views import Checked, EntryView, Form
+from ekin_tui.domain import checks
+from ekin_tui.domain.model import Action, Entry, Severity, Status
+from ekin_tui.domain.periods import is_locked
+from ekin_tui.domain.rev import content_hash
+from ekin_tui.domain.rules import Asked, Facts, decide
+
+
+class Recording(Own):
+    """Forms and drafts. A form is on disk before it is judged; a draft may lack anything."""
+
+    def blank(self, day: date) -> Form:
+        """Return an empty form for ``day``; it starts where the last entry of that day ends."""
+        ends = [s.entry.end for s in self._store.entries.of_days(self._look().me.id, day, day) if s.entry.end]
+        form = write_form(Entry(id="", owner="", day=day, start=max(ends, default=None)))
+        return form if max(ends, default=0) < 1_440 else replace(form, start="")
+
+    def usual_minutes(self, plan: str, day: date) -> int | None:
+        """Return how long the last entry on ``plan`` took, else the last of all; None when four weeks hold none."""
+        stored = self._store.entries.of_days(self._look().me.id, day - timedelta(weeks=4), day)
+        timed = [s.entry for s in reversed(stored) if s.entry.minutes]
+        return next((e.minutes for e in timed if e.plan == plan), timed[0].minutes if timed else None)
+
+    def form(self, entry_id: str) -> Form:
+        """Return an entry as it would be typed; text that was being typed goes before what was saved.
+
+        Raises KeyError when there is neither.
+        """
+        scratch = self._store.scratch.get(entry_id)
+        if scratch is not None:
+            return form_from(entry_id, scratch)
+        stored = self._store.entries.get(entry_id)
+        if stored is None:
+            raise KeyError(entry_id)
+        return write_form(stored.entry)
+
+    def check(self, form: Form) -> Checked:
+        """Return what ``form`` says and what is wrong or odd about it. Writes nothing."""
+        look = self._look()
+        reading = read_form(form, before=self._before(form), today=look.today)
+        unread = {p.field for p in reading.problems}
+        found = [p for p in look.problems(reading.entry) if p.field not in unread]
+        both = [*reading.problems, *found]
+        return Checked(
+            entry=reading.entry, problems=tuple(sorted(both, key=lambda p: p.severity is not Severity.ERROR))
+        )
+
+    def keep(self, form: Form) -> Form:
+        """Put ``form`` on disk as it is typed, before anything is judged. Returns it with its id."""
+        kept = form if form.id else replace(form, id=self._new_id())
+        with self._store.writing():
+            self._store.scratch.keep(kept.id, typed(kept), self._clock().isoformat())
+        return kept
+
+    def save(self, form: Form) -> tuple[EntryView, Checked]:
+        """Keep ``form`` as a draft, complete or not. Parts that can't be read stay as they were typed.
+
+        Raises Refused when the entry can't be changed any more.
+        """
+        named = form if form.id else replace(form, id=self._new_id())
+        checked = self.check(named)
+        stored = self._store.entries.get(named.id)
+        before = stored.entry if stored else None
+        if before is not None and before.status is Status.DISCARDED:
+            before = None
+        look = self._look()
+        if before is not None:
+            locked = is_locked(before.day, self._store.reference.periods())
+            decide(
+                look.actor(),
+                before,
+                Asked(action=Action.PUT, base=before.rev, content=checked.entry),
+                Facts(locked=locked),
+            )
+        unread = read_form(named, before=checked.entry, today=look.today).problems
+        fit = not any(p.severity is Severity.ERROR for p in checks.form(checked.entry))
+        if before is None or content_hash(before) != content_hash(checked.entry):
+            self._queue.put(checked.entry, before=before, fit=fit)
+        self.drop_scratch(named.id)
+        if unread:
+            self.keep(named)
+        view = self.view(named.id)
+        assert view is not None  # noqa: S101 - it was written a line above
+        return view, checked
+
+    def unfinished(self) -> list[Form]:
+        """Return the forms that were being typed when the program ended."""
+        return [form_from(entry_id, fields) for entry_id, fields in self._store.scratch.all()]
+
+    def drop_scratch(self, entry_id: str) -> None:
+        """Forget what was being typed, after it was saved or given up."""
+        with self._store.writing():
+            self._store.scratch.drop(entry_id)
+
+    def copy_last(self, day: date) -> list[EntryView]:
+        """Copy the entries of the last filled day before ``day`` as drafts; empty when there is none."""
+        look = self._look()
+        source = self._store.entries.last_filled_day(look.me.id, day)
+        if source is None:
+            return []
+        copies = []
+        for stored in self._store.entries.of_days(look.me.id, source, source):
+            old = stored.entry
+            new = Entry(
+                id=self._new_id(),
+                owner=look.me.id,
+                day=day,
+                start=old.start,
+                end=old.end,
+                zone=look.me.zone,
+                activity=old.activity,
+                plan=old.plan,
+                quantity=old.quantity,
+                unit=old.unit,
+            )
+            fit = not errors(checks.form(new))
+            self._queue.put(new, before=None, fit=fit, key="copy")
+            copies.append(new.id)
+        return [view for view in map(self.view, copies) if view is not None]
+
+    def _before(self, form: Form) -> Entry:
+        look = self._look()
+        stored = self._store.entries.get(form.id) if form.id else None
+        return stored.entry if stored else Entry(id=form.id, owner=look.me.id, day=look.today, zone=look.me.zone)

@@ -1,0 +1,88 @@
+"""Sending one's entries to the supervisor, and taking them back. Each is judged by the table of states."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from ekin_tui.desk.looking import OPEN
+from ekin_tui.desk.own import Own, errors
+from ekin_tui.desk.views import Outcome
+from ekin_tui.domain.model import Action, Capacity, Entry, Note, Problem
+from ekin_tui.domain.periods import is_closed, is_locked
+from ekin_tui.domain.rules import Asked, Facts, Refused, decide
+
+
+class Sending(Own):
+    """What leads an entry from one status to another, for its owner."""
+
+    def submit(self, ids: Sequence[str]) -> list[Outcome]:
+        """Send entries to the supervisor: queued at once, each judged by itself."""
+        return [self._act(entry_id, Action.SUBMIT) for entry_id in ids]
+
+    def withdraw(self, entry_id: str) -> Outcome:
+        """Take a submitted entry back while it is undecided."""
+        return self._act(entry_id, Action.WITHDRAW)
+
+    def comment(self, entry_id: str, text: str) -> Outcome:
+        """Answer in the thread of notes."""
+        return self._act(entry_id, Action.NOTE, text)
+
+    def discard(self, entry_id: str) -> Outcome:
+        """Throw a draft away; it can be brought back by an undo."""
+        return self._act(entry_id, Action.DISCARD)
+
+    def ready(self, first: date, last: date) -> list[str]:
+        """Return the drafts and returned entries between two days that have no error."""
+        views = self.between(first, last)
+        return [v.entry.id for v in views if v.entry.status in OPEN and not errors(v.problems)]
+
+    def undo(self) -> str | None:
+        """Take the last change back. Returns what it was, ``left`` when it is at the centre already, or None."""
+        done = self._queue.undo()
+        return None if done is None else done[0]
+
+    def _act(self, entry_id: str, action: Action, text: str = "") -> Outcome:
+        stored = self._store.entries.get(entry_id)
+        look = self._look()
+        if stored is None or stored.entry.owner != look.me.id:
+            return Outcome(id=entry_id, problem=Problem(code="not-found"))
+        before = stored.entry
+        try:
+            after = decide(look.actor(), before, Asked(action=action, base=before.rev, text=text), self._facts(before))
+        except Refused as no:
+            problem = Problem(code=no.code, field=no.field, args=no.details)
+            return Outcome(id=entry_id, view=look.view(stored), problem=problem)
+        after = replace(after, rev=before.rev)
+        if action is Action.DISCARD and stored.base is None and not self._left(entry_id):
+            self._queue.drop(before, after)
+        else:
+            self._queue.act(action, before, after, text=text, note=self._note(before, action, text))
+        return Outcome(id=entry_id, view=self.view(entry_id))
+
+    def _facts(self, entry: Entry) -> Facts:
+        look = self._look()
+        periods, policy = self._store.reference.periods(), self._store.reference.policy()
+        return Facts(
+            problems=look.problems(entry),
+            closed=is_closed(entry.day, look.now, periods, policy),
+            locked=is_locked(entry.day, periods),
+            sent=entry.received is not None,
+            withdraw=policy.withdraw,
+        )
+
+    def _left(self, entry_id: str) -> bool:
+        return any(waiting.tries for waiting in self._store.outbox.of_entry(entry_id))
+
+    def _note(self, entry: Entry, action: Action, text: str) -> Note | None:
+        if action is not Action.NOTE:
+            return None
+        me = self._look().me
+        return Note(
+            id=self._new_id(),
+            entry=entry.id,
+            kind=action,
+            text=text,
+            by=me.id,
+            name=me.name,
+            capacity=Capacity.OWNER,
+        )

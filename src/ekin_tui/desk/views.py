@@ -1,0 +1,201 @@
+"""What the desk shows: frozen views that the screens draw and the command line prints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from ekin_tui.domain.calendar import Month
+from ekin_tui.domain.model import Action, Assignment, Entry, Note, Person, Problem, Severity
+from ekin_tui.store import PlanLine, Where
+
+
+class DayKind(StrEnum):
+    """What a day asks for."""
+
+    WORK = "work"
+    OFF = "off"
+    """Free by the week (Saturday, Sunday)."""
+    HOLIDAY = "holiday"
+    LEAVE = "leave"
+    DUTY = "duty"
+    TRAINING = "training"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """An entry as it is typed: all text, in the order of BKN's form. ``id`` is empty for a new one."""
+
+    id: str = ""
+    plan: str = ""
+    """Plan id; empty while none is chosen."""
+    plan_words: str = ""
+    """What was typed to find the plan, while none is chosen."""
+    day: str = ""
+    start: str = ""
+    end: str = ""
+    activity: str = ""
+    quantity: str = ""
+    unit: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A form as it was understood, with what is wrong or odd about it (errors first)."""
+
+    entry: Entry
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the entry from being submitted."""
+        return tuple(p for p in self.problems if p.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """An entry with all that a screen shows around it."""
+
+    entry: Entry
+    owner: Person
+    plan: PlanLine | None = None
+    where: Where = Where.LOCAL
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    conflict: bool = False
+    refused: Problem | None = None
+    """Why the centre refused the last thing asked of this entry, until it is mended."""
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Field → (before, now) since the supervisor returned it, as shown text."""
+    actions: frozenset[Action] = frozenset()
+    waiting_hours: int = 0
+    """Whole hours that a submitted entry has waited for its supervisor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """One day: what it is, what it holds, what it still needs."""
+
+    day: date
+    kind: DayKind
+    name: str = ""
+    """Name of the holiday or leave."""
+    entries: tuple[EntryView, ...] = ()
+    minutes: int = 0
+    target: int = 0
+    missing: bool = False
+    """A working day up to today without an entry. Not absence: the log alone is missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCell:
+    """One day in the month grid."""
+
+    day: date
+    kind: DayKind
+    name: str = ""
+    count: int = 0
+    minutes: int = 0
+    target: int = 0
+    missing: bool = False
+    today: bool = False
+    draft: int = 0
+    submitted: int = 0
+    returned: int = 0
+    approved: int = 0
+    rejected: int = 0
+    queued: int = 0
+    due: bool = False
+    """A deadline (batas pengisian) falls on this day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthView:
+    """A month in figures and cells; what ``status`` prints and the calendar draws."""
+
+    month: Month
+    days: tuple[DayCell, ...]
+    workdays: int
+    filled: int
+    missing: tuple[date, ...]
+    minutes: int
+    target_minutes: int
+    """Minutes that this month really offers."""
+    fixed_target: int | None
+    """The agency's fixed monthly target, where it has one."""
+    draft: int
+    submitted: int
+    returned: int
+    approved: int
+    rejected: int
+    queued: int
+    conflicts: int
+    deadline: datetime | None
+    """Batas pengisian of this month, in the person's zone."""
+    days_left: int | None
+    last_sync: datetime | None
+    plan_minutes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one of several entries: its view, or why it was refused."""
+
+    id: str
+    view: EntryView | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewView:
+    """An entry before its supervisor: the work, its plan and target, and what else belongs to the picture."""
+
+    view: EntryView
+    realised: int = 0
+    """Quantity realised so far on the same plan (approved entries of this person)."""
+    same_day: tuple[EntryView, ...] = ()
+    acting: Assignment | None = None
+    """The assignment by which the reader speaks; shown when it is not their own post."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLine:
+    """One waiting op on *Sinkron*: what it will do, to which entry."""
+
+    op: str
+    entry: str
+    action: Action
+    day: date | None
+    activity: str
+    tries: int
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """Two versions of one entry, side by side: field → (mine, theirs) as shown text."""
+
+    id: str
+    entry: str
+    day: date
+    activity: str
+    made: datetime
+    fields: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncView:
+    """Where the work stands between this machine and the centre."""
+
+    target: str
+    url: str
+    last_sync: datetime | None
+    last_code: str
+    """``ok`` or the code of what kept the last exchange from succeeding; empty before the first."""
+    queue: tuple[QueueLine, ...]
+    attention: tuple[QueueLine, ...]
+    """Refused by the centre; each waits for a person."""
+    clashes: tuple[Clash, ...]
+    pushed: int = 0
+    pulled: int = 0

@@ -1,0 +1,67 @@
+"""What reaches the terminal, and what comes from it.
+
+Nothing here imports Textual until a driver is asked for: Textual reads its settings when it is imported, so
+`prepare_environment` has to come first.
+"""
+
+from collections.abc import Mapping, MutableMapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ekin_tui.terminal.cells import Screen
+    from ekin_tui.terminal.sturdy_driver import SturdyDriver
+
+SETTINGS = {
+    "TEXTUAL_FPS": "60",
+    "TEXTUAL_ANIMATIONS": "none",
+    "TEXTUAL_SMOOTH_SCROLL": "0",
+    "TEXTUAL_DISABLE_KITTY_KEY": "1",
+    "ESCDELAY": "50",
+}
+"""What Textual reads at import: nothing moves by itself, a lone Escape waits 50 ms for the rest of a sequence, and keys
+arrive in the form that every terminal knows. A key is painted at once whatever the frame rate, but what follows from it
+within the same frame waits for the next: at 15 a second that is felt."""
+
+INCAPABLE = frozenset({"", "dumb", "unknown"})
+"""Values of TERM that promise no cursor movement."""
+
+
+class Incapable(Exception):  # noqa: N818 - a fact about the terminal, not a fault
+    """The terminal cannot show the program. `code` is for the words, `term` is what TERM says."""
+
+    def __init__(self, code: str, term: str) -> None:
+        super().__init__(code, term)
+        self.code, self.term = code, term
+
+
+def prepare_environment(env: MutableMapping[str, str]) -> None:
+    """Sets in ENV (that is `os.environ`) what Textual reads at import. A person's own settings stay."""
+    for name, value in SETTINGS.items():
+        env.setdefault(name, value)
+
+
+def check_terminal(env: Mapping[str, str], *, interactive: bool) -> None:
+    """Raises `Incapable` "terminal-dumb" or "terminal-none" where the program could only make a mess.
+
+    INTERACTIVE says whether standard input and the drawn-on stream are terminals.
+    """
+    term = env.get("TERM", "")
+    if not interactive:
+        raise Incapable("terminal-none", term)
+    if term in INCAPABLE:
+        raise Incapable("terminal-dumb", term)
+
+
+def choose_driver(thin: bool, painted: "Screen | None" = None) -> "type[SturdyDriver]":
+    """The driver class for Textual's `App.driver_class`.
+
+    THIN sends only the cells that changed; plain sends what Textual writes. Both survive bad bytes and dropped lines.
+    PAINTED is what a first frame has put on the alternate screen already (`ThinDriver.painted`).
+    """
+    if not thin:
+        from ekin_tui.terminal.sturdy_driver import SturdyDriver
+
+        return SturdyDriver
+    from ekin_tui.terminal.thin_driver import ThinDriver
+
+    return ThinDriver if painted is None else type("PaintedDriver", (ThinDriver,), {"painted": painted})

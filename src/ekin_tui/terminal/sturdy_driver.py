@@ -1,0 +1,94 @@
+"""Textual's Linux driver made fit for real lines: bad bytes, dropped connections, signals.
+
+Textual 8.2.8 ends with status 0 at the first byte that is not UTF-8 (textual#6456), leaves the terminal in the alternate
+screen on SIGTERM, dies without a word on SIGHUP, and spins when its terminal is gone.
+"""
+
+import os
+import sys
+import termios
+from contextlib import suppress
+from typing import IO, Any, cast
+
+from textual import events
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from ekin_tui.terminal.keyboard import Keyboard
+from ekin_tui.terminal.output import Output
+from ekin_tui.terminal.signals import Ending, Farewell, Keeper
+
+RESTORE = "\x1b[?2026l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[m\x1b[?1049l\x1b[?25h"
+"""Synchronised output, mouse, bracketed paste and focus reports off; wrapping on; own style, own screen, a cursor."""
+
+
+class SturdyDriver(LinuxDriver):
+    """Plain output, sturdy input and end. An app that is a `signals.Keeper` is asked to save before a forced end."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._output = Output(_screen_descriptor(), lost=self._lose, written=self._written)
+        self._file = cast("IO[str]", self._output)
+        self._farewell = Farewell(self._loop, self._keep, self.restore)
+        self._keyboard: Keyboard | None = None
+
+    def start_application_mode(self) -> None:
+        """Takes the terminal, and the signals that would take it away."""
+        self._keyboard = Keyboard(self.fileno)
+        super().start_application_mode()
+        self._farewell.listen()
+
+    def run_input_thread(self) -> None:
+        """Passes on what is typed."""
+        keyboard = self._keyboard
+        if keyboard is not None:
+            for message in keyboard.messages(lost=self._lose, debug=self._debug):
+                self.process_message(message)
+
+    def disable_input(self) -> None:
+        """Ends the input thread at once instead of within a tenth of a second."""
+        keyboard, self._keyboard = self._keyboard, None
+        if keyboard is not None:
+            keyboard.wake()
+        super().disable_input()
+        if keyboard is not None:
+            keyboard.close()
+
+    def restore(self) -> None:
+        """Gives the terminal back as it was, past everything that waits; from any thread."""
+        self._output.last_word(RESTORE.encode())
+        if self.attrs_before is not None:
+            with suppress(OSError, termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+    def process_message(self, message: Any) -> None:
+        """Takes Ctrl+L as the wish for a fresh picture, and passes it on."""
+        if isinstance(message, events.Key) and message.key == "ctrl+l":
+            self._loop.call_soon_threadsafe(self.repaint)
+        super().process_message(message)
+
+    def repaint(self) -> None:
+        """Paints the whole screen again."""
+        self._app.refresh()
+
+    def _keep(self) -> None:
+        if isinstance(self._app, Keeper):
+            self._app.keep_work()
+
+    def _lose(self) -> None:
+        """The terminal is gone. A pipe that has ended is not: it only has no more keys."""
+        if self.input_tty:
+            self._farewell.say(Ending.LOST)
+
+    def _written(self) -> None:
+        """A burst has left; in the writing thread."""
+
+
+def _screen_descriptor() -> int:
+    """Textual draws on standard error; when only that is redirected, on standard output."""
+    error, output = sys.__stderr__, sys.__stdout__
+    streams = [stream for stream in (error, output) if stream is not None]
+    descriptors = [stream.fileno() for stream in streams]
+    return next((one for one in descriptors if os.isatty(one)), descriptors[0])

@@ -1,0 +1,130 @@
+"""Words for people, in Indonesian and English: a folder a language, a TOML file a room, found by key.
+
+``words("calendar.title")`` is the key ``title`` of ``calendar.toml``. Code speaks in codes; only this package knows
+sentences. A key that is missing is a fault and raises KeyError.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ekin_tui.domain.calendar import Month
+from ekin_tui.domain.clean import inert
+from ekin_tui.domain.clock import show_clock
+from ekin_tui.domain.model import Problem
+
+LANGUAGES = ("id", "en")
+_CLOCKS = frozenset({"start", "end", "overnight"})
+"""Args of a problem that hold a time of day."""
+_DAYS = frozenset({"day", "from", "until", "today"})
+"""Args of a problem that hold an ISO date."""
+
+
+@cache
+def _read(lang: str) -> dict[str, str]:
+    folder = files(__package__).joinpath(lang)
+    rooms = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    tables = {room.name[:-5]: tomllib.loads(room.read_text(encoding="utf-8")) for room in rooms}
+    return dict(_flat("", tables))
+
+
+def _flat(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        found += _flat(f"{name}.", value) if isinstance(value, dict) else [(name, str(value))]
+    return found
+
+
+class Words:
+    """The sentences of one language. ``words("sync.offline")`` returns one, with its ``{fields}`` filled."""
+
+    def __init__(self, lang: str = "id") -> None:
+        """Raises KeyError for a language that the project does not speak."""
+        if lang not in LANGUAGES:
+            raise KeyError(lang)
+        self.lang = lang
+        self._table = _read(lang)
+
+    def __call__(self, key: str, /, **fields: object) -> str:
+        """Return the sentence ``key``. Raises KeyError when there is none."""
+        sentence = self._table[key]
+        return sentence.format(**fields) if fields or "{" in sentence else sentence
+
+    def __contains__(self, key: str) -> bool:
+        """Tell whether there is a sentence ``key``."""
+        return key in self._table
+
+    def keys(self) -> frozenset[str]:
+        """Return all keys, so that a test can hold the languages side by side."""
+        return frozenset(self._table)
+
+    def sentence(self, key: str) -> str:
+        """Return the sentence ``key`` with its fields unfilled."""
+        return self._table[key]
+
+    def problem(self, problem: Problem) -> str:
+        """Return what is wrong and what to do about it, in one sentence."""
+        return self.refusal(problem.code, problem.args)
+
+    def refusal(self, code: str, args: Mapping[str, str | int] | None = None) -> str:
+        """Return the sentence of a refusal code; an unknown one (a newer centre) is named as it is."""
+        key = f"problem.{code}"
+        if key not in self._table:
+            return self("problem.unknown", code=code)
+        try:
+            return self._table[key].format(**{name: self._argument(name, value) for name, value in (args or {}).items()})
+        except (KeyError, ValueError):
+            return self("problem.unknown", code=code)
+
+    def _argument(self, name: str, value: str | int) -> str | int:
+        if name == "field":
+            return self.field(str(value))
+        if name in _CLOCKS:
+            return str(value).replace(":", self("format.clock_mark"))
+        if name in _DAYS:
+            return self.day(date.fromisoformat(str(value)))
+        return self._table.get(f"{name}.{value}", inert(value) if isinstance(value, str) else value)
+
+    def field(self, name: str | None) -> str:
+        """Return a field's name as BKN's form has it."""
+        return self._table.get(f"field.{name}", name or "")
+
+    def clock(self, minutes: int | None) -> str:
+        """Return a time of day: ``08.00`` in Indonesian, ``08:00`` in English."""
+        return show_clock(minutes, mark=self("format.clock_mark"))
+
+    def minutes(self, minutes: int) -> str:
+        """Return a length of time: ``7 j 30 m``."""
+        hours, rest = divmod(abs(minutes), 60)
+        sign = "-" if minutes < 0 else ""
+        parts = [self("format.hours", n=hours)] if hours else []
+        parts += [self("format.minutes", n=rest)] if rest or not hours else []
+        return sign + " ".join(parts)
+
+    def weekday(self, day: date, *, short: bool = True) -> str:
+        """Return the name of the day of the week."""
+        return self("format.weekdays_short" if short else "format.weekdays").split()[day.weekday()]
+
+    def month(self, month: Month, *, short: bool = False) -> str:
+        """Return ``November 2026``."""
+        return f"{self._month_name(month.month, short=short)} {month.year}"
+
+    def day(self, day: date, *, year: bool = True) -> str:
+        """Return ``Rab 25 Nov 2026``."""
+        text = f"{self.weekday(day)} {day.day} {self._month_name(day.month, short=True)}"
+        return f"{text} {day.year}" if year else text
+
+    def instant(self, at: datetime) -> str:
+        """Return ``25 Nov 15.02`` in the zone that ``at`` carries."""
+        return f"{at.day} {self._month_name(at.month, short=True)} {self.clock(at.hour * 60 + at.minute)}"
+
+    def number(self, value: int) -> str:
+        """Return a whole number with the language's mark for thousands."""
+        return f"{value:,}".replace(",", self("format.thousands_mark"))
+
+    def _month_name(self, month: int, *, short: bool) -> str:
+        return self("format.months_short" if short else "format.months").split()[month - 1]

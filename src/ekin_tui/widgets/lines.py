@@ -1,0 +1,88 @@
+"""Lines of styled text for the widgets that paint themselves: cut, wrapped and made inert by the width of cells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from ekin_tui.domain.clean import inert
+
+Part = tuple[str, str]
+"""A text and the name of its style: one of :data:`STYLES`."""
+Line = Sequence[Part]
+
+STYLES: Mapping[str, Style] = {
+    "": Style(),
+    "dim": Style(dim=True),
+    "bold": Style(bold=True),
+    "error": Style(color="red"),
+    "warning": Style(color="yellow"),
+    "good": Style(color="green"),
+    "hit": Style(bold=True, underline=True),
+}
+"""Meaning → look. Colour never stands alone: a mark or a word says the same."""
+
+
+def fit(text: str, width: int, *, more: str = "…") -> str:
+    """Return ``text`` in exactly ``width`` cells: filled up, or cut with ``more`` at its end."""
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    room = max(0, width - cell_len(more))
+    return set_cell_size(set_cell_size(text, room).rstrip() + more, width)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Return the lines of ``text`` in ``width`` cells; a word that is too long is broken, nothing is lost."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines += _wrap_paragraph(paragraph, max(1, width))
+    return lines
+
+
+def _wrap_paragraph(text: str, width: int) -> list[str]:
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if cell_len(longer) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _chop(word, width)
+        lines += full
+    return [*lines, line] if line or not lines else lines
+
+
+def _chop(word: str, width: int) -> list[str]:
+    pieces, piece, used = [], "", 0
+    for char in word:
+        cells = cell_len(char)
+        if piece and used + cells > width:
+            pieces.append(piece)
+            piece, used = "", 0
+        piece += char
+        used += cells
+    return [*pieces, piece]
+
+
+def labelled(label: str, text: str, width: int, *, column: int, style: str = "") -> list[Line]:
+    """Return ``text`` wrapped beside ``label``, whose column is ``column`` cells wide."""
+    lines = wrap(inert(text, lines=True).replace("\t", " "), width - column)
+    return [
+        [(fit(label if number == 0 else "", column), "dim"), (line, style)] for number, line in enumerate(lines)
+    ]
+
+
+def paint(line: Line, width: int, base: Style) -> Strip:
+    """Return ``line`` as ``width`` cells over the style ``base``. The last guard: what is drawn is inert."""
+    segments = [Segment(inert(text), base + STYLES[style]) for text, style in line if text]
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+def joined(lines: Iterable[Line]) -> str:
+    """Return the text of ``lines`` without styles, for a reader and for tests."""
+    return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)

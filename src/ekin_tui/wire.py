@@ -1,0 +1,316 @@
+"""Plain data on the wire: what the client and the centre say to each other (docs/protocol.md).
+
+Structs that come from a client forbid unknown fields, so that a request which names a status or an owner is
+refused, not half read. What comes from the centre may grow within a major version, so those ignore what they
+don't know. Reference data (person, plan, period …) travels as the frozen facts of :mod:`ekin_tui.domain.model`.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from ekin_tui.domain.clock import parse_clock, show_clock
+from ekin_tui.domain.model import (
+    Assignment,
+    DayMark,
+    Entry,
+    Note,
+    Period,
+    Person,
+    Plan,
+    Policy,
+    Rhk,
+    Skp,
+    Status,
+)
+
+PROTOCOL = "1.0"
+CLIENT_ID = "ekin-tui"
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+MAX_OPS = 200
+MAX_BODY = 262_144
+"""Bytes of a request after decoding."""
+MAX_ENTRY = 16_384
+PAGE = 500
+MAX_ANSWER = 4_194_304
+"""Bytes of an answer after decoding; a larger one is no answer of a centre."""
+
+KINDS: dict[str, type] = {
+    "person": Person,
+    "skp": Skp,
+    "rhk": Rhk,
+    "plan": Plan,
+    "period": Period,
+    "day": DayMark,
+    "policy": Policy,
+    "assignment": Assignment,
+    "note": Note,
+}
+"""Feed kinds that are facts of the domain as they stand. ``entry`` and ``gone`` have forms of their own."""
+
+
+class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an owner writes: the content of a put. Times are ``HH:MM`` or ``HH:MM+1``, or null while unknown."""
+
+    day: date
+    start: str | None = None
+    end: str | None = None
+    zone: str
+    activity: str = ""
+    plan: str | None = None
+    quantity: int | None = None
+    unit: str = ""
+    evidence: str = ""
+
+
+class Op(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """One thing that is asked of the centre. ``op`` is its idempotency key."""
+
+    op: str
+    t: str
+    entry: str
+    base: str | None = None
+    """The revision that was read, or ``@<op>`` for the one that this op produced; null for a new entry."""
+    at: str = ""
+    """When the person did it, by their own clock (ISO with offset): a claim, shown beside the receipt."""
+    fields: Fields | None = None
+    note: str | None = None
+    """Id of the note that comes with a decision or is the op itself."""
+    text: str = ""
+    minutes: int | None = None
+    assignment: str | None = msgspec.field(default=None, name="as")
+    """The assignment by which the person speaks for the position."""
+    mark: DayMark | None = None
+
+
+class PushBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /push``."""
+
+    ops: list[Op]
+
+
+class EntryDoc(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as the centre has it, for somebody who may see it."""
+
+    id: str
+    owner: str
+    day: date
+    start: str | None = None
+    end: str | None = None
+    zone: str
+    activity: str = ""
+    plan: str | None = None
+    quantity: int | None = None
+    unit: str = ""
+    evidence: str = ""
+    status: Status
+    rev: str
+    position: str | None = None
+    recognised: int | None = None
+    late: bool = False
+    received: datetime | None = None
+    amends: str | None = None
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """RFC 9457 problem details; ``type`` is a URI whose last part is the code."""
+
+    type: str
+    title: str = ""
+    status: int = 0
+    detail: str = ""
+    field: str | None = None
+    args: dict[str, str | int] = {}
+    max_ops: int = 0
+    max_bytes: int = 0
+    min: str = ""
+
+    @property
+    def code(self) -> str:
+        """The last part of the type URI: ``stale-base``, ``token-expired`` …"""
+        return self.type.rpartition("/")[2]
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one op: ``applied``, ``duplicate``, ``conflict``, ``rejected`` or ``deferred``."""
+
+    op: str
+    v: str
+    rev: str = ""
+    received: datetime | None = None
+    late: bool = False
+    problem: Problem | None = None
+    doc: EntryDoc | None = None
+    """The entry as it stands now, if the caller may see it."""
+
+
+class PushAnswer(msgspec.Struct, frozen=True):
+    """Answer to a push; ``n`` must equal the number of results and of ops."""
+
+    n: int
+    results: list[Verdict]
+
+
+class SessionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /session``."""
+
+    device: str
+    epoch: str = ""
+    have: dict[str, str] = {}
+    tz: str = ""
+    clock: str = ""
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A feed that the caller may read now: ``me``, or ``pos:<position>`` for a supervising position."""
+
+    id: str
+    head: str
+    role: str = ""
+    assignment: str | None = None
+    title: str = ""
+    until: datetime | None = None
+    lease_s: int = 0
+
+
+class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to ``POST /session``."""
+
+    person: str
+    epoch: str
+    server_time: datetime
+    feeds: list[Feed]
+    limits: dict[str, int] = {}
+    notices: list[str] = []
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One change in a feed; ``k`` says how to read ``doc``."""
+
+    pos: int
+    k: str
+    id: str
+    doc: msgspec.Raw = msgspec.Raw(b"null")
+    why: str = ""
+
+
+class FeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a feed. ``next`` is the cursor after its last item; ``n`` must equal the number of items."""
+
+    feed: str
+    n: int
+    items: list[Item]
+    next: str
+    more: bool
+    epoch: str
+
+
+class Discovery(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``GET /.well-known/ekin``, which needs no sign-in."""
+
+    protocol: str
+    min: str = PROTOCOL
+    name: str = ""
+    issuer: str = ""
+    client_id: str = ""
+    server_time: datetime | None = None
+    limits: dict[str, int] = {}
+
+
+def cursor(pos: int) -> str:
+    """Return the opaque cursor that follows position ``pos`` of a feed."""
+    return f"c{pos}"
+
+
+def position_of(text: str) -> int:
+    """Return the position in a cursor. Raises ValueError when it is none of ours."""
+    if not text.startswith("c") or not text[1:].isascii() or not text[1:].isdigit():
+        raise ValueError(text)
+    return int(text[1:])
+
+
+def fields_of(entry: Entry) -> Fields:
+    """Return the content of ``entry`` in wire form."""
+    return Fields(
+        day=entry.day,
+        start=show_clock(entry.start) or None,
+        end=show_clock(entry.end) or None,
+        zone=entry.zone,
+        activity=entry.activity,
+        plan=entry.plan,
+        quantity=entry.quantity,
+        unit=entry.unit,
+        evidence=entry.evidence,
+    )
+
+
+def content_of(fields: Fields, *, entry: str, owner: str) -> Entry:
+    """Return an entry with the content of ``fields``. Raises ValueError naming the time that can't be read."""
+    return Entry(
+        id=entry,
+        owner=owner,
+        day=fields.day,
+        start=None if fields.start is None else parse_clock(fields.start),
+        end=None if fields.end is None else parse_clock(fields.end),
+        zone=fields.zone,
+        activity=fields.activity,
+        plan=fields.plan,
+        quantity=fields.quantity,
+        unit=fields.unit,
+        evidence=fields.evidence,
+    )
+
+
+def doc_of(entry: Entry) -> EntryDoc:
+    """Return ``entry`` as the centre sends it."""
+    return EntryDoc(
+        id=entry.id,
+        owner=entry.owner,
+        day=entry.day,
+        start=show_clock(entry.start) or None,
+        end=show_clock(entry.end) or None,
+        zone=entry.zone,
+        activity=entry.activity,
+        plan=entry.plan,
+        quantity=entry.quantity,
+        unit=entry.unit,
+        evidence=entry.evidence,
+        status=entry.status,
+        rev=entry.rev,
+        position=entry.position,
+        recognised=entry.recognised,
+        late=entry.late,
+        received=entry.received,
+        amends=entry.amends,
+    )
+
+
+def entry_of(doc: EntryDoc) -> Entry:
+    """Return the entry that the centre sent. Raises ValueError when a time can't be read."""
+    return Entry(
+        id=doc.id,
+        owner=doc.owner,
+        day=doc.day,
+        start=None if doc.start is None else parse_clock(doc.start),
+        end=None if doc.end is None else parse_clock(doc.end),
+        zone=doc.zone,
+        activity=doc.activity,
+        plan=doc.plan,
+        quantity=doc.quantity,
+        unit=doc.unit,
+        evidence=doc.evidence,
+        status=doc.status,
+        rev=doc.rev,
+        position=doc.position,
+        recognised=doc.recognised,
+        late=doc.late,
+        received=doc.received,
+        amends=doc.amends,
+    )
+
+
+def fact_of(item: Item) -> Any:
+    """Return the domain fact in ``item`` (see KINDS). Raises msgspec.ValidationError when it is malformed."""
+    return msgspec.json.decode(item.doc, type=KINDS[item.k])
