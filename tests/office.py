@@ -33,7 +33,10 @@ WITA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=WITA)
 TODAY = date(2026, 11, 25)
 ZONE = "Asia/Makassar"
-HOLIDAYS: Mapping[date, str] = {date(2026, 12, 24): "Cuti Bersama Hari Raya Natal", date(2026, 12, 25): "Hari Raya Natal"}
+HOLIDAYS: Mapping[date, str] = {
+    date(2026, 12, 24): "Cuti Bersama Hari Raya Natal",
+    date(2026, 12, 25): "Hari Raya Natal",
+}
 
 SITI = Person(
     id="p-siti",
@@ -244,7 +247,9 @@ def office(folder: Path, *, me: Person = SITI, filled: bool = True, now: datetim
         fill_month(store)
     if filled and me.id == BUDI.id:
         fill_queue(store)
-    desk = Desk(store, clock=lambda: now, new_id=counting(me.id), holidays=lambda year: HOLIDAYS if year == 2026 else {})
+    desk = Desk(
+        store, clock=lambda: now, new_id=counting(me.id), holidays=lambda year: HOLIDAYS if year == 2026 else {}
+    )
     return Office(desk=desk, store=store, path=path)
 
 

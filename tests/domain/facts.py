@@ -23,7 +23,9 @@ GOOD = Entry(
     evidence="https://arsip.example.go.id/laporan/11",
 )
 PLAN = Plan(id="plan-1", rhk="r1", text="Menyusun laporan", start=date(2026, 1, 1), end=date(2026, 12, 31))
-NOVEMBER = Period(id="2026-11", start=date(2026, 11, 1), end=date(2026, 11, 30), due=datetime(2026, 12, 5, 10, tzinfo=UTC))
+NOVEMBER = Period(
+    id="2026-11", start=date(2026, 11, 1), end=date(2026, 11, 30), due=datetime(2026, 12, 5, 10, tzinfo=UTC)
+)
 
 
 def an_entry(**changes: Any) -> Entry:

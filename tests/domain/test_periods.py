@@ -10,7 +10,9 @@ from tests.domain.facts import DAY, NOVEMBER
 QUARTER = Period(
     id="q4", start=date(2026, 10, 1), end=date(2026, 12, 31), due=datetime(2027, 1, 10, tzinfo=UTC), kind="triwulan"
 )
-YEAR = Period(id="y", start=date(2026, 1, 1), end=date(2026, 12, 31), due=datetime(2027, 1, 31, tzinfo=UTC), kind="tahunan")
+YEAR = Period(
+    id="y", start=date(2026, 1, 1), end=date(2026, 12, 31), due=datetime(2027, 1, 31, tzinfo=UTC), kind="tahunan"
+)
 ALL = (YEAR, QUARTER, NOVEMBER)
 MARK, REFUSE = Policy(late="mark"), Policy(late="refuse")
 SECOND = timedelta(seconds=1)
@@ -47,7 +49,9 @@ def test_a_day_without_a_period_is_never_late() -> None:
     ("claim_s", "receipt_h", "late"),
     [(-1, 71, False), (0, 72, False), (1, 1, True), (-1, 73, True)],
 )
-def test_work_done_offline_before_the_deadline_has_the_grace_of_the_policy(claim_s: int, receipt_h: int, late: bool) -> None:
+def test_work_done_offline_before_the_deadline_has_the_grace_of_the_policy(
+    claim_s: int, receipt_h: int, late: bool
+) -> None:
     claimed = NOVEMBER.due + claim_s * SECOND
     received = NOVEMBER.due + timedelta(hours=receipt_h)
     assert is_late(DAY, received, ALL, MARK, claimed=claimed) is late

@@ -23,11 +23,16 @@ class Quiet(Input):
     def on_mount(self) -> None:
         self.cursor_blink = False
 
+    def on_paste(self, event: events.Paste) -> None:
+        note(f"paste {event.text!r}")
+
 
 class Ask(ModalScreen[None]):
     """A small dialog over everything."""
 
-    CSS = "Ask { align: center middle; } Ask > Label { width: 30; height: 5; border: round $accent; background: $panel; }"
+    CSS = (
+        "Ask { align: center middle; } Ask > Label { width: 30; height: 5; border: round $accent; background: $panel; }"
+    )
     BINDINGS = [("escape", "dismiss", "close")]
 
     def compose(self) -> ComposeResult:
@@ -65,16 +70,15 @@ class Sample(App[None]):
     def action_ask(self) -> None:
         self.push_screen(Ask())
 
-    def on_paste(self, event: events.Paste) -> None:
-        self._note(f"paste {event.text!r}")
-
     def keep_work(self) -> None:
-        self._note(f"kept {self.query_one('#small', Input).value}")
+        note(f"kept {self.query_one('#small', Input).value}")
 
-    def _note(self, text: str) -> None:
-        if name := os.environ.get("SAMPLE_NOTES"):
-            with Path(name).open("a") as file:
-                file.write(text + "\n")
+
+def note(text: str) -> None:
+    """Leaves TEXT for the test to read."""
+    if name := os.environ.get("SAMPLE_NOTES"):
+        with Path(name).open("a") as file:
+            file.write(text + "\n")
 
 
 def main() -> Any:

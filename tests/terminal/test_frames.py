@@ -27,7 +27,9 @@ def frames(draw: st.DrawFn) -> str:
             if kind == "sgr":
                 parts.append(f"\x1b[{draw(SGR)}m")
             elif kind == "move":
-                parts.append(draw(st.sampled_from(["\x1b[A", "\x1b[2B", "\x1b[C", "\x1b[3D", "\x1b[4G", "\x1b[2d", "\r", "\b"])))
+                parts.append(
+                    draw(st.sampled_from(["\x1b[A", "\x1b[2B", "\x1b[C", "\x1b[3D", "\x1b[4G", "\x1b[2d", "\r", "\b"]))
+                )
                 room = 0
             elif kind == "erase":
                 parts.append(f"\x1b[m\x1b[{draw(st.sampled_from(['', '1', '2']))}{draw(st.sampled_from('KJ'))}")

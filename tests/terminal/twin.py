@@ -20,8 +20,8 @@ from textual.pilot import Pilot
 
 from ekin_tui.terminal.thin import ENTER, Thin
 
-BURST = 8
-"""Keys that arrive together before the app has time to settle."""
+PACE = 0.006
+"""Seconds between two keys: enough for most to get a frame of their own, and for some to share one."""
 
 
 class Unlike(AssertionError):
@@ -168,7 +168,7 @@ async def drive(
         await pilot.pause()
         for count, key in enumerate(keys):
             await _press(app, twins, key, pilot)
-            if count % BURST == 0:
+            if count % 50 == 0:
                 await pilot.pause()
             if driver.failure or not app.is_running:
                 break
@@ -188,7 +188,7 @@ async def _press(app: App[Any], twins: Twins, key: str, pilot: Pilot[Any]) -> No
     if not key.startswith("resize:"):
         named = _character_to_key(key) if len(key) == 1 else key
         app.post_message(events.Key(named, key if len(key) == 1 else None))
-        await asyncio.sleep(0)
+        await asyncio.sleep(PACE)
         return
     await pilot.pause()
     twins.resize(*map(int, key.removeprefix("resize:").split("x")))

@@ -63,7 +63,7 @@ class Looking:
         others = [s.entry for s in self.store.entries.of_days(entry.owner, entry.day - near, entry.day + near)]
         return problems(entry, self.around(entry, others, self.days(entry.day - near, entry.day + near)))
 
-    def view(self, stored: Stored, actor: Actor | None = None, others: Sequence[Entry] | None = None) -> EntryView:
+    def view(self, stored: Stored, actor: Actor | None = None) -> EntryView:
         """Return ``stored`` with all that is shown around it."""
         entry = stored.entry
         owner = self.me if entry.owner == self.me.id else self.store.reference.person(entry.owner)

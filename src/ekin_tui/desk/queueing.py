@@ -6,7 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from ekin_tui.domain.model import Action, Entry, Note, Problem
+from ekin_tui.domain.checks import form
+from ekin_tui.domain.model import Action, Entry, Note, Problem, Severity
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import Actor, Asked, Refused, decide
 from ekin_tui.store import Store
@@ -26,6 +27,11 @@ class Undo(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
+def fit_for_wire(entry: Entry) -> bool:
+    """Tell whether the centre can take the content of ``entry`` as a draft."""
+    return not any(problem.severity is Severity.ERROR for problem in form(entry))
+
+
 class Queueing:
     """Queues what a person does. Each public method is one transaction."""
 
@@ -33,10 +39,10 @@ class Queueing:
         """``clock`` gives an aware local time, ``new_id`` UUIDv7."""
         self._store, self._clock, self._new_id = store, clock, new_id
 
-    def put(self, entry: Entry, *, before: Entry | None, fit: bool, key: str = "save") -> None:
-        """Keep ``entry``. Its content is queued when it is ``fit`` for the wire, else it stays on this machine."""
+    def put(self, entry: Entry, *, before: Entry | None, key: str = "save") -> None:
+        """Keep ``entry``. Its content is queued when it is fit for the wire, else it stays on this machine."""
         with self._store.writing():
-            op = self._op(Action.PUT, entry) if fit else None
+            op = self._op(Action.PUT, entry) if fit_for_wire(entry) else None
             self._store.entries.keep(entry, queued=op)
             self._store.scratch.drop(entry.id)
             self._remember(key, entry.id, [op.op] if op else [], before)
@@ -85,7 +91,7 @@ class Queueing:
             except Refused as no:
                 return Problem(code=no.code, field=no.field, args=no.details)
             after = replace(after, rev=before.rev)
-        self.put(after, before=before, fit=True, key="settle")
+        self.put(after, before=before, key="settle")
         return None
 
     def undo(self) -> tuple[str, str] | None:
@@ -112,7 +118,7 @@ class Queueing:
         if last.before is None:
             self._store.entries.forget(last.entry)
             return
-        again = self._op(Action.PUT, last.before) if self._unsaid(last.before) and last.key != "discard" else None
+        again = self._op(Action.PUT, last.before) if self._unsaid(last.before) and fit_for_wire(last.before) else None
         self._store.entries.keep(last.before, queued=again)
 
     def _unsaid(self, entry: Entry) -> bool:
@@ -145,8 +151,6 @@ class Queueing:
             assignment=assignment,
         )
 
-    def _remember(
-        self, key: str, entry: str, ops: list[str], before: Entry | None, note: str | None = None
-    ) -> None:
+    def _remember(self, key: str, entry: str, ops: list[str], before: Entry | None, note: str | None = None) -> None:
         undo = Undo(key=key, entry=entry, ops=ops, before=before, note=note)
         self._store.undo.push(key, msgspec.json.encode(undo).decode())

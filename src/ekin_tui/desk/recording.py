@@ -1,13 +1,11 @@
 """Recording an activity: the form as it is typed, the draft that it becomes, the copy of another day."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ekin_tui.desk.own import Own, errors
+from ekin_tui.desk.own import Own
 from ekin_tui.desk.reading import form_from, read_form, typed, write_form
 from ekin_tui.desk.views import Checked, EntryView, Form
-from ekin_tui.domain import checks
 from ekin_tui.domain.model import Action, Entry, Severity, Status
 from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rev import content_hash
@@ -81,9 +79,8 @@ class Recording(Own):
                 Facts(locked=locked),
             )
         unread = read_form(named, before=checked.entry, today=look.today).problems
-        fit = not any(p.severity is Severity.ERROR for p in checks.form(checked.entry))
         if before is None or content_hash(before) != content_hash(checked.entry):
-            self._queue.put(checked.entry, before=before, fit=fit)
+            self._queue.put(checked.entry, before=before)
         self.drop_scratch(named.id)
         if unread:
             self.keep(named)
@@ -121,8 +118,7 @@ class Recording(Own):
                 quantity=old.quantity,
                 unit=old.unit,
             )
-            fit = not errors(checks.form(new))
-            self._queue.put(new, before=None, fit=fit, key="copy")
+            self._queue.put(new, before=None, key="copy")
             copies.append(new.id)
         return [view for view in map(self.view, copies) if view is not None]
 

@@ -8,8 +8,8 @@ from ekin_tui.desk.queueing import Clock, NewId, Queueing
 from ekin_tui.desk.views import EntryView, Outcome, ReviewView
 from ekin_tui.domain.model import Action, Assignment, Capacity, Entry, Note, Person, Problem
 from ekin_tui.domain.nip import NipError, parse_nip
-from ekin_tui.domain.rules import Asked, Facts, Refused, decide
 from ekin_tui.domain.periods import is_locked
+from ekin_tui.domain.rules import Asked, Facts, Refused, decide
 from ekin_tui.store import Store
 
 
@@ -86,9 +86,7 @@ class Reviewing:
         stored = self._store.entries.get(done[1])
         return done[0], self._look().view(stored) if stored else None
 
-    def _act(
-        self, entry_id: str, action: Action, rev: str | None, note: str, minutes: int | None = None
-    ) -> Outcome:
+    def _act(self, entry_id: str, action: Action, rev: str | None, note: str, minutes: int | None = None) -> Outcome:
         stored = self._store.entries.get(entry_id)
         if stored is None:
             return Outcome(id=entry_id, problem=Problem(code="not-found"))
@@ -139,5 +137,3 @@ def _wanted(of: str) -> Callable[[Person], bool]:
         words = of.casefold().split()
         return lambda person: all(word in person.name.casefold() for word in words)
     return lambda person: person.nip == nip
-
-

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from heapq import nlargest
 
 from ekin_tui.store import PlanLine
 
@@ -53,6 +53,7 @@ class Suggest:
         """``uses`` gives for a plan id how often and when last the person logged on it."""
         self._lines = list(lines)
         self._habit = [_habit(line.plan.id, pins, uses or {}, today) for line in self._lines]
+        self._scored: dict[str, dict[int, float]] = {}
         self._initials = ["".join(word[0] for word in split(line.plan.text)) for line in self._lines]
         self._index: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, line in enumerate(self._lines):
@@ -70,15 +71,12 @@ class Suggest:
         if words.strip() and not tokens:
             return []
         for token in tokens:
-            found = self._score(token)
-            if scores is None:
-                scores = found
-            else:
-                scores = {n: scores[n] + found[n] for n in scores.keys() & found.keys()}
+            found = self._scored.get(token) or self._scored.setdefault(token, self._score(token))
+            scores = found if scores is None else {n: scores[n] + found[n] for n in scores.keys() & found.keys()}
         if scores is None:
             scores = dict.fromkeys(range(len(self._lines)), 0.0)
-        ranked = sorted(scores, key=lambda n: (-scores[n] - self._habit[n], n))[:limit]
-        return [self._match(n, scores[n] + self._habit[n], tokens) for n in ranked]
+        ranked = nlargest(limit, ((score + self._habit[n], -n) for n, score in scores.items()))
+        return [self._match(-n, score, tokens) for score, n in ranked]
 
     def exact(self, words: str) -> PlanLine | None:
         """Return the one plan that an id, a code or the whole text names, or that alone has all the words."""
@@ -97,8 +95,9 @@ class Suggest:
 
     def _score(self, token: str) -> dict[int, float]:
         found: dict[int, float] = {}
+        prefixed = _prefixed(token)
         for word, places in self._index.items():
-            worth = _worth(token, word)
+            worth = _worth(token, word) or (_INSIDE if prefixed and prefixed in word else 0.0)
             if worth:
                 _raise(found, ((number, worth * weight) for number, weight in places))
         if len(token) > 1:
@@ -108,22 +107,10 @@ class Suggest:
                 _raise(found, ((number, _TYPO * weight) for number, weight in self._index[word]))
         return found
 
-    @cached_property
-    def _deletions(self) -> dict[str, set[str]]:
-        near: dict[str, set[str]] = defaultdict(set)
-        for word in self._index:
-            if len(word) >= _SHORTEST_TYPO:
-                for shorter in _shorter(word):
-                    near[shorter].add(word)
-        return near
-
-    def _near(self, token: str) -> set[str]:
-        """Return the words one slip of the finger away: a letter more, less, wrong, or two in the wrong order."""
-        words: set[str] = set()
-        for shorter in _shorter(token):
-            words |= self._deletions.get(shorter, set())
-        stem = {w for w in self._index if len(w) > len(token) and _slip(w[: len(token)], token)}
-        return words | stem
+    def _near(self, token: str) -> list[str]:
+        """Return the words one slip of the finger away, or whose beginning is."""
+        long_enough = (word for word in self._index if len(word) >= _SHORTEST_TYPO)
+        return [word for word in long_enough if _slip(word, token) or _slip(word[: len(token)], token)]
 
     def _match(self, number: int, score: float, tokens: list[str]) -> Match:
         line = self._lines[number]
@@ -137,6 +124,15 @@ def _habit(plan: str, pins: frozenset[str], uses: Mapping[str, tuple[int, date]]
     if last is not None and today is not None and (today - last).days <= _RECENT_DAYS:
         worth += 2.0 - (today - last).days / _RECENT_DAYS
     return worth
+
+
+_NASAL = {"p": "m", "t": "n", "s": "ny", "k": "ng"}
+"""What me- and pe- make of the first letter of a root: pinjam → meminjam, susun → menyusun."""
+
+
+def _prefixed(token: str) -> str:
+    """Return the root ``token`` as it stands inside a word with me- or pe-; empty where the root stays as it is."""
+    return _NASAL[token[0]] + token[1:] if len(token) >= _SHORTEST_TYPO and token[0] in _NASAL else ""
 
 
 def _worth(token: str, word: str) -> float:
@@ -153,17 +149,16 @@ def _raise(found: dict[int, float], hits: Iterable[tuple[int, float]]) -> None:
             found[number] = worth
 
 
-def _shorter(word: str) -> set[str]:
-    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
-
-
 def _slip(one: str, other: str) -> bool:
-    """Tell whether two words of one length differ in one letter or in the order of two neighbours."""
-    differ = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    if len(differ) <= 1:
-        return True
-    first, *rest = differ
-    return rest == [first + 1] and one[first] == other[first + 1] and one[first + 1] == other[first]
+    """Tell whether a letter more, less or wrong, or two in the wrong order, lead from one word to the other."""
+    longer = len(one) - len(other)
+    if not -1 <= longer <= 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    if longer:
+        return one[at + 1 :] == other[at:] if longer > 0 else one[at:] == other[at + 1 :]
+    swapped = one[at : at + 2] == other[at : at + 2][::-1]
+    return one[at + 1 :] == other[at + 1 :] or (swapped and one[at + 2 :] == other[at + 2 :])
 
 
 def _spans(text: str, tokens: list[str]) -> tuple[tuple[int, int], ...]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
-from ekin_tui.desk.views import Clash, QueueLine, SyncView
+from ekin_tui.desk.views import Clash, QueueLine, SyncMark, SyncView
 from ekin_tui.domain.model import Action, Problem
 from ekin_tui.store import Store, Waiting
 
@@ -33,8 +34,20 @@ class Syncing:
             pulled=int(meta.get("last_pulled") or 0),
         )
 
+    def mark(self) -> SyncMark:
+        """Return the queue in figures."""
+        look, outbox = self._look(), self._store.outbox
+        last = look.last_sync()
+        return SyncMark(
+            waiting=outbox.count(),
+            attention=len(outbox.attention()) + len(self._store.conflicts.all()),
+            code=self._store.meta.get("last_result") or "",
+            last_sync=last,
+            now=look.now.astimezone(ZoneInfo(look.me.zone)),
+        )
+
     def settle(self, clash_id: str, *, mine: bool) -> Problem | None:
-        """End a clash: put ``mine`` over the centre's version, or drop mine. A refusal is returned and changes nothing."""
+        """End a clash: put ``mine`` over the centre's version, or drop mine. Returns why not, if refused."""
         clash = next((c for c in self._store.conflicts.all() if c.id == clash_id), None)
         if clash is None:
             return Problem(code="not-found")

@@ -199,3 +199,18 @@ class SyncView:
     clashes: tuple[Clash, ...]
     pushed: int = 0
     pulled: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncMark:
+    """The same in a few figures, cheap enough for every title line."""
+
+    waiting: int
+    """Ops that have not left."""
+    attention: int
+    """Refused by the centre, or changed in two places: each waits for a person."""
+    code: str
+    """As ``SyncView.last_code``."""
+    last_sync: datetime | None
+    now: datetime
+    """This moment, in the person's zone."""

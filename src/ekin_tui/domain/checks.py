@@ -247,7 +247,10 @@ def _interval(entry: Entry) -> tuple[int, int]:
 
 
 def _overlaps(entry: Entry, others: Sequence[Entry]) -> Iterator[Problem]:
+    if entry.start is None:
+        return
     start, end = _interval(entry)
+    end = max(end, start + 1)  # while the end is missing, the first minute speaks
     for other in others:
         first, last = _interval(other)
         if start < last and first < end:
@@ -256,7 +259,7 @@ def _overlaps(entry: Entry, others: Sequence[Entry]) -> Iterator[Problem]:
 
 
 def _gap(entry: Entry, others: Sequence[Entry]) -> Iterator[Problem]:
-    if not entry.minutes or entry.start is None:
+    if entry.start is None:
         return
     before = [o.end for o in others if o.day == entry.day and o.end is not None and o.end <= entry.start]
     if before and entry.start - max(before) > LONG_GAP:

@@ -87,10 +87,15 @@ def _taken(words: list[str], places: list[int]) -> str:
 
 
 def _quantity(words: list[str]) -> tuple[int | None, str]:
-    if len(words) < 2 or not _NUMBER.fullmatch(words[-2]) or not any(char.isalpha() for char in words[-1]):
+    if len(words) < 2 or not _NUMBER.fullmatch(words[-2]) or not _is_unit(words[-1]):
         return None, ""
     unit, number = words.pop(), words.pop()
     return int(number.replace(".", "")), unit
+
+
+def _is_unit(word: str) -> bool:
+    named = any(char.isalpha() for char in word) and not word.startswith("@") and not _LINK.fullmatch(word)
+    return named or word == "%"
 
 
 def _judged(quick: Quick, unread: str, extra: list[str]) -> Quick:

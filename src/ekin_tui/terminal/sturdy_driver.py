@@ -18,7 +18,9 @@ from ekin_tui.terminal.keyboard import Keyboard
 from ekin_tui.terminal.output import Output
 from ekin_tui.terminal.signals import Ending, Farewell, Keeper
 
-RESTORE = "\x1b[?2026l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[m\x1b[?1049l\x1b[?25h"
+RESTORE = (
+    "\x1b[?2026l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[m\x1b[?1049l\x1b[?25h"
+)
 """Synchronised output, mouse, bracketed paste and focus reports off; wrapping on; own style, own screen, a cursor."""
 
 
@@ -35,10 +37,13 @@ class SturdyDriver(LinuxDriver):
         self._keyboard: Keyboard | None = None
 
     def start_application_mode(self) -> None:
-        """Takes the terminal, and the signals that would take it away."""
+        """Takes the terminal, and the signals that would take it away. After a suspension the whole picture comes back."""
+        resumed = self._writer_thread is not None
         self._keyboard = Keyboard(self.fileno)
         super().start_application_mode()
         self._farewell.listen()
+        if resumed:
+            self.repaint()
 
     def run_input_thread(self) -> None:
         """Passes on what is typed."""

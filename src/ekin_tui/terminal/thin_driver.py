@@ -35,13 +35,10 @@ class ThinDriver(SturdyDriver):
         self._started = False
 
     def start_application_mode(self) -> None:
-        """Takes the terminal; after a suspension the whole picture comes back."""
-        resumed = self._writer_thread is not None
+        """Takes the terminal."""
         self._started = False
         super().start_application_mode()
         self._started = True
-        if resumed:
-            self.repaint()
 
     def write(self, data: str) -> None:
         """Takes what Textual writes and sends what the terminal needs."""

@@ -4,6 +4,7 @@
 sentences. A key that is missing is a fault and raises KeyError.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -19,8 +20,9 @@ from ekin_tui.domain.model import Problem
 LANGUAGES = ("id", "en")
 _CLOCKS = frozenset({"start", "end", "overnight"})
 """Args of a problem that hold a time of day."""
-_DAYS = frozenset({"day", "from", "until", "today"})
+_DAYS = frozenset({"day", "first", "last", "today"})
 """Args of a problem that hold an ISO date."""
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @cache
@@ -74,18 +76,21 @@ class Words:
         """Return the sentence of a refusal code; an unknown one (a newer centre) is named as it is."""
         key = f"problem.{code}"
         if key not in self._table:
-            return self("problem.unknown", code=code)
+            return self("problem.unknown", code=inert(code))
         try:
-            return self._table[key].format(**{name: self._argument(name, value) for name, value in (args or {}).items()})
+            return self._table[key].format(
+                **{name: self._argument(name, value) for name, value in (args or {}).items()}
+            )
         except (KeyError, ValueError):
-            return self("problem.unknown", code=code)
+            return self("problem.unknown", code=inert(code))
 
     def _argument(self, name: str, value: str | int) -> str | int:
+        """Return an arg as people read it; what can't be read so (a newer or hostile centre) comes inert."""
         if name == "field":
             return self.field(str(value))
         if name in _CLOCKS:
-            return str(value).replace(":", self("format.clock_mark"))
-        if name in _DAYS:
+            return inert(str(value)).replace(":", self("format.clock_mark"))
+        if name in _DAYS and _ISO_DAY.fullmatch(str(value)):
             return self.day(date.fromisoformat(str(value)))
         return self._table.get(f"{name}.{value}", inert(value) if isinstance(value, str) else value)
 

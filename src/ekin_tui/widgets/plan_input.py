@@ -8,9 +8,10 @@ from textual.widgets import Input
 from ekin_tui.desk.suggest import Match, Suggest
 from ekin_tui.domain.clean import inert
 from ekin_tui.store import PlanLine
-from ekin_tui.widgets.field_input import FieldInput, Left
+from ekin_tui.widgets.field_input import FieldInput
 
 MATCHES = 8
+_STEPS = {"down": 1, "up": -1}
 
 
 class PlanInput(FieldInput):
@@ -83,22 +84,23 @@ class PlanInput(FieldInput):
 
     def action_leave(self, key: str) -> None:
         """Let arrows move the choice and Enter take it, while there is a list."""
-        step = {"down": 1, "up": -1}.get(key, 0)
-        if self.matches and step and -1 < self.choice + step < len(self.matches):
-            self.choice, self._moved = self.choice + step, True
-            self.post_message(self.Sought())
+        if self.matches and key in _STEPS and self._move(_STEPS[key]):
             return
-        self._settle(key)
-
-    def _settle(self, key: str) -> None:
         match = self.chosen
         if match is not None and (key == "enter" or (key == "tab" and self._moved)):
             self.take(match.line)
-        elif key == "enter" and self.line is None and self.value.strip():
-            self.post_message(self.Refused(self.value))
+        elif key == "enter" and self.words.strip():
+            self.post_message(self.Refused(self.words))
             return
-        if self.line is not None or not self.matches or key not in {"down"}:
-            super().action_leave(key)
+        super().action_leave(key)
+
+    def _move(self, step: int) -> bool:
+        to = self.choice + step
+        if to < 0:
+            return False
+        self.choice, self._moved = min(to, len(self.matches) - 1), True
+        self.post_message(self.Sought())
+        return True
 
     def _seek(self) -> None:
         self.matches = self._suggest.best(self.value, MATCHES)
@@ -106,5 +108,3 @@ class PlanInput(FieldInput):
         self._moved = False
         self.post_message(self.Sought())
 
-
-__all__ = ["Left", "PlanInput"]

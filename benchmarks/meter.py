@@ -98,7 +98,9 @@ class Terminal:
         os.write(go, b".")
         os.close(go)
         burst = self.read(quiet=quiet, limit=limit, began=began)
-        while len(CONTROL.sub(b"", self.output)) < PAINT and time.perf_counter() - began < limit and self.wait(0) is None:
+        while (
+            len(CONTROL.sub(b"", self.output)) < PAINT and time.perf_counter() - began < limit and self.wait(0) is None
+        ):
             more = self.read(quiet=quiet, limit=limit, began=began)
             burst = Burst(data=self.output, first=burst.first or more.first, last=more.last or burst.last, cpu=more.cpu)
         return burst
@@ -230,7 +232,11 @@ def main() -> None:
     columns, rows = map(int, given.size.split("x"))
     command = given.command[1:] if given.command[:1] == ["--"] else given.command
     with Terminal(command, size=(columns, rows), env={"TERM": given.term}) as terminal:
-        print(json.dumps({"command": command, "size": given.size, **measure(terminal, given.keys.split(), idle=given.idle)}))
+        print(
+            json.dumps(
+                {"command": command, "size": given.size, **measure(terminal, given.keys.split(), idle=given.idle)}
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""One task each: ask, show, tell. Screens reach nothing but the desk, and return values or post messages."""

@@ -1,0 +1,141 @@
+"""What every screen has: a title with the state of the work, a body, a sentence about the last action, its keys."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ekin_tui.desk import Desk
+from ekin_tui.domain.model import Problem
+from ekin_tui.screens.messages import AskHelp
+from ekin_tui.terminal.signs import Signs
+from ekin_tui.text import Words
+from ekin_tui.widgets.footer import Footer, Item
+from ekin_tui.widgets.keys import name_key
+from ekin_tui.widgets.plain import plain
+from ekin_tui.widgets.say_line import SayLine
+from ekin_tui.widgets.sync_mark import state_of
+from ekin_tui.widgets.title_line import TitleLine
+
+T = TypeVar("T")
+LEAST = (40, 12)
+"""Columns and rows under which a screen asks for a larger window."""
+TONES = {"info": "", "warn": "warning", "error": "error", "good": "good"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a screen is given: the desk, the words, the marks and the clock (aware)."""
+
+    desk: Desk
+    words: Words
+    signs: Signs
+    clock: Callable[[], datetime]
+
+
+class EkinScreen(Screen[T]):
+    """A screen over one :class:`Room`. Subclasses give ``TITLE_KEY`` (or ``heading``) and ``compose_body``."""
+
+    TITLE_KEY: ClassVar[str] = ""
+    BINDINGS = [
+        Binding("escape,q", "back", "app.key.back", show=False),
+        Binding("question_mark", "help", "app.key.help", show=False),
+    ]
+    AUTO_FOCUS = "*"
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self._title_line, self._say_line, self._footer = TitleLine(), SayLine(), Footer()
+        self._shown_before = False
+
+    def compose(self) -> Iterator[Widget]:
+        """Title, body, sentence, keys."""
+        yield self._title_line
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield self._say_line
+        yield self._footer
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Give the widgets between the title and the sentence."""
+        return ()
+
+    def heading(self) -> str:
+        """Return what the title line says."""
+        return self.room.words(self.TITLE_KEY) if self.TITLE_KEY else ""
+
+    def refresh_view(self) -> None:
+        """Ask the desk again and draw: something has been written, here or by the exchange."""
+        self.draw_title()
+
+    def draw_title(self) -> None:
+        """Draw the title line with where the work stands."""
+        state, tone = state_of(self.room.words, self.room.desk.syncing.mark())
+        self._title_line.show(self.heading(), state, tone)
+
+    def say(self, key: str, /, *, kind: str = "info", **fields: object) -> None:
+        """Say the sentence ``key``; ``kind`` is ``info``, ``good``, ``warn`` or ``error``. Stays until the next action."""
+        self.say_text(self.room.words(key, **fields), kind=kind)
+
+    def say_problem(self, problem: Problem) -> None:
+        """Say what is wrong and what to do about it."""
+        self.say_text(self.room.words.problem(problem), kind="error")
+
+    def say_text(self, text: str, *, kind: str = "info") -> None:
+        """Say ``text``, which may hold what people wrote."""
+        self._say_line.show(text, TONES[kind])
+
+    @property
+    def said(self) -> str:
+        """The sentence that is shown now."""
+        return self._say_line.text
+
+    def on_mount(self) -> None:
+        """Draw the frame around the body."""
+        self.bindings_updated_signal.subscribe(self, lambda _: self._draw_footer())
+        self.draw_title()
+
+    def on_screen_resume(self) -> None:
+        """Draw what may have changed while another screen was in front."""
+        if self._shown_before:
+            self.refresh_view()
+        self._shown_before = True
+
+    def on_key(self) -> None:
+        """A new key: what was said about the last action is over."""
+        self._say_line.show("")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Ask for a larger window where nothing could be read."""
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        if small and not self.query("#small"):
+            self.mount(Static(plain(self.room.words("app.small", columns=LEAST[0], rows=LEAST[1])), id="small"))
+        self.set_class(small, "-small")
+
+    def action_back(self) -> None:
+        """Leave this screen without a result."""
+        self.dismiss(None)
+
+    def action_help(self) -> None:
+        """Show all keys of this screen."""
+        self.post_message(AskHelp())
+
+    def _draw_footer(self) -> None:
+        self._footer.show(self._items(), (name_key("question_mark"), self.room.words("app.key.help")))
+
+    def _items(self) -> list[Item]:
+        seen: dict[str, Item] = {}
+        for active in self.active_bindings.values():
+            binding = active.binding
+            if binding.show and binding.description in self.room.words:
+                key = name_key(binding.key, ascii_only=self.room.signs.ascii)
+                seen.setdefault(binding.action, (key, self.room.words(binding.description)))
+        return list(seen.values())

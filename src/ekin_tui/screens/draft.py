@@ -1,0 +1,75 @@
+"""The draft behind the editor: what was there, what is typed, and the way to the disk."""
+
+from dataclasses import replace
+from datetime import date
+
+from ekin_tui.desk.journal import Journal
+from ekin_tui.desk.views import Checked, Form
+from ekin_tui.domain.model import Problem
+from ekin_tui.domain.rules import Refused
+from ekin_tui.store import StoreError
+
+
+def day_first(text: str) -> str:
+    """Return an ISO date as the office writes it, ``25-11-2026``; other text as it is."""
+    try:
+        return date.fromisoformat(text).strftime("%d-%m-%Y")
+    except ValueError:
+        return text
+
+
+class Draft:
+    """One entry while it is written. Reports what can't be stored as a problem instead of raising."""
+
+    def __init__(self, journal: Journal, form: Form) -> None:
+        """``form`` is what the editor was opened with."""
+        self._journal = journal
+        self.first = replace(form, day=day_first(form.day))
+        self.id = form.id
+        self.checked: Checked = journal.check(self.first)
+        self._kept = self.first
+
+    def changed(self, form: Form) -> bool:
+        """Tell whether anything differs from what the editor was opened with."""
+        return replace(form, id="") != replace(self.first, id="")
+
+    def check(self, form: Form) -> Checked:
+        """Judge ``form`` as it stands."""
+        self.checked = self._journal.check(form)
+        return self.checked
+
+    def keep(self, form: Form) -> Problem | None:
+        """Put ``form`` on disk as it is typed."""
+        if replace(form, id="") == replace(self._kept, id=""):
+            return None
+        try:
+            self.id = self._journal.keep(replace(form, id=self.id)).id
+        except StoreError as no:
+            return Problem(code=no.code, args=no.details)
+        self._kept = form
+        return None
+
+    def save(self, form: Form) -> Problem | None:
+        """Make ``form`` a draft, complete or not."""
+        kept = self.keep(form)
+        if kept is not None:
+            return kept
+        try:
+            view, _ = self._journal.save(replace(form, id=self.id))
+        except Refused as no:
+            return Problem(code=no.code, field=no.field, args=no.details)
+        except StoreError as no:
+            return Problem(code=no.code, args=no.details)
+        self.id = view.entry.id
+        return None
+
+    def send(self, form: Form) -> Problem | None:
+        """Save ``form`` and send it to the supervisor."""
+        problem = self.save(form)
+        return problem or self._journal.submit([self.id])[0].problem
+
+    def forget(self) -> None:
+        """Drop what was kept while nothing was changed in the end."""
+        if self.id:
+            self._journal.drop_scratch(self.id)
+

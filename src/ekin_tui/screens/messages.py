@@ -1,0 +1,100 @@
+"""What screens ask of the app, and what the app tells the screen in front."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from textual.message import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What the editor returns: the entry, its day (ISO), and whether it was sent."""
+
+    id: str
+    day: str = ""
+    sent: bool = False
+
+
+class Progress(Protocol):
+    """How far an exchange with the centre has come."""
+
+    @property
+    def step(self) -> str:
+        """``push`` or ``pull``."""
+
+    @property
+    def done(self) -> int:
+        """Ops or facts so far."""
+
+    @property
+    def total(self) -> int | None:
+        """Of how many; None while the centre has not said."""
+
+
+class Exchanged(Protocol):
+    """What an exchange with the centre has led to."""
+
+    @property
+    def offline(self) -> bool:
+        """Whether the centre could not be reached: a normal state."""
+
+    @property
+    def pushed(self) -> int:
+        """Ops that the centre took."""
+
+    @property
+    def pulled(self) -> int:
+        """Facts that came from the centre."""
+
+    @property
+    def code(self) -> str:
+        """``ok``, or why it did not succeed."""
+
+    @property
+    def sign_in(self) -> bool:
+        """Whether the centre asks to sign in again."""
+
+
+@dataclass
+class Open(Message):
+    """Open a place (``calendar``, ``review``, ``sync``) or the ``editor`` for the entry ``arg``."""
+
+    screen: str
+    arg: str = ""
+
+
+class SyncNow(Message):
+    """Exchange with the centre at once."""
+
+
+class Wrote(Message):
+    """Something was written that the centre should get: exchange soon."""
+
+
+class SwitchPerson(Message):
+    """Leave, to come back as somebody else (in the demonstration only)."""
+
+
+class Leave(Message):
+    """Leave the program."""
+
+
+class AskHelp(Message):
+    """Show all keys of the screen in front."""
+
+
+class SyncMoved(Message, bubble=False):
+    """The exchange has come further; told to the screen in front, at most twice a second."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+
+
+class SyncEnded(Message, bubble=False):
+    """The exchange is over; told to the screen in front."""
+
+    def __init__(self, result: Exchanged | None) -> None:
+        """``result`` is None when it broke off by a fault of the program."""
+        super().__init__()
+        self.result = result

@@ -1,0 +1,73 @@
+"""Conflict copies: texts of one's own that met a change of somebody else. Nothing typed is ever lost."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from ekin_tui.domain.model import Entry
+from ekin_tui.store.base import Base
+from ekin_tui.store.rows import pack, unpack
+from ekin_tui.wire import Op
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two versions of an entry: mine was refused because theirs came first."""
+
+    id: str
+    entry: str
+    mine: Entry
+    theirs: Entry | None
+    """As the centre had it then; None when it was no longer to be seen."""
+    made: datetime
+    ops: tuple[Op, ...] = ()
+    """What was waiting on mine and could not be done any more."""
+
+
+class Conflicts:
+    """The copies that wait for their author."""
+
+    def __init__(self, base: Base) -> None:
+        """Read and write through ``base``."""
+        self._base = base
+
+    def add(
+        self,
+        entry_id: str,
+        mine: Entry,
+        theirs: Entry | None,
+        made: datetime,
+        *,
+        clash_id: str = "",
+        ops: Sequence[Op] = (),
+    ) -> str:
+        """Keep a conflict copy and return its id: ``clash_id``, or the entry's with the moment."""
+        key = clash_id or f"{entry_id}@{made.isoformat()}"
+        packed = json.dumps([msgspec.json.encode(op).decode() for op in ops])
+        row = (key, entry_id, pack(mine), pack(theirs) if theirs else None, packed, made.isoformat())
+        self._base.write(
+            "insert or replace into conflicts(id, entry, mine, theirs, ops, made) values(?, ?, ?, ?, ?, ?)", row
+        )
+        return key
+
+    def all(self) -> list[Conflict]:
+        """Return all copies that wait, oldest first."""
+        rows = self._base.rows("select id, entry, mine, theirs, made, ops from conflicts order by made, id")
+        return [
+            Conflict(
+                id=row[0],
+                entry=row[1],
+                mine=unpack(row[2]),
+                theirs=unpack(row[3]) if row[3] else None,
+                made=datetime.fromisoformat(row[4]),
+                ops=tuple(msgspec.json.decode(op, type=Op) for op in json.loads(row[5])),
+            )
+            for row in rows
+        ]
+
+    def resolve(self, clash_id: str) -> None:
+        """Take a copy off the list after its author has chosen."""
+        self._base.write("delete from conflicts where id = ?", (clash_id,))

@@ -1,0 +1,67 @@
+"""Notes and decisions around entries: grow-only."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+
+from ekin_tui.domain.clean import inert
+from ekin_tui.domain.model import Note
+from ekin_tui.store.base import Base
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Note).decode
+_PUT = "insert or replace into notes(id, entry, at, body) values(?, ?, ?, ?)"
+
+
+class Notes:
+    """The threads."""
+
+    def __init__(self, base: Base) -> None:
+        """Read and write through ``base``."""
+        self._base = base
+
+    def of_entry(self, entry_id: str) -> list[Note]:
+        """Return the thread of an entry in the order of receipt; what still waits stands last."""
+        rows = self._base.rows("select body from notes where entry = ? order by at is null, at, rowid", (entry_id,))
+        return [_decode(row[0]) for row in rows]
+
+    def add(self, note: Note) -> None:
+        """Keep a note of one's own that is still to be sent."""
+        self.take_all([note])
+
+    def take(self, note: Note) -> None:
+        """Keep the centre's copy of a note."""
+        self.take_all([note])
+
+    def take_all(self, notes: Iterable[Note]) -> None:
+        """Keep many notes, made inert; each takes the place of the one with its id."""
+        rows = [
+            (
+                note.id,
+                note.entry,
+                _instant(note.at),
+                _encode(replace(note, text=inert(note.text, lines=True), name=inert(note.name))).decode(),
+            )
+            for note in notes
+        ]
+        self._base.write_all(_PUT, rows)
+
+    def stamp(self, note_id: str, at: datetime | None) -> None:
+        """Note that the centre has received a note of one's own."""
+        row = self._base.row("select body from notes where id = ?", (note_id,))
+        if row is not None:
+            self.take_all([replace(_decode(row[0]), at=at)])
+
+    def forget(self, note_id: str) -> None:
+        """Delete a note that never reached the centre."""
+        self._base.write("delete from notes where id = ?", (note_id,))
+
+    def forget_of(self, entry_id: str) -> None:
+        """Delete the thread of an entry that is gone from here."""
+        self._base.write("delete from notes where entry = ?", (entry_id,))
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else f"{at.timestamp():017.6f}"

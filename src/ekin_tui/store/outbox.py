@@ -1,0 +1,165 @@
+"""What waits to be sent, what was refused, and what the centre has acknowledged."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from ekin_tui.domain.model import Problem, Severity
+from ekin_tui.store.base import NOW, Base, Row
+from ekin_tui.wire import Op
+
+SOFT = ("note", "mark")
+"""Ops that change no entry: a pulled copy may take the row's place while only these wait."""
+_WAITING = "select seq, body, tries, next_at, problem from outbox"
+_decode = msgspec.json.Decoder(Op).decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One op with where it stands in the queue."""
+
+    seq: int
+    op: Op
+    tries: int = 0
+    """How often it may have left this machine; at 0 it certainly has not."""
+    next_at: float = 0.0
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """One op as it goes over the wire, undecoded."""
+
+    seq: int
+    op: str
+    entry: str
+    t: str
+    body: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """An op that the centre has judged, kept so that it can be offered again after a restore."""
+
+    op: str
+    entry: str
+    body: str
+    verdict: str
+    received: str | None = None
+    receipt: str | None = None
+
+
+class Outbox:
+    """The queue. Ops leave it only by a verdict or by the person's own hand."""
+
+    def __init__(self, base: Base) -> None:
+        """Read and write through ``base``."""
+        self._base = base
+
+    def add(self, op: Op, *, after_s: float = 0) -> None:
+        """Queue ``op``, to be sent no sooner than ``after_s`` seconds from now.
+
+        It takes the place of a put of the same entry at the tail of the queue that has never left this machine.
+        """
+        if op.t == "put":
+            op = self._coalesced(op)
+        after = f"unixepoch('now') + {float(after_s)!r}" if after_s else "0"
+        body = msgspec.json.encode(op).decode()
+        sql = f"insert into outbox(op, entry, t, body, next_at) values(?, ?, ?, ?, {after})"
+        self._base.write(sql, (op.op, op.entry, op.t, body))
+
+    def head(self, limit: int, *, now: float | None = None) -> list[Waiting]:
+        """Return the next ops; with ``now`` (Unix time) only those that are due, see :meth:`due`."""
+        if now is None:
+            return self._list("order by seq limit ?", (limit,))
+        return self._list("where next_at <= ? or next_at > ? order by seq limit ?", (now, now + 3600, limit))
+
+    def all(self) -> list[Waiting]:
+        """Return the whole queue in order."""
+        return self._list("order by seq")
+
+    def of_entry(self, entry_id: str) -> list[Waiting]:
+        """Return what waits for one entry, in order."""
+        return self._list("where entry = ? order by seq", (entry_id,))
+
+    def count(self) -> int:
+        """Return how many ops wait."""
+        row = self._base.row("select count(*) from outbox")
+        return int(row[0]) if row else 0
+
+    def base_for(self, entry_id: str) -> str | None:
+        """Return what the next op of an entry rests on: ``@op`` of the last one that waits, else the revision here."""
+        row = self._base.row(
+            "select '@' || op from outbox where entry = ? and t not in ('note', 'mark') order by seq desc limit 1",
+            (entry_id,),
+        ) or self._base.row("select rev from entries where id = ? and rev <> ''", (entry_id,))
+        return row[0] if row else None
+
+    def remove(self, op: str) -> None:
+        """Take an op out of the queue, because its author took it back."""
+        self._base.write("delete from outbox where op = ?", (op,))
+
+    def fail(self, op: str, code: str, detail: str, next_at: float) -> None:
+        """Note that ``op`` could not be sent, and when to try again (Unix time)."""
+        problem = _pack(Problem(code=code, args={"reason": detail} if detail else {}))
+        self._base.write("update outbox set problem = ?, next_at = ? where op = ?", (problem, next_at, op))
+
+    def sent(self, verdicts: Iterable[Sent]) -> None:
+        """Move judged ops from the queue to what is kept of them."""
+        rows = [(s.op, s.entry, s.body, s.verdict, s.received, s.receipt) for s in verdicts]
+        sql = (
+            f"insert or replace into sent(op, entry, body, verdict, received, receipt, acked) values(?,?,?,?,?,?,{NOW})"
+        )
+        self._base.write_all(sql, rows)
+        self._base.write_all("delete from outbox where op = ?", [row[:1] for row in rows])
+
+    def set_aside(self, op: str, entry: str, body: str, problem: Problem) -> None:
+        """Take an op out of the queue and onto the list that waits for a person."""
+        sql = f"insert or replace into attention(op, entry, body, problem, at) values(?, ?, ?, ?, {NOW})"
+        self._base.write(sql, (op, entry, body, _pack(problem)))
+        self.remove(op)
+
+    def attention(self) -> list[Waiting]:
+        """Return the ops that were refused, newest first; each carries its problem."""
+        rows = self._base.rows("select rowid, body, 0, 0.0, problem from attention order by at desc, rowid desc")
+        return [_waiting(row) for row in rows]
+
+    def attention_of(self, entry_id: str) -> list[Problem]:
+        """Return why ops of one entry were refused, newest first."""
+        rows = self._base.rows("select problem from attention where entry = ? order by at desc", (entry_id,))
+        return [_unpack(row[0]) for row in rows]
+
+    def dismiss(self, op: str) -> None:
+        """Take a refused op off the list after it was read."""
+        self._base.write("delete from attention where op = ?", (op,))
+
+    def _list(self, rest: str, args: Sequence[str | int | float] = ()) -> list[Waiting]:
+        return [_waiting(row) for row in self._base.rows(f"{_WAITING} {rest}", args)]
+
+    def _coalesced(self, op: Op) -> Op:
+        row = self._base.row(
+            "select op, t, tries, body from outbox where entry = ? and t <> 'note' order by seq desc limit 1",
+            (op.entry,),
+        )
+        if row is None or row[1] != "put" or row[2]:
+            return op
+        self.remove(row[0])
+        return msgspec.structs.replace(op, base=_decode(row[3]).base)
+
+
+def _waiting(row: Row) -> Waiting:
+    problem = _unpack(row[4]) if row[4] else None
+    return Waiting(seq=row[0], op=_decode(row[1]), tries=row[2], next_at=row[3], problem=problem)
+
+
+def _pack(problem: Problem) -> str:
+    fields: Mapping[str, object] = {"code": problem.code, "field": problem.field, "args": dict(problem.args)}
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _unpack(text: str) -> Problem:
+    found = json.loads(text)
+    return Problem(code=found["code"], field=found["field"], severity=Severity.ERROR, args=found["args"])

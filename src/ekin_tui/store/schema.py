@@ -1,0 +1,69 @@
+"""The tables of the cache: an append-only list of migrations, run only when a file is behind.
+
+Importing sqlite-utils costs some 40 ms, so nothing imports this module while ``PRAGMA user_version`` is current.
+A migration that has shipped is never edited: add one below it and raise ``VERSION`` in ``store.py``.
+"""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("ekin-tui")
+
+_FIRST = (
+    "create table meta(key text primary key, value text not null) strict",
+    """create table entries(
+        id text primary key, owner text not null, day text not null, start integer, "end" integer,
+        zone text not null, activity text not null, plan text, quantity integer, unit text not null,
+        evidence text not null, status text not null, rev text not null, position text, recognised integer,
+        late integer not null, received text, amends text,
+        base text, unsent integer not null default 0, changed text not null) strict""",
+    "create index entries_day on entries(owner, day)",
+    "create index entries_queue on entries(position, status, received) where position is not null",
+    "create index entries_plan on entries(owner, plan, day)",
+    "create index entries_unsent on entries(id) where unsent",
+    """create table notes(id text primary key, entry text not null, at text, body text not null) strict""",
+    "create index notes_entry on notes(entry)",
+    """create table outbox(
+        seq integer primary key autoincrement, op text not null unique, entry text not null, t text not null,
+        body text not null, tries integer not null default 0, next_at real not null default 0, problem text) strict""",
+    "create index outbox_entry on outbox(entry)",
+    """create table attention(
+        op text primary key, entry text not null, body text not null, problem text not null,
+        at text not null) strict""",
+    "create index attention_entry on attention(entry)",
+    """create table sent(
+        op text primary key, entry text not null, body text not null, verdict text not null, received text,
+        receipt text, acked text not null) strict""",
+    """create table conflicts(
+        id text primary key, entry text not null, mine text not null, theirs text, ops text not null,
+        made text not null) strict""",
+    "create index conflicts_entry on conflicts(entry)",
+    """create table facts(
+        kind text not null, id text not null, person text, link text, first text, last text, body text not null,
+        primary key(kind, id)) strict, without rowid""",
+    "create index facts_link on facts(kind, link)",
+    "create index facts_person on facts(kind, person, first)",
+    """create table came(
+        feed text not null, id text not null, kind text not null, primary key(feed, id)) strict, without rowid""",
+    "create index came_id on came(id)",
+    "create table unknown(feed text, kind text, id text, doc text, primary key(feed, kind, id)) strict, without rowid",
+    "create table cursors(feed text primary key, epoch text not null, cur text not null) strict",
+    "create table feeds(id text primary key, body text not null) strict",
+    "create table holidays(year integer primary key, body text not null) strict",
+    "create table pins(plan text primary key) strict",
+    "create table scratch(entry text primary key, fields text not null, at text not null) strict",
+    "create table undo(seq integer primary key autoincrement, kind text not null, payload text not null) strict",
+)
+
+
+@migrations(name="first")
+def _first(db: Database) -> None:
+    for statement in _FIRST:
+        db.execute(statement)
+
+
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Bring the file up to date and write ``version`` into it."""
+    migrations.apply(Database(connection))
+    connection.execute(f"pragma user_version = {version:d}")

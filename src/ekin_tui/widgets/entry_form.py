@@ -1,0 +1,145 @@
+"""The form of an entry in BKN's order. Set from above, it speaks by ``Edited`` and ``Finished``; it judges nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from ekin_tui.desk.suggest import Suggest
+from ekin_tui.desk.views import Checked, Form
+from ekin_tui.domain.model import MAX_ACTIVITY, Problem
+from ekin_tui.store import PlanLine
+from ekin_tui.terminal.signs import Signs
+from ekin_tui.text import Words
+from ekin_tui.widgets.activity_input import ActivityInput
+from ekin_tui.widgets.field_input import FieldInput, Left
+from ekin_tui.widgets.field_row import FieldRow
+from ekin_tui.widgets.plan_input import PlanInput
+from ekin_tui.widgets.plan_lines import match_lines, plan_lines
+from ekin_tui.widgets.sheet import Sheet
+
+ORDER = ("plan", "day", "start", "end", "activity", "quantity", "unit", "evidence")
+"""The fields in the order of BKN's form."""
+_PLAIN = ("day", "start", "end", "quantity", "unit", "evidence")
+
+
+class EntryForm(VerticalScroll, can_focus=False):
+    """All fields of one entry. :attr:`form` is what stands in them now."""
+
+    class Edited(Message):
+        """Some field has changed."""
+
+    @dataclass
+    class Finished(Message):
+        """Enter was pressed on the last field; ``pasted``: keys wait behind it, so nobody meant it."""
+
+        pasted: bool
+
+    def __init__(self, form: Form, suggest: Suggest, line: PlanLine | None, words: Words, signs: Signs) -> None:
+        """``line`` is the plan that ``form`` is linked to."""
+        super().__init__(id="form")
+        self._before, self._words, self._signs = form, words, signs
+        self.plan = PlanInput(suggest, line, form.plan_words)
+        self.pins: frozenset[str] = frozenset()
+        self.panel = Sheet(id="plan-panel")
+        self._activity = ActivityInput(form.activity, id="activity")
+        self._fields: dict[str, Widget] = {
+            "plan": self.plan,
+            "activity": self._activity,
+            **{name: FieldInput(value=getattr(form, name), id=name) for name in _PLAIN},
+        }
+        self._rows = {name: FieldRow(words.field(name), self._fields[name], signs) for name in ORDER}
+
+    def compose(self) -> Iterator[Widget]:
+        """The rows, the plan's panel below its field."""
+        for name in ORDER:
+            yield self._rows[name]
+            if name == "plan":
+                yield self.panel
+
+    @property
+    def form(self) -> Form:
+        """The text of all fields as they stand."""
+        plan = self.plan.line.plan.id if self.plan.line else ""
+        activity = self._activity.text
+        lines = {name: self.line(name).value for name in _PLAIN}
+        return replace(self._before, plan=plan, plan_words=self.plan.words, activity=activity, **lines)
+
+    @property
+    def at(self) -> str:
+        """The name of the field that is being written; empty when none is."""
+        focused = self.screen.focused
+        return focused.id or "" if focused in self._fields.values() else ""
+
+    def line(self, name: str) -> FieldInput:
+        """Return a field of one line."""
+        return self.query_one(f"#{name}", FieldInput)
+
+    def identify(self, entry_id: str) -> None:
+        """Write under ``entry_id`` from now on."""
+        self._before = replace(self._before, id=entry_id)
+
+    def go(self, name: str) -> None:
+        """Go to the field ``name``."""
+        if name in self._fields:
+            self._fields[name].focus()
+
+    def judge(self, problems: Sequence[Problem], seen: frozenset[str]) -> None:
+        """Mark the fields in ``seen`` that have a problem."""
+        first = {p.field: p for p in reversed(problems)}
+        for name, row in self._rows.items():
+            row.judge(first.get(name) if name in seen else None)
+
+    def tell(self, checked: Checked) -> None:
+        """Say beside the fields how they were understood."""
+        entry, words = checked.entry, self._words
+        unread = {p.field for p in checked.problems if p.code.endswith("-unreadable")}
+        self._rows["day"].hint("" if "day" in unread else words.day(entry.day))
+        self._rows["end"].hint(words.minutes(entry.minutes) if entry.minutes else "")
+        self._rows["activity"].count(f"{len(entry.activity)}/{MAX_ACTIVITY}")
+
+    def draw_panel(self) -> None:
+        """Show the plans to choose from, or the chosen one."""
+        plan, words, signs, pins = self.plan, self._words, self._signs, self.pins
+        matches, choice, line = tuple(plan.matches), plan.choice, plan.line
+        height = self.panel.size.height
+        if matches:
+            self.panel.show(lambda width: match_lines(words, signs, matches, choice, pins, (width, height)))
+        elif line is not None:
+            self.panel.show(lambda width: plan_lines(words, line, pinned=line.plan.id in pins, width=width))
+        else:
+            key = "editor.no_match" if plan.words.strip() else "editor.no_plan"
+            self.panel.show(lambda width: [[(words(key), "dim")]])
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _edited(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.Edited())
+
+    @on(PlanInput.Sought)
+    def _sought(self) -> None:
+        self.draw_panel()
+
+    @on(PlanInput.Chosen)
+    def _chosen(self, event: PlanInput.Chosen) -> None:
+        unit = self.line("unit")
+        if not unit.value.strip():
+            unit.value = event.line.plan.unit
+        self.draw_panel()
+
+    @on(Left)
+    def _left(self, event: Left) -> None:
+        event.stop()
+        field = self._fields[event.field]
+        if event.key in {"enter", "tab"} and isinstance(field, FieldInput) and not field.value:
+            field.value = field.placeholder
+        if event.field == ORDER[-1] and event.key == "enter":
+            self.post_message(self.Finished(event.more))
+            return
+        at = ORDER.index(event.field) + (-1 if event.key == "up" else 1)
+        self.go(ORDER[at % len(ORDER)])

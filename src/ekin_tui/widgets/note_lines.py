@@ -1,0 +1,79 @@
+"""The thread of notes, and what a supervisor said before an entry is mended."""
+
+from collections.abc import Sequence
+
+from ekin_tui.desk.views import EntryView
+from ekin_tui.domain.clean import inert
+from ekin_tui.domain.model import Action, Note, Status
+from ekin_tui.terminal.signs import Signs
+from ekin_tui.text import Words
+from ekin_tui.widgets.lines import Line, fit, labelled, wrap
+
+BANNER = 3
+"""Lines that the head of the form keeps for why an entry came back."""
+
+
+def note_lines(words: Words, notes: Sequence[Note], width: int) -> list[Line]:
+    """Return the thread, oldest first; empty when there is none."""
+    lines: list[Line] = []
+    for note in notes:
+        lines.append([(note_head(words, note), "dim")])
+        lines += labelled("", note.text, width, column=2)
+    return lines
+
+
+def note_head(words: Words, note: Note) -> str:
+    """Return who did what, in which capacity and when."""
+    at = words.instant(note.at) if note.at else words("review.waiting_to_leave")
+    capacity = words(f"capacity.{note.capacity}")
+    head = words("review.note_head", at=at, name=note.name or note.by, capacity=capacity, act=words(f"did.{note.kind}"))
+    return head if note.minutes is None else f"{head} · {words('review.minutes', minutes=words.minutes(note.minutes))}"
+
+
+def banner_lines(words: Words, signs: Signs, view: EntryView, width: int) -> list[Line]:
+    """Return why the entry came back, in at most :data:`BANNER` lines; empty when it did not."""
+    said = _reason(words, view)
+    if not said:
+        return []
+    changed = [change_lines(words, view, width)] if view.entry.status is Status.RETURNED else []
+    room = BANNER - len(changed)
+    lines = wrap(f"{signs.warning} {inert(said, lines=True)}", width)
+    if len(lines) > room:
+        lines = [*lines[: room - 1], fit(" ".join(lines[room - 1 :]), width)]
+    return [*([(line, "warning")] for line in lines), *(lines[0] for lines in changed)]
+
+
+def change_lines(words: Words, view: EntryView, width: int) -> list[Line]:
+    """Return what the owner has changed since the entry was returned."""
+    if not view.changes:
+        return [[(words("editor.unchanged"), "dim")]]
+    said = [
+        words(
+            "editor.change",
+            field=words.field(name),
+            before=before or words("editor.empty"),
+            now=now or words("editor.empty"),
+        )
+        for name, (before, now) in view.changes.items()
+    ]
+    text = words("editor.changed", fields="; ".join(said))
+    return [[(line, "dim")] for line in wrap(inert(text, lines=True), width)]
+
+
+def thread_lines(words: Words, view: EntryView | None, width: int) -> list[Line]:
+    """Return all notes, then all changes since the return."""
+    if view is None or not view.notes:
+        return [[(words("editor.no_notes"), "dim")]]
+    changes = [[], *change_lines(words, view, width)] if view.entry.status is Status.RETURNED else []
+    return [[(words("editor.notes"), "bold")], *note_lines(words, view.notes, width), *changes]
+
+
+def _reason(words: Words, view: EntryView) -> str:
+    if view.refused is not None:
+        return words("editor.refused", text=words.problem(view.refused))
+    returned = [note for note in view.notes if note.kind in {Action.RETURN, Action.REOPEN}]
+    if view.entry.status is not Status.RETURNED or not returned:
+        return ""
+    note = returned[-1]
+    at = words.instant(note.at) if note.at else words("review.waiting_to_leave")
+    return words("editor.returned", name=note.name or note.by, at=at, text=note.text)

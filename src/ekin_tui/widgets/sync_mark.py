@@ -1,0 +1,31 @@
+"""Where the work stands, in the few words of a title line."""
+
+from datetime import datetime
+
+from ekin_tui.desk.views import SyncMark
+from ekin_tui.text import Words
+
+OFFLINE = frozenset({"offline", "dns", "timeout", "cut", "portal", "html", "not-json", "proxy", "server-error"})
+"""Codes of an exchange that only say that the centre was out of reach: a normal state."""
+
+
+def state_of(words: Words, mark: SyncMark) -> tuple[str, str]:
+    """Return the words and the name of their style: ``luring · 3 menunggu``, ``diterima 14.02``."""
+    parts = []
+    if mark.attention:
+        parts.append(words("app.state.attention", n=mark.attention))
+    if mark.code in OFFLINE:
+        parts.append(words("app.state.offline"))
+    elif mark.code in {"token-expired", "no-token"}:
+        parts.append(words("app.state.sign_in"))
+    if mark.waiting:
+        parts.append(words("app.state.waiting", n=mark.waiting))
+    elif mark.last_sync is not None and not parts:
+        parts.append(words("app.state.received", at=_when(words, mark.last_sync, mark.now)))
+    return " · ".join(parts), "warning" if mark.attention else "dim"
+
+
+def _when(words: Words, at: datetime, now: datetime) -> str:
+    if at.date() == now.date():
+        return words.clock(at.hour * 60 + at.minute)
+    return words.instant(at)

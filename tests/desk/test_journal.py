@@ -1,0 +1,272 @@
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ekin_tui.desk import Desk, SignInNeeded
+from ekin_tui.desk.views import DayKind, Form
+from ekin_tui.domain.calendar import Month
+from ekin_tui.domain.model import Action, Status
+from ekin_tui.domain.rules import Refused
+from ekin_tui.store import Store, Where
+from tests.office import NOW, SITI, TODAY, Office, as_received, counting, make_entry, office
+
+NOVEMBER = Month(2026, 11)
+
+
+@pytest.fixture
+def siti(tmp_path: Path) -> Office:
+    return office(tmp_path)
+
+
+def whole(day: str = "2026-11-25", **changes: str) -> Form:
+    form = Form(
+        plan="plan-lapbul-p-siti",
+        day=day,
+        start="08.00",
+        end="09.30",
+        activity="Menyusun rekap arsip masuk bulan November",
+        quantity="1",
+        unit="dokumen",
+    )
+    return replace(form, **changes)
+
+
+def codes(problems: object) -> list[str]:
+    return [p.code for p in problems]  # type: ignore[attr-defined]
+
+
+def test_a_cache_without_an_owner_asks_to_sign_in(tmp_path: Path) -> None:
+    with pytest.raises(SignInNeeded):
+        Desk(Store.open(tmp_path / "cache.db"), clock=lambda: NOW, new_id=counting())
+
+
+def test_the_month_counts_what_is_filled_missing_and_offered(siti: Office) -> None:
+    view = siti.desk.journal.month(NOVEMBER)
+    assert view.workdays == 20
+    assert view.missing == (date(2026, 11, 6), date(2026, 11, 10), date(2026, 11, 19), date(2026, 11, 25))
+    assert view.filled == 13
+    assert view.target_minutes == 20 * 450
+    assert view.fixed_target == 6_750
+    assert view.returned == 1
+    assert view.deadline is not None
+    assert view.deadline.date() == date(2026, 12, 5)
+    assert view.days_left == 10
+
+
+def test_the_days_say_what_they_are(siti: Office) -> None:
+    cells = {cell.day.day: cell for cell in siti.desk.journal.month(NOVEMBER).days}
+    assert cells[12].kind is DayKind.LEAVE
+    assert cells[12].name == "Cuti tahunan"
+    assert cells[14].kind is DayKind.OFF
+    assert cells[25].today
+    december = {cell.day.day: cell for cell in siti.desk.journal.month(Month(2026, 12)).days}
+    assert december[24].kind is DayKind.HOLIDAY
+    assert december[5].due
+
+
+def test_a_saved_form_is_a_draft_that_waits_for_the_centre(siti: Office) -> None:
+    view, checked = siti.desk.journal.save(whole())
+    assert checked.errors == ()
+    assert view.entry.status is Status.DRAFT
+    assert view.where is Where.QUEUED
+    assert view.entry.minutes == 90
+    assert siti.desk.journal.day(TODAY).entries[0].entry.id == view.entry.id
+
+
+def test_a_form_that_is_typed_is_on_disk_before_it_is_judged(siti: Office) -> None:
+    kept = siti.desk.journal.keep(Form(day="2026-11-25", activity="Menyu", start="delapan"))
+    again = Store.open(siti.path)
+    assert again.scratch.get(kept.id) is not None
+    desk = Desk(again, clock=lambda: NOW, new_id=counting())
+    assert desk.journal.unfinished() == [kept]
+
+
+def test_parts_that_cannot_be_read_stay_as_they_were_typed(siti: Office) -> None:
+    view, checked = siti.desk.journal.save(whole(start="delapan", quantity="2,5"))
+    assert codes(checked.errors)[:2] == ["time-unreadable", "quantity-not-whole"]
+    assert siti.desk.journal.form(view.entry.id).start == "delapan"
+    mended, checked = siti.desk.journal.save(replace(siti.desk.journal.form(view.entry.id), start="8", quantity="2"))
+    assert checked.errors == ()
+    assert siti.desk.journal.unfinished() == []
+    assert mended.entry.quantity == 2
+
+
+def test_a_text_over_the_limit_is_kept_whole_and_not_sent(siti: Office) -> None:
+    novel = "Menyusun laporan. " * 60
+    view, checked = siti.desk.journal.save(whole(activity=novel))
+    assert "text-too-long" in codes(checked.errors)
+    assert view.where is Where.LOCAL
+    assert view.entry.activity == novel.strip()
+    assert siti.store.outbox.count() == 0
+
+
+def test_words_that_match_no_plan_are_never_linked(siti: Office) -> None:
+    view, checked = siti.desk.journal.save(whole(plan="", plan_words="rapat entah"))
+    assert codes(checked.errors)[0] == "plan-no-match"
+    assert view.entry.plan is None
+    assert siti.desk.journal.form(view.entry.id).plan_words == "rapat entah"
+
+
+def test_a_plan_of_somebody_else_is_unknown(siti: Office) -> None:
+    assert "plan-unknown" in codes(siti.desk.journal.check(whole(plan="plan-lapbul-p-joko")).errors)
+
+
+def test_a_plan_of_another_period_is_refused_with_its_dates(siti: Office) -> None:
+    problem = siti.desk.journal.check(whole(plan="plan-tw1")).errors[0]
+    assert problem.code == "plan-other-period"
+    assert problem.args == {"first": "2026-01-01", "last": "2026-03-31"}
+
+
+def test_submitting_queues_the_content_and_the_submission_in_order(siti: Office) -> None:
+    view, _ = siti.desk.journal.save(whole())
+    [outcome] = siti.desk.journal.submit([view.entry.id])
+    assert outcome.problem is None
+    assert outcome.view is not None
+    assert outcome.view.entry.status is Status.SUBMITTED
+    ops = [w.op for w in siti.store.outbox.of_entry(view.entry.id)]
+    assert [op.t for op in ops] == ["put", "submit"]
+    assert ops[1].base == f"@{ops[0].op}"
+
+
+def test_an_incomplete_entry_is_refused_with_the_field_and_stays_a_draft(siti: Office) -> None:
+    view, _ = siti.desk.journal.save(whole(unit="", end=""))
+    [outcome] = siti.desk.journal.submit([view.entry.id])
+    assert outcome.problem is not None
+    assert outcome.problem.code == "end-missing"
+    assert outcome.problem.field == "end"
+    assert outcome.view is not None
+    assert outcome.view.entry.status is Status.DRAFT
+
+
+def test_undo_takes_a_submission_back_while_it_has_not_left(siti: Office) -> None:
+    view, _ = siti.desk.journal.save(whole())
+    siti.desk.journal.submit([view.entry.id])
+    assert siti.desk.journal.undo() == "submit"
+    again = siti.desk.journal.view(view.entry.id)
+    assert again is not None
+    assert again.entry.status is Status.DRAFT
+    assert [w.op.t for w in siti.store.outbox.of_entry(view.entry.id)] == ["put"]
+    assert siti.desk.journal.undo() == "save"
+    assert siti.desk.journal.view(view.entry.id) is None
+    assert siti.store.outbox.count() == 0
+
+
+def test_undo_brings_the_first_text_back_after_a_second_save(siti: Office) -> None:
+    view, _ = siti.desk.journal.save(whole())
+    siti.desk.journal.save(replace(siti.desk.journal.form(view.entry.id), quantity="7"))
+    assert siti.desk.journal.undo() == "save"
+    again = siti.desk.journal.view(view.entry.id)
+    assert again is not None
+    assert again.entry.quantity == 1
+    assert [w.op.fields.quantity for w in siti.store.outbox.of_entry(view.entry.id) if w.op.fields] == [1]
+
+
+def test_a_discarded_draft_comes_back_by_undo(siti: Office) -> None:
+    view, _ = siti.desk.journal.save(whole())
+    assert siti.desk.journal.discard(view.entry.id).problem is None
+    assert siti.desk.journal.view(view.entry.id) is None
+    assert siti.store.outbox.count() == 0
+    assert siti.desk.journal.undo() == "discard"
+    again = siti.desk.journal.view(view.entry.id)
+    assert again is not None
+    assert again.entry.activity == whole().activity
+    assert siti.store.outbox.count() == 1
+
+
+def test_what_is_at_the_centre_cannot_be_undone(siti: Office) -> None:
+    view, _ = siti.desk.journal.save(whole())
+    [waiting] = siti.store.outbox.of_entry(view.entry.id)
+    with siti.store.writing():
+        siti.store.outbox.remove(waiting.op.op)
+    assert siti.desk.journal.undo() == "left"
+
+
+def test_a_submitted_entry_can_be_withdrawn_and_an_approved_one_not(siti: Office) -> None:
+    waiting = siti.desk.journal.day(date(2026, 11, 24)).entries[0]
+    done = siti.desk.journal.day(date(2026, 11, 3)).entries[0]
+    assert siti.desk.journal.withdraw(waiting.entry.id).problem is None
+    refused = siti.desk.journal.withdraw(done.entry.id).problem
+    assert refused is not None
+    assert refused.code == "wrong-state"
+    with pytest.raises(Refused):
+        siti.desk.journal.save(replace(siti.desk.journal.form(done.entry.id), quantity="9"))
+
+
+def test_a_returned_entry_shows_its_note_and_what_has_changed_since(siti: Office) -> None:
+    [returned] = [v for v in siti.desk.journal.day(date(2026, 11, 23)).entries if v.entry.status is Status.RETURNED]
+    assert returned.notes[0].kind is Action.RETURN
+    assert returned.changes == {}
+    form = replace(siti.desk.journal.form(returned.entry.id), evidence="https://drive.contoh.go.id/daftar")
+    view, _ = siti.desk.journal.save(form)
+    assert view.changes == {"evidence": ("", "https://drive.contoh.go.id/daftar")}
+    assert view.entry.status is Status.RETURNED
+    [outcome] = siti.desk.journal.submit([view.entry.id])
+    assert outcome.problem is None
+
+
+def test_yesterday_is_copied_as_drafts_of_today(siti: Office) -> None:
+    copies = siti.desk.journal.copy_last(TODAY)
+    assert len(copies) == len(siti.desk.journal.day(date(2026, 11, 24)).entries)
+    assert {c.entry.day for c in copies} == {TODAY}
+    assert {c.entry.status for c in copies} == {Status.DRAFT}
+    assert siti.desk.journal.undo() == "copy"
+
+
+def test_the_next_unfilled_day_comes_round(siti: Office) -> None:
+    journal = siti.desk.journal
+    assert journal.next_unfilled(date(2026, 11, 6)) == date(2026, 11, 10)
+    assert journal.next_unfilled(TODAY) is not None
+
+
+def test_an_overlap_a_leave_day_and_a_future_day_are_said(siti: Office) -> None:
+    check = siti.desk.journal.check
+    assert "overlap" in codes(check(whole(day="2026-11-24")).problems)
+    assert "leave" in codes(check(whole(day="2026-11-12")).problems)
+    assert "future-day" in codes(check(whole(day="2026-11-27")).errors)
+    assert "off-day" in codes(check(whole(day="2026-11-22")).problems)
+    assert "period-locked" in codes(check(whole(day="2026-09-10")).errors)
+    assert "late" in codes(check(whole(day="2026-10-13")).problems)
+
+
+def test_entries_that_are_ready_are_found_for_one_submission(siti: Office) -> None:
+    view, _ = siti.desk.journal.save(whole())
+    siti.desk.journal.save(whole(activity="dll"))
+    assert view.entry.id in siti.desk.journal.ready(NOVEMBER.first, NOVEMBER.last)
+    assert len(siti.desk.journal.ready(TODAY, TODAY)) == 1
+
+
+def test_a_mark_of_ones_own_changes_the_day_and_is_queued(siti: Office) -> None:
+    siti.desk.journal.mark(TODAY, "leave", "Cuti sakit")
+    assert siti.desk.journal.day(TODAY).kind is DayKind.LEAVE
+    siti.desk.journal.mark(TODAY, "work")
+    assert siti.desk.journal.day(TODAY).kind is DayKind.WORK
+    assert siti.store.outbox.count() == 2
+
+
+def test_search_finds_by_the_words_of_the_text(siti: Office) -> None:
+    found = siti.desk.journal.search("pasar 1987")
+    assert found
+    assert all("1987" in view.entry.activity for view in found)
+    assert siti.desk.journal.search("tidakadakata") == []
+
+
+def test_a_refused_submission_shows_why_until_it_is_mended(siti: Office) -> None:
+    view, _ = siti.desk.journal.save(whole())
+    assert view.refused is None
+
+
+def test_pins_come_first_in_the_suggestions(siti: Office) -> None:
+    siti.desk.journal.pin("plan-musnah-p-siti", True)
+    assert siti.desk.suggest().best("")[0].line.plan.id == "plan-musnah-p-siti"
+    assert all(m.line.skp.person == SITI.id for m in siti.desk.suggest().best("arsip"))
+
+
+def test_another_window_is_noticed(siti: Office) -> None:
+    assert not siti.desk.changed()
+    other = Store.open(siti.path)
+    with other.writing():
+        other.entries.take(as_received(make_entry(2, TODAY), Status.DRAFT))
+    assert siti.desk.changed()
+    assert not siti.desk.changed()

@@ -1,0 +1,144 @@
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ekin_tui.domain.model import Action, Capacity, Status
+from ekin_tui.store import Where
+from tests.office import BUDI, JOKO, SITI, Office, as_received, make_entry, office
+
+
+@pytest.fixture
+def budi(tmp_path: Path) -> Office:
+    return office(tmp_path, me=BUDI)
+
+
+def first(budi: Office) -> tuple[str, str]:
+    entry = budi.desk.reviewing.queue()[0].entry
+    return entry.id, entry.rev
+
+
+def test_the_queue_is_oldest_first_and_only_what_waits(budi: Office) -> None:
+    queue = budi.desk.reviewing.queue()
+    assert len(queue) == 6
+    assert [v.entry.received for v in queue] == sorted(v.entry.received for v in queue if v.entry.received)
+    assert {v.owner.name for v in queue} == {SITI.name, JOKO.name}
+    assert queue[0].waiting_hours == 113
+
+
+def test_the_queue_can_be_narrowed_to_a_person_by_nip_or_name(budi: Office) -> None:
+    assert len(budi.desk.reviewing.queue("19910115 201903 1 007")) == 3
+    assert {v.owner.name for v in budi.desk.reviewing.queue("siti")} == {SITI.name}
+    assert budi.desk.reviewing.queue("nobody") == []
+
+
+def test_an_entry_is_seen_with_its_plan_and_what_was_realised(budi: Office) -> None:
+    found = budi.desk.reviewing.look("e-joko-1120-1")
+    assert found is not None
+    assert found.view.plan is not None
+    assert found.view.plan.plan.target == 48
+    assert [v.entry.id for v in found.same_day] == ["e-joko-1120-2"]
+    assert found.acting is not None
+    assert found.acting.capacity is Capacity.HOLDER
+
+
+def test_an_approval_recognises_all_minutes_and_waits_to_leave(budi: Office) -> None:
+    entry_id, rev = first(budi)
+    outcome = budi.desk.reviewing.approve(entry_id, rev=rev)
+    assert outcome.view is not None
+    assert outcome.view.entry.status is Status.APPROVED
+    assert outcome.view.entry.recognised == outcome.view.entry.minutes
+    assert outcome.view.where is Where.QUEUED
+    assert len(budi.desk.reviewing.queue()) == 5
+    [waiting] = budi.store.outbox.of_entry(entry_id)
+    assert (waiting.op.t, waiting.op.base, waiting.op.assignment) == ("approve", rev, "as-1")
+
+
+def test_fewer_minutes_need_a_note(budi: Office) -> None:
+    entry_id, rev = first(budi)
+    refused = budi.desk.reviewing.approve(entry_id, rev=rev, minutes=30)
+    assert refused.problem is not None
+    assert refused.problem.code == "note-needed"
+    done = budi.desk.reviewing.approve(entry_id, rev=rev, minutes=30, note="Hanya boks 21.")
+    assert done.view is not None
+    assert done.view.entry.recognised == 30
+    assert done.view.notes[-1].text == "Hanya boks 21."
+
+
+def test_a_return_without_a_note_is_refused(budi: Office) -> None:
+    entry_id, rev = first(budi)
+    refused = budi.desk.reviewing.send_back(entry_id, rev=rev, note="  ")
+    assert refused.problem is not None
+    assert refused.problem.field == "note"
+    done = budi.desk.reviewing.send_back(entry_id, rev=rev, note="Sebutkan jumlah boks.")
+    assert done.view is not None
+    assert done.view.entry.status is Status.RETURNED
+    assert done.view.notes[-1].kind is Action.RETURN
+
+
+def test_an_entry_that_has_changed_since_it_was_read_is_refused_and_shown_again(budi: Office) -> None:
+    entry_id, rev = first(budi)
+    stored = budi.store.entries.get(entry_id)
+    assert stored is not None
+    with budi.store.writing():
+        changed = replace(stored.entry, activity="Menyusun rekap yang lain sama sekali")
+        budi.store.entries.take(as_received(changed, Status.SUBMITTED))
+    outcome = budi.desk.reviewing.approve(entry_id, rev=rev)
+    assert outcome.problem is not None
+    assert outcome.problem.code == "stale-base"
+    assert outcome.view is not None
+    assert outcome.view.entry.activity.endswith("sama sekali")
+    assert len(budi.desk.reviewing.queue()) == 6
+
+
+def test_a_decision_is_taken_back_while_it_has_not_left(budi: Office) -> None:
+    entry_id, rev = first(budi)
+    budi.desk.reviewing.reject(entry_id, rev=rev, note="Bukan tugas jabatan ini.")
+    done = budi.desk.reviewing.undo()
+    assert done is not None
+    key, view = done
+    assert key == "reject"
+    assert view is not None
+    assert view.entry.status is Status.SUBMITTED
+    assert view.notes == ()
+    assert budi.store.outbox.count() == 0
+
+
+def test_an_approval_is_reopened_with_a_reason(budi: Office) -> None:
+    stored = budi.store.entries.get("e-joko-1120-2")
+    assert stored is not None
+    outcome = budi.desk.reviewing.reopen(stored.entry.id, rev=stored.entry.rev, note="Jumlah lembar keliru.")
+    assert outcome.view is not None
+    assert outcome.view.entry.status is Status.RETURNED
+
+
+def test_a_comment_decides_nothing(budi: Office) -> None:
+    entry_id, _ = first(budi)
+    outcome = budi.desk.reviewing.comment(entry_id, note="Terima kasih.")
+    assert outcome.view is not None
+    assert outcome.view.entry.status is Status.SUBMITTED
+    assert [n.text for n in outcome.view.notes] == ["Terima kasih."]
+
+
+def test_own_entries_and_those_of_other_posts_are_not_shown(budi: Office) -> None:
+    with budi.store.writing():
+        own = as_received(make_entry(0, date(2026, 11, 24), BUDI), Status.SUBMITTED)
+        elsewhere = as_received(make_entry(3, date(2026, 11, 24)), Status.SUBMITTED, position="pos-9")
+        budi.store.entries.take(own)
+        budi.store.entries.take(elsewhere)
+    assert budi.desk.reviewing.look(own.id) is None
+    assert budi.desk.reviewing.look(elsewhere.id) is None
+    assert len(budi.desk.reviewing.queue()) == 6
+    refused = budi.desk.reviewing.approve(elsewhere.id, rev=elsewhere.rev).problem
+    assert refused is not None
+    assert refused.code == "not-found"
+
+
+def test_the_posts_that_one_speaks_for_are_told_with_the_own_one_first(budi: Office) -> None:
+    assert [a.capacity for a in budi.desk.reviewing.acting()] == [Capacity.HOLDER, Capacity.PLT]
+    assert budi.desk.reviewing.is_supervisor()
+
+
+def test_a_clerk_is_no_supervisor(tmp_path: Path) -> None:
+    assert not office(tmp_path).desk.reviewing.is_supervisor()

@@ -1,0 +1,159 @@
+"""The driver on a real pseudo-terminal: bad bytes, dropped lines, signals, pastes, silence."""
+
+import os
+import signal
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+from benchmarks.pty import Terminal
+
+SAMPLE = str(Path(__file__).with_name("sample.py"))
+QUICK = 0.2
+"""Seconds in which a process that is told to end has to be gone."""
+
+
+@pytest.fixture(params=["plain", "thin"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def terminal(kind: str, tmp_path: Path) -> Iterator[Terminal]:
+    with Terminal([sys.executable, SAMPLE, kind], env={"SAMPLE_NOTES": str(tmp_path / "notes")}) as terminal:
+        terminal.start()
+        yield terminal
+
+
+def notes(tmp_path: Path) -> str:
+    return (tmp_path / "notes").read_text()
+
+
+def picture(terminal: Terminal) -> list[str]:
+    """What an emulator shows that was fed everything."""
+    screen = pyte.Screen(*terminal.size)
+    pyte.ByteStream(screen).feed(terminal.output)
+    return list(screen.display)
+
+
+def end(terminal: Terminal) -> tuple[int | None, float]:
+    began = time.perf_counter()
+    code = terminal.wait(3)
+    return code, time.perf_counter() - began
+
+
+def test_a_byte_that_is_not_utf8_is_shown_and_ends_nothing(terminal: Terminal) -> None:
+    terminal.send(b"a\xffb\xc3(")
+    assert "a\ufffdb\ufffd(" in picture(terminal)[0]
+    assert terminal.wait(0) is None
+
+
+def test_a_paste_of_several_lines_is_one_paste(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.send(b"\x1b[200~satu\rdua \xe4\xb8\x96\x1b[201~")
+    assert notes(tmp_path) == "paste 'satu\\rdua 世'\n"
+
+
+def test_nothing_is_sent_and_nothing_is_worked_while_nobody_types(terminal: Terminal) -> None:
+    before = terminal.cpu()
+    burst = terminal.read(limit=2, whole=True, cpu=before)
+    assert burst.data == b""
+    assert burst.cpu < 20
+
+
+def test_an_unbound_key_sends_nothing(terminal: Terminal) -> None:
+    assert terminal.key("ctrl+g").data == b""
+
+
+@pytest.mark.parametrize(("number", "expected"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_saves_restores_the_terminal_and_ends_at_once(
+    terminal: Terminal, tmp_path: Path, number: signal.Signals, expected: int
+) -> None:
+    terminal.send(b"belum")
+    raw = termios.tcgetattr(terminal.master)[3]
+    before = len(terminal.output)
+    os.kill(terminal.pid, number)
+    code, seconds = end(terminal)
+    terminal.read()
+    last = terminal.output[before:]
+    assert (code, notes(tmp_path)) == (expected, "kept belum\n")
+    assert seconds < QUICK
+    for restored in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l", b"\x1b[?1000l", b"\x1b[?7h", b"\x1b[m"):
+        assert restored in last
+    assert not raw & termios.ECHO
+    assert termios.tcgetattr(terminal.master)[3] & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON
+
+
+def test_a_dropped_line_saves_and_ends_at_once(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.send(b"putus")
+    terminal.hang_up()
+    code, seconds = end(terminal)
+    assert (code, notes(tmp_path)) == (129, "kept putus\n")
+    assert seconds < QUICK
+
+
+def test_a_dropped_line_whose_signal_is_ignored_is_noticed_by_reading(kind: str, tmp_path: Path) -> None:
+    command = ["/bin/sh", "-c", 'trap "" HUP; exec "$0" "$@"', sys.executable, SAMPLE, kind]
+    with Terminal(command, env={"SAMPLE_NOTES": str(tmp_path / "notes")}) as terminal:
+        terminal.start()
+        terminal.send(b"yatim")
+        terminal.hang_up()
+        code, seconds = end(terminal)
+    assert (code, notes(tmp_path)) == (129, "kept yatim\n")
+    assert seconds < QUICK
+
+
+def test_after_a_suspension_the_whole_picture_comes_back(terminal: Terminal) -> None:
+    terminal.send(b"tetap")
+    before = picture(terminal)
+    terminal.key("ctrl+x")
+    assert terminal.output.rstrip().endswith(b"\x1b[?1004l")
+    mark = len(terminal.output)
+    os.kill(terminal.pid, signal.SIGCONT)
+    terminal.read(quiet=0.4)
+    whole, terminal.output = terminal.output, terminal.output[mark:]
+    assert picture(terminal) == before
+    terminal.output = whole
+    assert terminal.send(b"!").data
+
+
+def test_ctrl_l_paints_everything_again(terminal: Terminal) -> None:
+    before = picture(terminal)
+    terminal.output = b""
+    terminal.key("ctrl+l")
+    assert picture(terminal) == before
+
+
+def test_a_new_size_is_painted_whole(terminal: Terminal) -> None:
+    terminal.output = b""
+    terminal.resize(70, 20)
+    terminal.read(quiet=0.4)
+    shown = picture(terminal)
+    assert any("Rencana 1 " in line for line in shown)
+    assert any("satu dua tiga" in line for line in shown)
+
+
+def test_an_ordinary_end_restores_the_terminal(terminal: Terminal) -> None:
+    terminal.key("ctrl+q")
+    assert terminal.wait(2) == 0
+    assert b"\x1b[?1049l" in terminal.output
+    assert termios.tcgetattr(terminal.master)[3] & termios.ECHO
+
+
+def test_a_stalled_line_holds_nobody_up_and_gets_the_last_picture(tmp_path: Path) -> None:
+    with Terminal([sys.executable, SAMPLE, "thin"], env={"SAMPLE_NOTES": str(tmp_path / "notes")}) as terminal:
+        terminal.start()
+        for _ in range(60):
+            os.write(terminal.master, b"\x1bOQ")  # a dialog opens and closes: far more than a pipe holds
+            time.sleep(0.05)
+            os.write(terminal.master, b"\x1b")
+            time.sleep(0.05)
+        os.write(terminal.master, b"\x1b[200~masih\x1b[201~")
+        time.sleep(0.5)
+        assert "masih" in notes(tmp_path)  # it was taken in while nothing was read from the terminal
+        burst = terminal.read(quiet=0.5)
+        assert len(burst.data) < 40_000
+        assert "masih" in picture(terminal)[0]
