@@ -34,13 +34,8 @@ def test_the_rules_and_the_plan_of_a_sync_load_no_io(module: str) -> None:
 
 def test_the_version_is_told_without_click_textual_or_the_store() -> None:
     run = "sys.argv = ['ekin-tui', '--version']\nwith contextlib.suppress(SystemExit): main()"
-    assert not loaded_after(f"import contextlib\nfrom ekin_tui.__main__ import main\n{run}") & {
-        "textual",
-        "click",
-        "sqlite_utils",
-        "httpx",
-        "msgspec",
-    }
+    loaded = loaded_after(f"import contextlib\nfrom ekin_tui.__main__ import main\n{run}")
+    assert not loaded & {"textual", "click", "sqlite_utils", "httpx", "msgspec"}
 
 
 def test_the_command_line_loads_no_textual() -> None:

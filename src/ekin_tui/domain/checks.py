@@ -138,7 +138,7 @@ def _times(entry: Entry) -> Iterator[Problem]:
         yield _error("zone-unknown", "zone")
     if entry.start is not None and not 0 <= entry.start < DAY:
         yield _error("time-out-of-range", "start", field="start")
-    elif entry.end is not None and not 0 <= entry.end <= 2 * DAY:
+    elif entry.end is not None and not 0 <= entry.end < 2 * DAY:
         yield _error("time-out-of-range", "end", field="end")
     elif entry.start is not None and entry.end is not None:
         yield from _span(entry.start, entry.end)

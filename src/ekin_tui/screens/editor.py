@@ -1,6 +1,6 @@
 """*Editor*: one entry in BKN's form. What is typed is on disk within half a second and checked at every key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual import on
 from textual.binding import Binding
@@ -15,7 +15,6 @@ from ekin_tui.screens.draft import Draft
 from ekin_tui.screens.locked import LockedScreen
 from ekin_tui.screens.messages import Saved
 from ekin_tui.widgets.entry_form import ORDER, EntryForm
-from ekin_tui.widgets.field_input import Left
 from ekin_tui.widgets.note_lines import banner_lines, thread_lines
 from ekin_tui.widgets.plan_input import PlanInput
 from ekin_tui.widgets.problem_lines import problem_lines
@@ -44,6 +43,12 @@ class EditorScreen(EkinScreen[Saved | None]):
         Binding("escape", "back", "editor.key.back"),
     ]
 
+    AUTO_FOCUS = ""
+
+    def heading(self) -> str:
+        """Say whether this is a new entry."""
+        return self.room.words("editor.title_edit" if self._view else "editor.title_new")
+
     def __init__(self, room: Room, form: Form) -> None:
         super().__init__(room)
         journal, words, signs = room.desk.journal, room.words, room.signs
@@ -57,6 +62,7 @@ class EditorScreen(EkinScreen[Saved | None]):
         self._form.pins = journal.pins()
         self._banner, self._problems, self._thread = Sheet(id="banner"), Sheet(id="problems"), Sheet(id="thread")
         self._visited: frozenset[str] = frozenset()
+        self._at = ""
         self._due: Timer | None = None
 
     def compose_body(self) -> Iterator[Widget]:
@@ -73,8 +79,8 @@ class EditorScreen(EkinScreen[Saved | None]):
         self._banner.display = view is not None and bool(banner_lines(words, signs, view, 80))
         if view is not None:
             self._banner.show(lambda width: banner_lines(words, signs, view, width))
-        needing = [p.field for p in self._draft.checked.errors]
-        self._form.go(next((name for name in ORDER if name in needing), "activity") if view else "plan")
+        errors = self._draft.checked.errors
+        self._form.go("activity" if view and not errors else first_of(errors))
         self._form.draw_panel()
         self._tell()
 
@@ -94,12 +100,9 @@ class EditorScreen(EkinScreen[Saved | None]):
         entry = self._draft.checked.entry
         if self._form.at == "end" and entry.start is not None:
             usual = self.room.desk.journal.usual_minutes(entry.plan or "", entry.day)
-            self._form.offer_end("" if usual is None else self.room.words.clock(entry.start + usual))
+            offer = None if usual is None else entry.start + usual
+            self._form.line("end").placeholder = self.room.words.clock(offer)
         self._tell()
-
-    def on_descendant_blur(self) -> None:
-        """Keep what was typed; the field left is judged openly from now on."""
-        ...
 
     @on(EntryForm.Edited)
     def _edited(self) -> None:
@@ -107,3 +110,97 @@ class EditorScreen(EkinScreen[Saved | None]):
         self._tell()
         if self._due is None:
             self._due = self.set_timer(KEEP_WITHIN, self.keep_now)
+
+    @on(EntryForm.Left)
+    def _left(self, event: EntryForm.Left) -> None:
+        self._visited |= {event.field}
+        if event.field == "day":
+            self._form.plan.renew(self.room.desk.suggest(self._draft.checked.entry.day))
+        self.keep_now()
+
+    @on(EntryForm.Finished)
+    def _finished(self, event: EntryForm.Finished) -> None:
+        if event.pasted:
+            self.say("editor.enter_again", kind="warn")
+        else:
+            self.action_save()
+
+    @on(PlanInput.Refused)
+    def _refused(self, event: PlanInput.Refused) -> None:
+        self.say("editor.no_match_said", kind="error", typed=event.words)
+
+    def action_save(self) -> None:
+        """Save the draft, complete or not, and go back."""
+        problem = self._draft.save(self._form.form)
+        if not self._complain(problem):
+            self._leave(sent=False)
+
+    def action_send(self) -> None:
+        """Save and send; what is missing is said at its field."""
+        self._visited = frozenset(ORDER)
+        errors = self._draft.check(self._form.form).errors
+        problem = None if errors else self._draft.send(self._form.form)
+        if errors:
+            self._form.go(first_of(errors))
+            self.say("editor.not_sent", kind="error", n=len({error.field for error in errors}))
+            self._tell()
+        elif not self._complain(problem):
+            self._leave(sent=True)
+
+    def action_back(self) -> None:
+        """Go back. What was typed is a draft; nothing is lost."""
+        if self._draft.changed(self._form.form):
+            self.action_save()
+            return
+        self._draft.forget()
+        self.dismiss(None)
+
+    def action_pin(self) -> None:
+        """Keep the chosen plan at the head of the suggestions, or no longer."""
+        plan = self._form.plan
+        line = plan.chosen.line if plan.chosen else plan.line
+        if line is None:
+            self.say("editor.nothing_to_pin", kind="warn")
+            return
+        pinned = line.plan.id in self._form.pins
+        self.room.desk.journal.pin(line.plan.id, not pinned)
+        self._form.pins = self.room.desk.journal.pins()
+        plan.renew(self.room.desk.suggest(self._draft.checked.entry.day))
+        self._form.draw_panel()
+        self.say("editor.unpinned_now" if pinned else "editor.pinned_now", text=inert(line.plan.text))
+
+    def action_notes(self) -> None:
+        """Show the thread of notes in the place of the form, and the form again."""
+        reading = not self._thread.display
+        self._thread.display, self._form.display = reading, not reading
+        if reading:
+            view, words = self._view, self.room.words
+            self._thread.show(lambda width: thread_lines(words, view, width))
+            self._thread.focus()
+        else:
+            self._form.go(self._at)
+
+    def _tell(self) -> None:
+        checked, at = self._draft.checked, self._form.at
+        words, signs, height = self.room.words, self.room.signs, self._problems.size.height
+        self._at = at or self._at
+        self._form.tell(checked)
+        self._form.judge(checked.problems, self._visited)
+        self._problems.show(lambda width: problem_lines(words, signs, checked, self._at, (width, height)))
+
+    def _complain(self, problem: Problem | None) -> bool:
+        if problem is None:
+            return False
+        self.say_problem(problem)
+        self._form.go(problem.field or "")
+        return True
+
+    def _leave(self, *, sent: bool) -> None:
+        day = self._draft.checked.entry.day.isoformat()
+        self.dismiss(Saved(id=self._draft.id, day=day, sent=sent))
+
+
+def first_of(problems: Sequence[Problem]) -> str:
+    """Return the first field in BKN's order that has a problem."""
+    fields = {problem.field for problem in problems}
+    return next((name for name in ORDER if name in fields), ORDER[0])

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
@@ -28,8 +29,7 @@ class Waiting:
     problem: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raw:
+class Raw(NamedTuple):
     """One op as it goes over the wire, undecoded."""
 
     seq: int
@@ -38,6 +38,7 @@ class Raw:
     t: str
     body: str
     tries: int
+    next_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Sent:
     entry: str
     body: str
     verdict: str
+    rev: str = ""
     received: str | None = None
     receipt: str | None = None
 
@@ -109,12 +111,34 @@ class Outbox:
 
     def sent(self, verdicts: Iterable[Sent]) -> None:
         """Move judged ops from the queue to what is kept of them."""
-        rows = [(s.op, s.entry, s.body, s.verdict, s.received, s.receipt) for s in verdicts]
-        sql = (
-            f"insert or replace into sent(op, entry, body, verdict, received, receipt, acked) values(?,?,?,?,?,?,{NOW})"
+        rows = [(s.op, s.entry, s.body, s.verdict, s.rev, s.received, s.receipt) for s in verdicts]
+        marks = f"?, ?, ?, ?, ?, ?, ?, {NOW}"
+        self._base.write_all(
+            f"insert or replace into sent(op, entry, body, verdict, rev, received, receipt, acked) values({marks})", rows
         )
-        self._base.write_all(sql, rows)
         self._base.write_all("delete from outbox where op = ?", [row[:1] for row in rows])
+
+    def raw(self, after: int, limit: int) -> list[Raw]:
+        """Return the next ops behind ``after`` undecoded, as they go over the wire."""
+        rows = self._base.rows(
+            "select seq, op, entry, t, body, tries, next_at from outbox where seq > ? order by seq limit ?", (after, limit)
+        )
+        return [Raw(*row) for row in rows]
+
+    def raw_of(self, entry_id: str) -> list[Raw]:
+        """Return what waits for one entry, undecoded."""
+        rows = self._base.rows(
+            "select seq, op, entry, t, body, tries, next_at from outbox where entry = ? order by seq", (entry_id,)
+        )
+        return [Raw(*row) for row in rows]
+
+    def leaving(self, seqs: Iterable[int]) -> None:
+        """Note, before they are sent, that these ops may have left the machine."""
+        self._base.write_all("update outbox set tries = tries + 1 where seq = ?", [(seq,) for seq in seqs])
+
+    def rewrite(self, op: str, body: str) -> None:
+        """Give an op another body, as one that has never left."""
+        self._base.write("update outbox set body = ?, tries = 0, problem = null where op = ?", (body, op))
 
     def set_aside(self, op: str, entry: str, body: str, problem: Problem) -> None:
         """Take an op out of the queue and onto the list that waits for a person."""

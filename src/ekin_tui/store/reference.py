@@ -130,12 +130,12 @@ class Reference:
         return {plan: (count, date.fromisoformat(day)) for plan, count, day in rows}
 
     def _facts(self, kind: type[_F], rest: str = "", *args: str) -> list[_F]:
-        read: Callable[[str], _F] = _decoder(kind)
+        read: Callable[[str], _F] = _decoder(_KIND_OF[kind])
         sql = f"select body from facts where kind = ? {rest}"
         return [read(row[0]) for row in self._base.rows(sql, (_KIND_OF[kind], *args))]
 
     def _lines(self, rest: str, args: tuple[str, ...]) -> list[PlanLine]:
-        plan, rhk, skp = _decoder(Plan), cache(_decoder(Rhk)), cache(_decoder(Skp))
+        plan, rhk, skp = _decoder("plan"), cache(_decoder("rhk")), cache(_decoder("skp"))
         rows = self._base.rows(_LINE + rest, args)
         return [PlanLine(plan=plan(row[0]), rhk=rhk(row[1]), skp=skp(row[2])) for row in rows]
 
@@ -148,15 +148,15 @@ def clean(fact: Fact) -> Fact:
 
 def _inert(value: Any) -> Any:
     if type(value) is str:
-        return inert(value, lines=True)
+        return inert(value)
     if isinstance(value, tuple):
         return tuple(_inert(part) for part in value)
     return value
 
 
 @lru_cache(maxsize=16)
-def _decoder(kind: Any) -> Callable[[str], Any]:
-    return msgspec.json.Decoder(kind).decode
+def _decoder(kind: str) -> Callable[[str], Any]:
+    return msgspec.json.Decoder(KINDS[kind]).decode
 
 
 def _keys(fact: Fact) -> tuple[str | None, str | None, str | None, str | None]:

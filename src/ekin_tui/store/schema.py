@@ -33,8 +33,8 @@ _FIRST = (
         at text not null) strict""",
     "create index attention_entry on attention(entry)",
     """create table sent(
-        op text primary key, entry text not null, body text not null, verdict text not null, received text,
-        receipt text, acked text not null) strict""",
+        op text primary key, entry text not null, body text not null, verdict text not null, rev text not null,
+        received text, receipt text, acked text not null) strict""",
     """create table conflicts(
         id text primary key, entry text not null, mine text not null, theirs text, ops text not null,
         made text not null) strict""",

@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.widgets import TextArea
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.widgets.field_input import Left
+from ekin_tui.widgets.field_input import Done
 
 
 class ActivityInput(TextArea):
@@ -32,7 +32,7 @@ class ActivityInput(TextArea):
 
     def action_leave(self, key: str) -> None:
         """Say that this field is done with."""
-        self.post_message(Left(self.id or "", key))
+        self.post_message(Done(self.id or "", key))
 
     def action_line(self, step: int) -> None:
         """Go a line up or down; from the first and the last one to the field around."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from textual import on
+from textual.events import DescendantBlur
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
@@ -16,7 +17,7 @@ from ekin_tui.store import PlanLine
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.activity_input import ActivityInput
-from ekin_tui.widgets.field_input import FieldInput, Left
+from ekin_tui.widgets.field_input import Done, FieldInput
 from ekin_tui.widgets.field_row import FieldRow
 from ekin_tui.widgets.plan_input import PlanInput
 from ekin_tui.widgets.plan_lines import match_lines, plan_lines
@@ -32,6 +33,12 @@ class EntryForm(VerticalScroll, can_focus=False):
 
     class Edited(Message):
         """Some field has changed."""
+
+    @dataclass
+    class Left(Message):
+        """The field ``field`` has been left."""
+
+        field: str
 
     @dataclass
     class Finished(Message):
@@ -132,8 +139,13 @@ class EntryForm(VerticalScroll, can_focus=False):
             unit.value = event.line.plan.unit
         self.draw_panel()
 
-    @on(Left)
-    def _left(self, event: Left) -> None:
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Tell which field has been left."""
+        if event.widget.id in self._fields:
+            self.post_message(self.Left(event.widget.id))
+
+    @on(Done)
+    def _done(self, event: Done) -> None:
         event.stop()
         field = self._fields[event.field]
         if event.key in {"enter", "tab"} and isinstance(field, FieldInput) and not field.value:

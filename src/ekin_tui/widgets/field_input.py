@@ -9,7 +9,7 @@ from ekin_tui.widgets.line_input import LineInput
 
 
 @dataclass
-class Left(Message):
+class Done(Message):
     """A field is done with: ``key`` (``enter``, ``tab``, ``up``, ``down``) says how, ``more`` that keys wait behind it."""
 
     field: str
@@ -30,4 +30,4 @@ class FieldInput(LineInput):
     def action_leave(self, key: str) -> None:
         """Say that this field is done with."""
         waiting = self.message_queue_size + self.app.message_queue_size
-        self.post_message(Left(self.id or "", key, more=waiting > 0))
+        self.post_message(Done(self.id or "", key, more=waiting > 0))

@@ -1,0 +1,1 @@
+"""The exchange with the centre (docs/protocol.md): decide first (plan), then do (engine)."""

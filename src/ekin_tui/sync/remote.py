@@ -1,0 +1,53 @@
+"""What a sync asks of a centre, and the two ways in which it can fail to answer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from ekin_tui.wire import Discovery, FeedAnswer, Problem, PushAnswer, SessionAnswer, SessionBody
+
+
+class Unreachable(Exception):  # noqa: N818 - the ordinary state of a laptop in the field, not a fault
+    """Nobody knows what became of the request: ask again later. Never a verdict.
+
+    Codes: ``offline``, ``dns``, ``timeout``, ``tls-expired``, ``tls-unknown-issuer``, ``tls-wrong-host``,
+    ``tls-failed``, ``proxy``, ``proxy-auth``, ``portal``, ``not-json``, ``cut``, ``too-big``, ``server-error``,
+    ``insecure-url``, ``ca-file``.
+    """
+
+    def __init__(self, code: str, args: Mapping[str, str | int] | None = None, *, retry_after: float = 0) -> None:
+        """``retry_after`` is how many seconds the centre asks for; 0 when it doesn't say."""
+        super().__init__(code)
+        self.code = code
+        self.details: Mapping[str, str | int] = args or {}
+        self.retry_after = retry_after
+
+
+class Refusal(Exception):  # noqa: N818 - an answer of the centre, not a fault of the program
+    """The centre itself, recognised by its echo, said no to the whole request."""
+
+    def __init__(self, problem: Problem, *, retry_after: float = 0) -> None:
+        """``problem`` carries the status and the code."""
+        super().__init__(problem.code)
+        self.problem = problem
+        self.code = problem.code
+        self.retry_after = retry_after
+
+
+class Remote(Protocol):
+    """A centre. Every method raises Unreachable or Refusal."""
+
+    @property
+    def device(self) -> str:
+        """Id of this device."""
+
+    def discover(self) -> Discovery:
+        """Ask who is there; needs no sign-in."""
+
+    def session(self, body: SessionBody) -> SessionAnswer:
+        """Open a sync."""
+
+    def push(self, bodies: Sequence[str], ops: Sequence[str], *, epoch: str) -> PushAnswer:
+        """Send ops, given as JSON with their ids; the answer holds one verdict for each, in the same order."""
+
+    def feed(self, feed: str, after: str, limit: int, *, epoch: str) -> FeedAnswer:
+        """Read a page of changes after a cursor."""

@@ -1,0 +1,85 @@
+from datetime import date, datetime
+
+import pytest
+
+from ekin_tui.domain import checks
+from ekin_tui.domain.calendar import Month
+from ekin_tui.domain.model import Action, Problem, Status
+from ekin_tui.text import LANGUAGES, Words
+
+RULES = [
+    "not-found",
+    "own-entry",
+    "not-yours",
+    "wrong-state",
+    "stale-base",
+    "period-closed",
+    "period-locked",
+    "note-needed",
+    "note-too-long",
+    "minutes-out-of-range",
+    "withdraw-off",
+    "was-sent",
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_code_of_the_rules_and_checks_has_a_sentence(lang: str) -> None:
+    words = Words(lang)
+    for code in [*checks.CODES, *RULES]:
+        assert f"problem.{code}" in words, code
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_sentence_of_a_check_is_filled_by_the_args_that_come_with_its_code(lang: str) -> None:
+    words = Words(lang)
+    samples = {"day": "2026-11-25", "first": "2026-01-01", "last": "2026-03-31", "today": "2026-11-25", "field": "unit"}
+    for code, names in checks.CODES.items():
+        sentence = words.problem(Problem(code=code, args={name: samples.get(name, "7") for name in names}))
+        assert "{" not in sentence
+        assert sentence != words("problem.unknown", code=code)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_status_and_action_has_a_word(lang: str) -> None:
+    words = Words(lang)
+    assert all(f"status.{status.value}" in words for status in Status)
+    assert all(f"action.{action.value}" in words for action in Action)
+
+
+def test_dates_times_and_numbers_are_written_as_the_language_does() -> None:
+    indonesian, english = Words("id"), Words("en")
+    assert indonesian.day(date(2026, 11, 25)) == "Rab 25 Nov 2026"
+    assert english.day(date(2026, 11, 25), year=False) == "Wed 25 Nov"
+    assert indonesian.month(Month(2026, 8)) == "Agustus 2026"
+    assert indonesian.clock(480) == "08.00"
+    assert english.clock(1_800) == "06:00+1"
+    assert indonesian.minutes(450) == "7 j 30 m"
+    assert english.minutes(0) == "0 m"
+    assert english.minutes(-60) == "-1 h"
+    assert indonesian.number(6_750) == "6.750"
+    assert english.number(6_750) == "6,750"
+    assert indonesian.instant(datetime(2026, 12, 5, 23, 59)) == "5 Des 23.59"  # noqa: DTZ001 - the zone is not shown
+
+
+def test_a_refusal_is_filled_with_words_of_the_language() -> None:
+    args = {"status": "approved", "action": "withdraw"}
+    assert "Entri berstatus disetujui; tidak dapat menarik" in Words("id").refusal("wrong-state", args)
+    assert "The entry is approved" in Words("en").refusal("wrong-state", args)
+
+
+def test_a_code_of_a_newer_centre_is_named_and_comes_inert() -> None:
+    assert "x-9" in Words("en").refusal("x-9")
+    assert "\x1b" not in Words("en").refusal("\x1b]52;c;eA==\x07")
+    assert "\x1b" not in Words("id").refusal("overlap", {"start": "\x1b[2J", "end": "9", "day": "2026-99-99\x1b"})
+
+
+def test_an_arg_that_is_missing_does_not_end_the_program() -> None:
+    assert "overlap" in Words("en").refusal("overlap", {})
+
+
+def test_a_key_that_does_not_exist_is_a_fault() -> None:
+    with pytest.raises(KeyError):
+        Words("id")("calendar.no-such-key")
+    with pytest.raises(KeyError):
+        Words("xx")
