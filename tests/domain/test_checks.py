@@ -288,6 +288,8 @@ def test_a_long_gap_after_the_entry_before_warns_with_its_times() -> None:
     )
     assert (problem.code, problem.args) == ("gap", {"start": "11:00", "end": "13:00"})
     assert problems(late_start, around(others=[other(start=600, end=690)])) == ()
+    assert codes(problems(late_start, around(others=[other(start=600, end=689)]))) == ["gap"]
+    assert problems(late_start, around(others=[other(start=480, end=540), other(id="e3", start=720, end=780)])) == ()
 
 
 def test_a_gap_is_told_before_the_end_is_typed() -> None:

@@ -1,5 +1,4 @@
 import sys
-import timeit
 from unicodedata import category, normalize
 
 import pytest
@@ -109,6 +108,7 @@ def test_decomposed_text_is_composed_and_not_hostile() -> None:
 
 def test_a_tower_of_marks_is_cut_to_four_on_each_base() -> None:
     tower = "z" + "\u0335" * 400 + "x" + "\u0301" * 3
+    assert MAX_MARKS == 4
     assert hostile(tower)
     assert inert(tower) == "z" + "\u0335" * MAX_MARKS + "x" + "\u0301" * 3
 
@@ -117,6 +117,8 @@ def test_marks_are_composed_before_they_are_counted_as_far_as_a_stream_safe_text
     below = "\u0316" * 29  # grave accents below: NFC sorts them before the acute, which then joins its base
     assert inert("a" + below + "\u0301") == "\u00e1" + "\u0316" * MAX_MARKS
     assert inert("a" + below + "\u0316\u0301") == "a" + "\u0316" * MAX_MARKS
+    assert inert("a" + below + "\u0301\u0316") == "\u00e1" + "\u0316" * MAX_MARKS
+    assert inert("\u03b1" + below + "\u0301\u0316") == "\u03ac" + "\u0316" * MAX_MARKS
     assert inert("a" + below + "\u0301 b") == "\u00e1" + "\u0316" * MAX_MARKS + " b"
 
 
@@ -163,12 +165,5 @@ def test_one_paragraph_is_trimmed_inert_and_stable(text: str) -> None:
     assert one_paragraph(paragraph) == paragraph
 
 
-def test_500_plain_characters_cost_five_microseconds_at_most() -> None:
-    text = "Menyusun laporan bulanan. " * 20
-    seconds = min(timeit.repeat(lambda: inert(text[:500]), number=2_000, repeat=7)) / 2_000
-    assert seconds <= 5e-6
-
-
-def test_a_megabyte_of_marks_does_not_stall_the_program() -> None:
-    tower = "a" + "\u0301\u0323" * 500_000
-    assert min(timeit.repeat(lambda: inert(tower), number=1, repeat=1)) < 3
+def test_a_megabyte_of_marks_is_thinned() -> None:
+    assert len(inert("a" + "\u0301\u0323" * 500_000)) <= 5

@@ -110,6 +110,11 @@ def test_a_line_without_plan_and_times_gives_problems() -> None:
     assert not complete(quick)
 
 
+def test_a_quantity_alone_is_no_activity() -> None:
+    quick = parse("08.00-09.00 @x 1 dokumen")
+    assert (quick.activity, quick.quantity, codes(quick.problems)) == ("", 1, ["activity-missing"])
+
+
 def test_an_empty_line_lacks_everything() -> None:
     assert [p.field for p in parse("  ").problems] == ["plan", "start", "end", "activity", "quantity"]
 

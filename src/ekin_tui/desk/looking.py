@@ -52,7 +52,7 @@ class Looking:
             closed=is_late(entry.day, self.now, periods, days.policy),
             locked=is_locked(entry.day, periods),
             policy=days.policy,
-            off={day: name for day, name in days.off.items() if days.kinds.get(day) is not DayKind.LEAVE},
+            off={day: name for day, name in days.off.items() if days.kinds.get(day) is DayKind.HOLIDAY},
             leave={day: name for day, name in days.off.items() if days.kinds.get(day) is DayKind.LEAVE},
             week=days.person.week,
         )

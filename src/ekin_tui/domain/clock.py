@@ -26,7 +26,6 @@ def show_clock(minutes: int | None, *, mark: str = ":") -> str:
     """Return ``"08:00"``, or ``"06:00+1"`` past midnight; the empty text for None."""
     if minutes is None:
         return ""
-    if minutes == DAY:
-        return f"24{mark}00"
-    days, rest = divmod(minutes, DAY)
-    return f"{rest // 60:02d}{mark}{rest % 60:02d}" + ("+1" if days else "")
+    days = minutes > DAY
+    hours, rest = divmod(minutes - DAY if days else minutes, 60)
+    return f"{hours:02d}{mark}{rest:02d}" + ("+1" if days else "")

@@ -72,4 +72,3 @@ class Draft:
         """Drop what was kept while nothing was changed in the end."""
         if self.id:
             self._journal.drop_scratch(self.id)
-

@@ -32,6 +32,13 @@ class Cursors:
         """Return all cursors by feed."""
         return dict(self._base.rows("select feed, cur from cursors"))
 
+    def known(self) -> set[str]:
+        """Return every feed that anything is known of."""
+        rows = self._base.rows(
+            "select feed from cursors union select id from feeds union select distinct feed from came"
+        )
+        return {row[0] for row in rows}
+
     def put(self, feed: str, epoch: str, cursor: str) -> None:
         """Keep how far a feed was read, in the transaction that keeps what was read."""
         self._base.write("insert or replace into cursors(feed, epoch, cur) values(?, ?, ?)", (feed, epoch, cursor))

@@ -1,7 +1,7 @@
 """Entries: the local copy, the centre's last copy (base), and where each stands."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -122,6 +122,32 @@ class Entries:
         else:
             self._write(cleaned, (SAME, 0))
 
+    def replace(self, entry: Entry) -> None:
+        """Take the centre's copy in any case: one's own text is safe elsewhere."""
+        self._write(clean_entry(entry), (SAME, 0))
+
+    def fall_back(self, entry_id: str, theirs: Entry | None, *, text: bool) -> None:
+        """Stand where the centre says after a refusal; with ``text`` what was typed stays, as does what no op carries.
+
+        ``theirs`` None: the centre has nothing to show, so the entry is a draft of this machine alone.
+        """
+        row = self._base.row(f"select {COLUMNS}, unsent from entries where id = ?", (entry_id,))
+        if row is None or (theirs is not None and not (text or row[_AT])):
+            if theirs is not None:
+                self.replace(theirs)
+            return
+        mine, cleaned = entry_from(row), clean_entry(theirs) if theirs is not None else None
+        if cleaned is None:
+            self._write(standing(mine, Entry(id=mine.id, owner=mine.owner, day=mine.day)), (None, 1))
+        elif same_content(mine, cleaned):
+            self.replace(cleaned)
+        else:
+            self._write(standing(mine, cleaned), (pack(cleaned), 1))
+
+    def advance(self, entry_id: str, rev: str) -> None:
+        """Note which revision of the centre the local copy rests on now."""
+        self._base.write("update entries set rev = ? where id = ?", (rev, entry_id))
+
     def take_rows(self, rows: Iterable[Row]) -> None:
         """Take many of the centre's copies whose columns are clean; nothing may wait on them (:meth:`pending`)."""
         row = self._base.row(f"select {NOW}")
@@ -162,6 +188,19 @@ class Entries:
         if row is None:
             return False
         return bool(row[_AT + 1]) or (bool(row[_AT]) and not same_content(entry_from(row), theirs))
+
+
+def standing(mine: Entry, theirs: Entry) -> Entry:
+    """Return my text in the state of ``theirs``."""
+    return replace(
+        mine,
+        status=theirs.status,
+        position=theirs.position,
+        recognised=theirs.recognised,
+        late=theirs.late,
+        received=theirs.received,
+        rev=mine.rev if theirs.rev else "",
+    )
 
 
 def same_content(one: Entry, other: Entry) -> bool:

@@ -1,7 +1,7 @@
 """What waits to be sent, what was refused, and what the centre has acknowledged."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -114,14 +114,16 @@ class Outbox:
         rows = [(s.op, s.entry, s.body, s.verdict, s.rev, s.received, s.receipt) for s in verdicts]
         marks = f"?, ?, ?, ?, ?, ?, ?, {NOW}"
         self._base.write_all(
-            f"insert or replace into sent(op, entry, body, verdict, rev, received, receipt, acked) values({marks})", rows
+            f"insert or replace into sent(op, entry, body, verdict, rev, received, receipt, acked) values({marks})",
+            rows,
         )
         self._base.write_all("delete from outbox where op = ?", [row[:1] for row in rows])
 
     def raw(self, after: int, limit: int) -> list[Raw]:
         """Return the next ops behind ``after`` undecoded, as they go over the wire."""
         rows = self._base.rows(
-            "select seq, op, entry, t, body, tries, next_at from outbox where seq > ? order by seq limit ?", (after, limit)
+            "select seq, op, entry, t, body, tries, next_at from outbox where seq > ? order by seq limit ?",
+            (after, limit),
         )
         return [Raw(*row) for row in rows]
 
@@ -131,6 +133,17 @@ class Outbox:
             "select seq, op, entry, t, body, tries, next_at from outbox where entry = ? order by seq", (entry_id,)
         )
         return [Raw(*row) for row in rows]
+
+    def counts(self, entries: Collection[str]) -> dict[str, int]:
+        """Return how many ops wait for each of ``entries``; none for those without."""
+        wanted = json.dumps(list(entries))
+        sql = "select entry, count(*) from outbox where entry in (select value from json_each(?)) group by entry"
+        return dict(self._base.rows(sql, (wanted,)))
+
+    def body(self, op: str) -> str | None:
+        """Return the body of a waiting op."""
+        row = self._base.row("select body from outbox where op = ?", (op,))
+        return row[0] if row else None
 
     def leaving(self, seqs: Iterable[int]) -> None:
         """Note, before they are sent, that these ops may have left the machine."""

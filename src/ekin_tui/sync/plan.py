@@ -6,7 +6,6 @@ decides about those behind it. Ops of other entries are never held up.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import msgspec
 
@@ -21,6 +20,7 @@ from ekin_tui.sync.steps import (
     FallBack,
     Forget,
     ForgetNote,
+    Queued,
     Replace,
     Requeue,
     Stamp,
@@ -32,7 +32,10 @@ from ekin_tui.wire import Problem as Said
 
 SOFT = ("note", "mark")
 """Ops that rest on no revision."""
-_DONE = ("applied", "duplicate")
+DONE = ("applied", "duplicate")
+"""Verdicts after which an op has had its effect."""
+_FRAME = 16
+"""Bytes around the ops of a body."""
 _OPEN = (Status.DRAFT, Status.RETURNED)
 _CAP_S = 3600.0
 """A next try further away than this was set by a clock that went wrong; it is due."""
@@ -41,25 +44,237 @@ _docs = msgspec.json.Decoder(list[EntryDoc]).decode
 _doc = msgspec.json.Decoder(EntryDoc).decode
 
 
-class Queued(Protocol):
-    """One op in the queue, as the store gives it."""
-
-    @property
-    def seq(self) -> int: ...
-    @property
-    def op(self) -> str: ...
-    @property
-    def entry(self) -> str: ...
-    @property
-    def t(self) -> str: ...
-    @property
-    def body(self) -> str: ...
-    @property
-    def tries(self) -> int: ...
-    @property
-    def next_at(self) -> float: ...
+Answered = tuple[Queued, Verdict]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Local[Q]:
+class Local:
     """What this machine has of an entry whose op met trouble."""
+
+    entry: Entry | None
+    behind: Sequence[Queued] = ()
+    """Ops of the entry that wait behind the batch and have certainly not left."""
+
+
+def batch(
+    waiting: Iterable[Queued], *, max_ops: int, max_bytes: int, now: float, held: frozenset[str] = frozenset()
+) -> tuple[list[Queued], frozenset[str]]:
+    """Return the ops to send next and the entries held back: those that are due and fit, an entry's own in turn.
+
+    ``now`` is Unix time; ``held`` are entries with an op in front that waits still.
+    """
+    chosen: list[Queued] = []
+    waits = set(held)
+    size = _FRAME
+    for queued in waiting:
+        if queued.entry in waits or now < queued.next_at < now + _CAP_S:
+            waits.add(queued.entry)
+            continue
+        size += len(queued.body.encode()) + 1
+        if chosen and (len(chosen) >= max_ops or size > max_bytes):
+            break
+        chosen.append(queued)
+    return chosen, frozenset(waits)
+
+
+def halves(ops: Sequence[Queued]) -> tuple[Sequence[Queued], Sequence[Queued]]:
+    """Return the two halves of a batch that could not be answered; the second is empty for a single op."""
+    middle = (len(ops) + 1) // 2
+    return ops[:middle], ops[middle:]
+
+
+def settle(
+    sent: Sequence[Queued], verdicts: Sequence[Verdict], *, later: frozenset[str], local: Mapping[str, Local]
+) -> list[Step]:
+    """Return what is to be done about the answer to a batch.
+
+    ``later`` holds the entries that have ops behind the batch, ``local`` what this machine has of :func:`troubled`.
+    """
+    chains: dict[str, list[Answered]] = {}
+    for queued, verdict in zip(sent, verdicts, strict=True):
+        chains.setdefault(queued.entry, []).append((queued, verdict))
+    steps: list[Step] = []
+    for entry, chain in chains.items():
+        steps += _chain(entry, chain, entry in later, local.get(entry))
+    return steps
+
+
+def troubled(sent: Sequence[Queued], verdicts: Sequence[Verdict]) -> frozenset[str]:
+    """Return the entries for which :func:`settle` needs to know what this machine has."""
+    return frozenset(q.entry for q, verdict in zip(sent, verdicts, strict=True) if verdict.v not in DONE)
+
+
+def quarantine(queued: Queued, code: str) -> list[Step]:
+    """Return what is to be done about an op that the centre can't take by itself."""
+    return [Attention(op=queued.op, entry=queued.entry, body=queued.body, problem=Problem(code=code))]
+
+
+def absorb(items: Sequence[Item]) -> Absorbed:
+    """Return the items of a page, read and sorted. What can't be read is kept raw, never an error."""
+    page = Absorbed()
+    entries = [item for item in items if item.k == "entry"]
+    try:
+        page.entries.extend(_docs(b"[" + b",".join(bytes(item.doc) for item in entries) + b"]"))
+    except msgspec.MsgspecError:
+        for item in entries:
+            _absorb_entry(item, page)
+    for item in items:
+        if item.k == "gone":
+            page.gone.append(item.id)
+        elif item.k != "entry":
+            _absorb_fact(item, page)
+    return page
+
+
+def _absorb_entry(item: Item, page: Absorbed) -> None:
+    try:
+        page.entries.append(_doc(item.doc))
+    except msgspec.MsgspecError:
+        page.unknown.append((item.k, item.id, bytes(item.doc).decode(errors="replace")))
+
+
+def _absorb_fact(item: Item, page: Absorbed) -> None:
+    kind = KINDS.get(item.k)
+    try:
+        if kind is not None:
+            page.facts.append((item.k, item.id, msgspec.json.decode(item.doc, type=kind)))
+            return
+    except msgspec.MsgspecError:
+        pass
+    page.unknown.append((item.k, item.id, bytes(item.doc).decode(errors="replace")))
+
+
+def _chain(entry: str, chain: Sequence[Answered], more: bool, local: Local | None) -> Iterator[Step]:
+    hard = [pair for pair in chain if pair[0].t not in SOFT]
+    if len(hard) < len(chain):
+        for queued, verdict in chain:
+            if queued.t in SOFT:
+                yield from _soft(queued, verdict)
+    last: Answered | None = None
+    for at, (queued, verdict) in enumerate(hard):
+        if verdict.v not in DONE:
+            if last is not None:
+                yield Advance(entry=entry, op=last[0].op, rev=_rev(last[1]))
+            yield from _trouble(entry, hard[at:], local or Local(entry=None))
+            return
+        yield from _done(queued, verdict)
+        last = queued, verdict
+    if last is not None:
+        yield TakeDoc(doc=last[1].doc) if last[1].doc is not None else Forget(entry=entry)
+        if more:
+            yield Advance(entry=entry, op=last[0].op, rev=_rev(last[1]))
+
+
+def _rev(verdict: Verdict) -> str:
+    return verdict.rev or (verdict.doc.rev if verdict.doc else "")
+
+
+def _done(queued: Queued, verdict: Verdict) -> Iterator[Step]:
+    yield Done(
+        op=queued.op,
+        entry=queued.entry,
+        body=queued.body,
+        verdict=verdict.v,
+        rev=verdict.rev,
+        received=verdict.received,
+    )
+    note = _note(queued)
+    if note:
+        yield Stamp(note=note, at=verdict.received)
+
+
+def _soft(queued: Queued, verdict: Verdict) -> Iterator[Step]:
+    if verdict.v in DONE:
+        yield from _done(queued, verdict)
+        if verdict.doc is not None:
+            yield TakeDoc(doc=verdict.doc)
+    elif verdict.v in {"rejected", "conflict"}:
+        yield from _aside(queued, _problem(verdict))
+
+
+def _trouble(entry: str, rest: Sequence[Answered], local: Local) -> Iterator[Step]:
+    """Yield what becomes of a chain whose first op was not done."""
+    verdict = rest[0][1]
+    chain = [queued for queued, _ in rest] + [q for q in local.behind if q.t not in SOFT]
+    if verdict.v == "rejected":
+        yield from _rejected(entry, chain, verdict)
+    elif verdict.v == "conflict":
+        yield from _conflict(entry, chain, verdict, local.entry)
+
+
+def _rejected(entry: str, chain: Sequence[Queued], verdict: Verdict) -> Iterator[Step]:
+    failed, behind = chain[0], chain[1:]
+    yield from _aside(failed, _problem(verdict))
+    first_put = next((at for at, queued in enumerate(behind) if queued.t == "put"), len(behind))
+    for queued in behind[:first_put]:
+        yield from _given_up(queued, _problem(verdict))
+    again = behind[first_put:]
+    yield from _ask_again(again, _op(failed.body).base if failed.t == "put" else _rev(verdict) or None)
+    if not again:
+        yield FallBack(entry=entry, doc=verdict.doc, text=failed.t == "put")
+
+
+def _conflict(entry: str, chain: Sequence[Queued], verdict: Verdict, mine: Entry | None) -> Iterator[Step]:
+    doc = verdict.doc
+    theirs = None if doc is None else entry_of(doc)
+    if not any(queued.t == "put" for queued in chain) or mine is None:
+        yield from _aside(chain[0], _problem(verdict))
+        for queued in chain[1:]:
+            yield from _given_up(queued, _problem(verdict))
+        yield FallBack(entry=entry, doc=doc)
+    elif theirs is not None and all(getattr(mine, name) == getattr(theirs, name) for name in CONTENT):
+        yield from _agreed(chain, verdict, theirs)
+    else:
+        yield Clash(id=chain[0].op, entry=entry, mine=mine, theirs=theirs, ops=[queued.body for queued in chain])
+        for queued in chain:
+            yield Drop(op=queued.op)
+            if note := _note(queued):
+                yield ForgetNote(note=note)
+        yield Forget(entry=entry) if doc is None else Replace(doc=doc)
+
+
+def _agreed(chain: Sequence[Queued], verdict: Verdict, theirs: Entry) -> Iterator[Step]:
+    """Yield what becomes of a chain whose text the centre already has from elsewhere: its other ops are asked again."""
+    again = []
+    for queued in chain:
+        done = queued.t == "put" or (queued.t == "submit" and theirs.status is Status.SUBMITTED)
+        if done:
+            yield Drop(op=queued.op)
+        elif queued.t == "submit" and theirs.status not in _OPEN:
+            yield from _aside(queued, _problem(verdict))
+        else:
+            again.append(queued)
+    yield from _ask_again(again, theirs.rev)
+    assert verdict.doc is not None  # noqa: S101 - theirs was read from it
+    yield TakeDoc(doc=verdict.doc)
+
+
+def _ask_again(ops: Sequence[Queued], base: str | None) -> Iterator[Step]:
+    for queued in ops:
+        yield Requeue(op=queued.op, base=base)
+        base = f"@{queued.op}"
+
+
+def _given_up(queued: Queued, problem: Problem) -> Iterator[Step]:
+    """Yield the end of an op that rested on a failed one; one that carries words of its author goes to the list."""
+    if _op(queued.body).text:
+        yield from _aside(queued, problem)
+    else:
+        yield Drop(op=queued.op)
+        if note := _note(queued):
+            yield ForgetNote(note=note)
+
+
+def _aside(queued: Queued, problem: Problem) -> Iterator[Step]:
+    yield Attention(op=queued.op, entry=queued.entry, body=queued.body, problem=problem)
+    if note := _note(queued):
+        yield ForgetNote(note=note)
+
+
+def _note(queued: Queued) -> str | None:
+    return None if queued.t in {"put", "submit", "withdraw", "discard", "mark"} else _op(queued.body).note
+
+
+def _problem(verdict: Verdict) -> Problem:
+    said = verdict.problem or Said(type=verdict.v)
+    return Problem(code=said.code, field=said.field, args=said.args)

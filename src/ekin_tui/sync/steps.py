@@ -3,9 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from ekin_tui.domain.model import Entry, Problem
 from ekin_tui.wire import EntryDoc
+
+
+class Queued(NamedTuple):
+    """One op in the queue: its body is JSON; at 0 tries it has certainly not left this machine."""
+
+    seq: int
+    op: str
+    entry: str
+    t: str
+    body: str
+    tries: int
+    next_at: float
+    """Unix time before which it is not to be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +111,12 @@ class Advance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FallBack:
-    """The entry stands where the centre says (None: nowhere); its text stays as it was typed."""
+    """The entry stands where the centre says (None: nowhere)."""
 
     entry: str
     doc: EntryDoc | None
+    text: bool = False
+    """The text stays as it was typed, though the centre has another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +126,7 @@ class Forget:
     entry: str
 
 
-Step = (
-    Done | Drop | Attention | Requeue | Clash | Stamp | ForgetNote | TakeDoc | Replace | Advance | FallBack | Forget
-)
+Step = Done | Drop | Attention | Requeue | Clash | Stamp | ForgetNote | TakeDoc | Replace | Advance | FallBack | Forget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

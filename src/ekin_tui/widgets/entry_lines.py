@@ -20,8 +20,8 @@ def column_of(width: int) -> int:
 
 
 def clocks(words: Words, entry: Entry) -> str:
-    """Return ``08.00–09.30``, or ``?`` for a time that is missing."""
-    return f"{words.clock(entry.start) or '?'}–{words.clock(entry.end) or '?'}"
+    """Return ``08.00-09.30``, or ``?`` for a time that is missing."""
+    return f"{words.clock(entry.start) or '?'}-{words.clock(entry.end) or '?'}"
 
 
 def entry_lines(words: Words, signs: Signs, view: EntryView, width: int) -> list[Line]:
@@ -31,16 +31,18 @@ def entry_lines(words: Words, signs: Signs, view: EntryView, width: int) -> list
     if entry.recognised is not None and entry.recognised != entry.minutes:
         minutes = words("review.recognised", claimed=minutes, minutes=words.minutes(entry.recognised))
     when = f"{words.day(entry.day)}  {clocks(words, entry)}  {minutes}"
-    done = "–" if entry.quantity is None else f"{words.number(entry.quantity)} {entry.unit}"
+    done = "-" if entry.quantity is None else f"{words.number(entry.quantity)} {entry.unit}"
     rows = [
         (words("review.label.when"), when, "bold"),
-        (words("field.activity"), entry.activity or "–", ""),
+        (words("field.activity"), entry.activity or "-", ""),
         (words("field.plan"), view.plan.plan.text if view.plan else entry.plan or words("review.no_plan"), ""),
         ("RHK", view.plan.rhk.text if view.plan else "", "dim"),
         (words("field.quantity"), done, ""),
         (words("field.evidence"), entry.evidence or words("review.no_evidence"), "" if entry.evidence else "dim"),
     ]
-    lines = [line for label, text, style in rows if text for line in labelled(label, text, width, column=column, style=style)]
+    lines = [
+        line for label, text, style in rows if text for line in labelled(label, text, width, column=column, style=style)
+    ]
     if entry.late:
         lines[1:1] = labelled("", f"{signs.warning} {words('review.late')}", width, column=column, style="warning")
     return lines
@@ -67,7 +69,7 @@ def _target(words: Words, seen: ReviewView, width: int) -> list[Line]:
     if line is None:
         return []
     unit, column = line.plan.unit, column_of(width)
-    target = "–" if line.plan.target is None else f"{words.number(line.plan.target)} {unit}"
+    target = "-" if line.plan.target is None else f"{words.number(line.plan.target)} {unit}"
     said = words("review.target", target=target, realised=words.number(seen.realised), unit=unit)
     lines = labelled(words("review.label.target"), said, width, column=column)
     entry = seen.view.entry

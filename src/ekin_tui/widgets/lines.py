@@ -72,9 +72,7 @@ def _chop(word: str, width: int) -> list[str]:
 def labelled(label: str, text: str, width: int, *, column: int, style: str = "") -> list[Line]:
     """Return ``text`` wrapped beside ``label``, whose column is ``column`` cells wide."""
     lines = wrap(inert(text, lines=True).replace("\t", " "), width - column)
-    return [
-        [(fit(label if number == 0 else "", column), "dim"), (line, style)] for number, line in enumerate(lines)
-    ]
+    return [[(fit(label if number == 0 else "", column), "dim"), (line, style)] for number, line in enumerate(lines)]
 
 
 def paint(line: Line, width: int, base: Style) -> Strip:

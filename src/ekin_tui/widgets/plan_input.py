@@ -107,4 +107,3 @@ class PlanInput(FieldInput):
         self.choice = 0 if self.value.strip() and self.matches else -1
         self._moved = False
         self.post_message(self.Sought())
-

@@ -15,11 +15,11 @@ COLUMN = 9
 
 
 def span(words: Words, first: date, last: date) -> str:
-    """Return ``1 Jan – 31 Des 2026``."""
+    """Return ``1 Jan - 31 Des 2026``."""
     months = words("format.months_short").split()
     begin = f"{first.day} {months[first.month - 1]}"
     begin += f" {first.year}" if first.year != last.year else ""
-    return f"{begin} – {last.day} {months[last.month - 1]} {last.year}"
+    return f"{begin} - {last.day} {months[last.month - 1]} {last.year}"
 
 
 def match_lines(

@@ -113,7 +113,7 @@ class RowList(Widget, can_focus=True):
 
     def _follow(self) -> bool:
         height, top = max(1, self.size.height), self._top
-        self._top = max(0, max(self.row - height + 1, min(top, self.row)))
+        self._top = max(0, self.row - height + 1, min(top, self.row))
         return self._top != top
 
     def _refresh_row(self, row: int) -> None:

@@ -1,0 +1,176 @@
+"""Carries out what the plan decided, each kind of step on all its values at once. The caller is in a transaction."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from ekin_tui.domain.model import Note, Problem
+from ekin_tui.store import Store
+from ekin_tui.store.outbox import Sent
+from ekin_tui.store.rows import row_of_doc
+from ekin_tui.sync.steps import (
+    Absorbed,
+    Advance,
+    Attention,
+    Clash,
+    Done,
+    Drop,
+    FallBack,
+    Forget,
+    ForgetNote,
+    Replace,
+    Requeue,
+    Stamp,
+    Step,
+    TakeDoc,
+)
+from ekin_tui.wire import EntryDoc, Op, entry_of
+
+_OWN = "me"
+_decode = msgspec.json.Decoder(Op).decode
+
+
+def carry_out(store: Store, steps: Iterable[Step], now: datetime) -> None:
+    """Do all ``steps``. The order of kinds is that of :data:`_ORDER`: the queue first, then the records."""
+    by_kind: dict[type, list[Any]] = defaultdict(list)
+    for step in steps:
+        by_kind[type(step)].append(step)
+    for kind, act in _ORDER:
+        if kind in by_kind:
+            act(store, by_kind[kind], now)
+
+
+def carry_in(store: Store, feed: str, page: Absorbed) -> None:
+    """Put a page of a feed into the store."""
+    _take_docs(store, page.entries)
+    notes = [fact for kind, _, fact in page.facts if kind == "note"]
+    store.notes.take_all(note for note in notes if isinstance(note, Note))
+    for kind, _, fact in page.facts:
+        if kind != "note":
+            store.reference.put(fact)  # type: ignore[arg-type]  # KINDS without notes are the facts
+    came = [(kind, entity) for kind, entity, _ in page.facts if feed != _OWN or kind != "note"]
+    if feed != _OWN:
+        came += [("entry", doc.id) for doc in page.entries]
+    store.cursors.came(feed, came)
+    for entity in page.gone:
+        store.cursors.gone(feed, entity)
+    for kind, entity, raw in page.unknown:
+        store.cursors.keep_unknown(feed, kind, entity, raw)
+
+
+def _take_docs(store: Store, docs: Iterable[EntryDoc]) -> None:
+    held = store.entries.pending()
+    rows = []
+    for doc in docs:
+        if doc.id in held:
+            store.entries.take(entry_of(doc))
+        else:
+            rows.append(row_of_doc(doc))
+    store.entries.take_rows(rows)
+
+
+def _done(store: Store, steps: Sequence[Done], _: datetime) -> None:
+    store.outbox.sent(
+        Sent(
+            op=step.op,
+            entry=step.entry,
+            body=step.body,
+            verdict=step.verdict,
+            rev=step.rev,
+            received=step.received.isoformat() if step.received else None,
+        )
+        for step in steps
+    )
+
+
+def _drop(store: Store, steps: Sequence[Drop], _: datetime) -> None:
+    for step in steps:
+        store.outbox.remove(step.op)
+
+
+def _attention(store: Store, steps: Sequence[Attention], _: datetime) -> None:
+    for step in steps:
+        store.outbox.set_aside(step.op, step.entry, step.body, step.problem)
+
+
+def _requeue(store: Store, steps: Sequence[Requeue], _: datetime) -> None:
+    for step in steps:
+        body = store.outbox.body(step.op)
+        if body is not None:
+            op = msgspec.structs.replace(_decode(body), base=step.base)
+            store.outbox.rewrite(step.op, msgspec.json.encode(op).decode())
+
+
+def _clash(store: Store, steps: Sequence[Clash], now: datetime) -> None:
+    for step in steps:
+        ops = [_decode(body) for body in step.ops]
+        store.conflicts.add(step.entry, step.mine, step.theirs, now, clash_id=step.id, ops=ops)
+
+
+def _stamp(store: Store, steps: Sequence[Stamp], _: datetime) -> None:
+    for step in steps:
+        store.notes.stamp(step.note, step.at)
+
+
+def _forget_note(store: Store, steps: Sequence[ForgetNote], _: datetime) -> None:
+    for step in steps:
+        store.notes.forget(step.note)
+
+
+def _take(store: Store, steps: Sequence[TakeDoc], _: datetime) -> None:
+    _take_docs(store, (step.doc for step in steps))
+
+
+def _replace(store: Store, steps: Sequence[Replace], _: datetime) -> None:
+    for step in steps:
+        store.entries.replace(entry_of(step.doc))
+
+
+def _advance(store: Store, steps: Sequence[Advance], _: datetime) -> None:
+    for step in steps:
+        if not step.rev:
+            continue
+        store.entries.advance(step.entry, step.rev)
+        for waiting in store.outbox.of_entry(step.entry):
+            if waiting.op.base == f"@{step.op}" and waiting.tries == 0:
+                op = msgspec.structs.replace(waiting.op, base=step.rev)
+                store.outbox.rewrite(op.op, msgspec.json.encode(op).decode())
+
+
+def _fall_back(store: Store, steps: Sequence[FallBack], _: datetime) -> None:
+    mine = store.meta.get("person")
+    for step in steps:
+        stored = store.entries.get(step.entry)
+        if step.doc is None and stored is not None and stored.entry.owner != mine:
+            store.entries.forget(step.entry)
+        else:
+            store.entries.fall_back(step.entry, entry_of(step.doc) if step.doc else None, text=step.text)
+
+
+def _forget(store: Store, steps: Sequence[Forget], _: datetime) -> None:
+    for step in steps:
+        store.entries.forget(step.entry)
+
+
+_ORDER: tuple[tuple[type, Callable[[Store, Any, datetime], None]], ...] = (
+    (Done, _done),
+    (Clash, _clash),
+    (Drop, _drop),
+    (Attention, _attention),
+    (Requeue, _requeue),
+    (Stamp, _stamp),
+    (ForgetNote, _forget_note),
+    (Forget, _forget),
+    (FallBack, _fall_back),
+    (Replace, _replace),
+    (TakeDoc, _take),
+    (Advance, _advance),
+)
+
+
+def refused(steps: Iterable[Step]) -> list[tuple[str, Problem]]:
+    """Return the entries of refused ops with the reasons."""
+    return [(step.entry, step.problem) for step in steps if isinstance(step, Attention)]

@@ -1,0 +1,156 @@
+"""One exchange with the centre: session, push, pull. No transaction is open while the network is used."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from ekin_tui.domain.model import Problem
+from ekin_tui.store import Store, StoreError
+from ekin_tui.sync.lock import sole
+from ekin_tui.sync.pull import Pull
+from ekin_tui.sync.push import Push
+from ekin_tui.sync.remote import Refusal, Remote, Unreachable
+from ekin_tui.sync.result import Progress, Rejected, Result
+from ekin_tui.wire import SessionAnswer, SessionBody
+
+Clock = Callable[[], datetime]
+Tell = Callable[[Progress], None]
+Stop = Callable[[], bool]
+_EPOCH = "epoch-changed"
+_SIGN_IN = 401
+
+
+class OtherPerson(Exception):  # noqa: N818 - an answer, not a fault
+    """The token belongs to somebody else than the cache does; nothing was changed."""
+
+
+def sync(
+    store: Store, remote: Remote, clock: Clock, *, tell: Tell = lambda _: None, stop: Stop = lambda: False
+) -> Result:
+    """Exchange once with the centre and return how it went; never raises for what the network or the centre does.
+
+    ``clock`` gives aware local time. ``stop`` is asked between requests. What was not sent stays queued.
+    """
+    started = time.monotonic()
+    with sole(store.path) as held:
+        if not held:
+            return Result(target=store.meta.get("target") or "", code="busy")
+        run = _Run(store, remote, clock, tell, stop)
+        result = replace(run.run(), seconds=time.monotonic() - started)
+        run.remember(result)
+    return result
+
+
+class _Run:
+    """One exchange, from the session to the last page."""
+
+    def __init__(self, store: Store, remote: Remote, clock: Clock, tell: Tell, stop: Stop) -> None:
+        self._store, self._remote, self._clock, self._stop = store, remote, clock, stop
+        self._push = Push(store, remote, clock, tell, stop)
+        self._pull = Pull(store, remote, tell, stop)
+
+    def run(self) -> Result:
+        try:
+            self._exchange()
+        except Unreachable as error:
+            return self._result(code=error.code, details=dict(error.details), offline=True, wait=error.retry_after)
+        except Refusal as error:
+            sign_in = error.problem.status == _SIGN_IN
+            details = dict(error.problem.args) | ({"min": error.problem.min} if error.problem.min else {})
+            return self._result(code=error.code, details=details, sign_in=sign_in, wait=error.retry_after)
+        except OtherPerson:
+            return self._result(code="other-person")
+        except StoreError as error:
+            return self._result(code=error.code, details=dict(error.details))
+        return self._result(code="stopped" if self._stop() else "ok")
+
+    def remember(self, result: Result) -> None:
+        """Keep the outcome for *Sinkron*."""
+        if self._store.readonly:
+            return
+        put = self._store.meta.put
+        with self._store.writing():
+            put("last_result", result.code)
+            if result.code == "ok":
+                put("last_sync", self._clock().isoformat())
+                put("last_pushed", str(result.pushed))
+                put("last_pulled", str(result.pulled))
+
+    def _exchange(self) -> None:
+        try:
+            self._once()
+        except Refusal as error:
+            if error.code != _EPOCH:
+                raise
+            self._begin_anew()
+            self._once()
+
+    def _once(self) -> None:
+        session = self._session()
+        epoch = session.epoch
+        self._push.run(epoch, session.limits)
+        self._pull.run(epoch, session.feeds, again=self._push.pushed > 0)
+
+    def _session(self) -> SessionAnswer:
+        store = self._store
+        me = store.reference.me()
+        asked = SessionBody(
+            device=self._remote.device,
+            epoch=store.meta.get("epoch") or "",
+            have=store.cursors.all(),
+            tz=me.zone if me else "",
+            clock=self._clock().isoformat(),
+        )
+        session = self._remote.session(asked)
+        known = store.meta.get("person")
+        if known and known != session.person:
+            raise OtherPerson
+        listed = {feed.id for feed in session.feeds}
+        ended = store.cursors.known() - listed
+        if not known or ended or asked.epoch != session.epoch or store.cursors.feeds() != session.feeds:
+            self._open(session, ended, anew=bool(asked.epoch) and asked.epoch != session.epoch)
+        return session
+
+    def _open(self, session: SessionAnswer, ended: set[str], *, anew: bool) -> None:
+        store = self._store
+        with store.writing():
+            store.meta.put("person", session.person)
+            store.meta.put("epoch", session.epoch)
+            if anew:
+                store.cursors.reset()
+            for feed in ended:
+                store.cursors.drop_feed(feed)
+            store.cursors.set_feeds(session.feeds)
+
+    def _begin_anew(self) -> None:
+        """The centre was restored or replaced: read every feed again, keep the queue. The ledger answers repeats."""
+        with self._store.writing():
+            self._store.meta.put("epoch", "")
+            self._store.cursors.reset()
+
+    def _result(
+        self,
+        *,
+        code: str,
+        details: dict[str, str | int] | None = None,
+        offline: bool = False,
+        sign_in: bool = False,
+        wait: float = 0,
+    ) -> Result:
+        return Result(
+            target=self._store.meta.get("target") or "",
+            code=code,
+            details=details,
+            offline=offline,
+            sign_in=sign_in,
+            pushed=self._push.pushed,
+            pulled=self._pull.pulled,
+            conflicts=len(self._store.conflicts.all()),
+            rejected=tuple(_rejected(entry, problem) for entry, problem in self._push.refused),
+            retry_after=wait,
+        )
+
+
+def _rejected(entry: str, problem: Problem) -> Rejected:
+    return Rejected(id=entry, problem=problem)

@@ -1,0 +1,223 @@
+"""The centre over HTTP: what counts as its answer, and what does not. The only module that knows httpx."""
+
+import re
+import secrets
+import ssl
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from ekin_tui import __version__
+from ekin_tui.sync.limits import Limits, inflate, pack
+from ekin_tui.sync.remote import Refusal, Unreachable
+from ekin_tui.sync.trouble import explain, retry_after
+from ekin_tui.sync.watch import Watch
+from ekin_tui.wire import (
+    JSON,
+    PROBLEM,
+    PROTOCOL,
+    Discovery,
+    FeedAnswer,
+    Problem,
+    PushAnswer,
+    SessionAnswer,
+    SessionBody,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+_PREFIX = "/ekin/v1"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_T = TypeVar("_T")
+
+
+class HttpRemote:
+    """One centre. It keeps its connection between requests; close it after use. Belongs to one thread."""
+
+    def __init__(
+        self,
+        url: str,
+        token: Callable[[], str],
+        device: str,
+        *,
+        ca_file: str | None = None,
+        proxy: str | None = None,
+        limits: Limits | None = None,
+        compress: bool | None = None,
+    ) -> None:
+        """``token`` is asked before each request.
+
+        ``compress`` None: except on loopback, where there is no line to spare.
+        Raises Unreachable ``insecure-url`` (only https, or http on loopback) or ``ca-file``.
+        """
+        self._origin, self._root, loopback = _read_url(url)
+        self._token, self._device, self._limits = token, device, limits or Limits()
+        self._compress = not loopback if compress is None else compress
+        self._client = _client(ca_file, proxy, self._limits, trust_env=not loopback)
+
+    @property
+    def device(self) -> str:
+        """Id of this device."""
+        return self._device
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def discover(self) -> Discovery:
+        """Ask who is there. Raises Unreachable or Refusal."""
+        return self._ask("GET", f"{self._origin}/.well-known/ekin", Discovery, signed=False)
+
+    def session(self, body: SessionBody) -> SessionAnswer:
+        """Open a sync. Raises Unreachable or Refusal."""
+        return self._ask("POST", f"{self._root}/session", SessionAnswer, body=msgspec.json.encode(body))
+
+    def push(self, bodies: Sequence[str], ops: Sequence[str], *, epoch: str) -> PushAnswer:
+        """Send ops. Raises Unreachable, also when the verdicts aren't those of these ops, or Refusal."""
+        body = '{"ops":[' + ",".join(bodies) + "]}"
+        answer = self._ask("POST", f"{self._root}/push", PushAnswer, body=body.encode(), epoch=epoch)
+        if answer.n != len(ops) or [verdict.op for verdict in answer.results] != list(ops):
+            raise Unreachable("cut")
+        return answer
+
+    def feed(self, feed: str, after: str, limit: int, *, epoch: str) -> FeedAnswer:
+        """Read a page of changes. Raises Unreachable, also for a page that is not whole, or Refusal."""
+        query = f"?limit={limit}" + (f"&after={quote(after, safe='')}" if after else "")
+        answer = self._ask("GET", f"{self._root}/feeds/{quote(feed, safe=':')}{query}", FeedAnswer, epoch=epoch)
+        whole = answer.n == len(answer.items) and answer.feed == feed and answer.epoch == epoch
+        if not whole or (answer.more and answer.next == after):
+            raise Unreachable("cut")
+        return answer
+
+    def _ask(
+        self, method: str, url: str, kind: type[_T], *, body: bytes | None = None, epoch: str = "", signed: bool = True
+    ) -> _T:
+        nonce = secrets.token_hex(8)
+        headers = self._headers(nonce, epoch, signed=signed)
+        if body is not None:
+            headers["Content-Type"] = JSON
+            if self._compress and len(body) > self._limits.plain:
+                body, headers["Content-Encoding"] = pack(body), "gzip"
+        response, raw = self._exchange(method, url, headers, body)
+        return _read(response, raw, nonce, kind, self._limits)
+
+    def _headers(self, nonce: str, epoch: str, *, signed: bool) -> dict[str, str]:
+        headers = {
+            "Accept": f"{JSON}, {PROBLEM}",
+            "Accept-Encoding": "gzip" if self._compress else "identity",
+            "User-Agent": f"ekin-tui/{__version__}",
+            "Ekin-Client": f"ekin-tui/{__version__}",
+            "Ekin-Protocol": PROTOCOL,
+            "Ekin-Device": self._device,
+            "Ekin-Request": nonce,
+        }
+        if epoch:
+            headers["Ekin-Epoch"] = epoch
+        if signed:
+            token = self._token()
+            if not _TOKEN.fullmatch(token):
+                raise Refusal(Problem(type="token-missing", status=401))
+            headers["Authorization"] = f"Bearer {token}"
+        return headers
+
+    def _exchange(
+        self, method: str, url: str, headers: dict[str, str], body: bytes | None
+    ) -> tuple["httpx.Response", bytes]:
+        import httpx
+
+        with Watch(self._limits.total_s(len(body or b""))) as watch:
+            try:
+                request = self._client.build_request(
+                    method, url, headers=headers, content=body, extensions={"trace": watch.trace}
+                )
+                request.extensions["timeout"] = self._client.timeout.as_dict()
+                response = self._client.send(request, stream=True)
+                try:
+                    watch.see(response.extensions.get("network_stream"))
+                    return response, _collect(response, self._limits, watch)
+                finally:
+                    response.close()
+            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+                raise Unreachable("timeout" if watch.expired else explain(error)) from error
+
+
+def _collect(response: "httpx.Response", limits: Limits, watch: Watch) -> bytes:
+    """Return the body as it came over the wire, within the caps."""
+    parts, size = [], 0
+    for part in response.iter_raw():
+        size += len(part)
+        if size > limits.raw:
+            raise Unreachable("too-big", {"limit": limits.raw})
+        if watch.expired:
+            raise Unreachable("timeout")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _read(response: "httpx.Response", raw: bytes, nonce: str, kind: type[_T], limits: Limits) -> _T:
+    """Return the answer, if it is one. Raises Unreachable or Refusal."""
+    status, headers = response.status_code, response.headers
+    content = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if status == 407:
+        raise Unreachable("proxy-auth")
+    if headers.get("ekin-request") != nonce:
+        if status >= 500 and status != 511:
+            raise Unreachable("server-error", {"status": status}, retry_after=retry_after(headers))
+        raise Unreachable("portal", {"status": status})
+    text = inflate(raw, headers.get("content-encoding", ""), limits)
+    if status == 200:
+        if content != JSON:
+            raise Unreachable("portal", {"status": status})
+        return _decode(text, kind)
+    if 300 <= status < 400 or status < 200:
+        raise Unreachable("portal", {"status": status})
+    wait = retry_after(headers)
+    if status >= 500:
+        raise Unreachable("server-error", {"status": status}, retry_after=wait)
+    raise Refusal(_problem(status, text if content == PROBLEM else b""), retry_after=wait)
+
+
+def _problem(status: int, text: bytes) -> Problem:
+    with suppress(msgspec.MsgspecError):
+        return msgspec.structs.replace(msgspec.json.decode(text, type=Problem), status=status)
+    return Problem(type=f"http-{status}", status=status)
+
+
+def _decode(text: bytes, kind: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreachable("not-json") from error
+
+
+def _read_url(url: str) -> tuple[str, str, bool]:
+    """Return origin, root of the interface, and whether it is this machine. Raises Unreachable ``insecure-url``."""
+    parts = urlsplit(url.strip())
+    loopback = parts.hostname in _LOOPBACK
+    sound = parts.hostname and not parts.username and not parts.password and not parts.query and not parts.fragment
+    if not sound or (parts.scheme != "https" and not (parts.scheme == "http" and loopback)):
+        raise Unreachable("insecure-url", {"url": url})
+    origin = f"{parts.scheme}://{parts.netloc}"
+    path = parts.path.rstrip("/")
+    return origin, origin + (path if path.endswith(_PREFIX) else path + _PREFIX), loopback
+
+
+def _client(ca_file: str | None, proxy: str | None, limits: Limits, *, trust_env: bool) -> "httpx.Client":
+    import httpx
+
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        if ca_file:
+            context.load_verify_locations(ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise Unreachable("ca-file", {"path": ca_file or ""}) from error
+    timeout = httpx.Timeout(limits.stall_s, connect=limits.connect_s)
+    return httpx.Client(
+        verify=context, proxy=proxy, trust_env=trust_env, follow_redirects=False, timeout=timeout, http2=False
+    )

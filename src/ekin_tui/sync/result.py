@@ -1,0 +1,44 @@
+"""What a sync tells: while it runs, and when it is over."""
+
+from dataclasses import dataclass
+
+from ekin_tui.domain.model import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far one part of a sync is; ``total`` 0 while nobody knows."""
+
+    feed: str
+    """``push``, or the feed that is being read."""
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """One refusal: of which entry, and why."""
+
+    id: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The outcome of one sync. Work that was not sent is kept, whatever the code."""
+
+    target: str = ""
+    code: str = "ok"
+    """``ok``, ``busy`` (another window is syncing), ``stopped``, ``other-person``, or the code of what kept it from
+    succeeding."""
+    details: dict[str, str | int] | None = None
+    offline: bool = False
+    """Nobody answered."""
+    sign_in: bool = False
+    pushed: int = 0
+    pulled: int = 0
+    conflicts: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    seconds: float = 0.0
+    retry_after: float = 0.0
+    """Seconds that the centre asks to wait."""
