@@ -1,6 +1,6 @@
 """A program on a pseudo-terminal of its own: what it sends, how fast, and what it costs. Standard library only.
 
-    python benchmarks/pty.py --size 80x24 --keys "down down a b" -- COMMAND …
+    python benchmarks/meter.py --size 80x24 --keys "down down a b" -- COMMAND …
 
 prints one JSON line. The class `Terminal` is for tests and the other benchmarks.
 """
@@ -17,7 +17,9 @@ import struct
 import termios
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -29,7 +31,8 @@ KEYS = {
 """What terminals send for keys that are no letters."""
 
 CONTROL = re.compile(
-    rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[ -/]*[0-~]|[\x00-\x20\x7f]"
+    rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\"
+    rb"|\x1b[ -/]*[0-~]|[\x00-\x20\x7f]"
 )
 """Everything in the output that leaves no mark on the screen."""
 
@@ -91,7 +94,7 @@ class Terminal:
         self.pid, self.master = os.forkpty()
         if self.pid == 0:
             os.read(ready, 1)  # the size must be set before the program asks for it
-            os.execvpe(self.command[0], self.command, self.env)
+            os.execvpe(self.command[0], self.command, self.env)  # noqa: S606 - a shell would be measured too
         os.close(ready)
         self.resize(*self.size)
         began = time.perf_counter()
@@ -163,39 +166,32 @@ class Terminal:
                 time.sleep(0.002)
         return self.ended
 
-    def family(self) -> list[int]:
-        """The process and all below it."""
-        known, todo = [], [self.pid]
+    def family(self) -> list[Path]:
+        """The folders under /proc of all threads of the process and of those below it."""
+        tasks: list[Path] = []
+        todo = [self.pid]
         while todo:
-            known.append(todo.pop())
-            try:
-                with open(f"/proc/{known[-1]}/task/{known[-1]}/children") as file:
-                    todo += map(int, file.read().split())
-            except OSError:
-                continue  # it has ended meanwhile
-        return known
+            with suppress(OSError):  # it may end meanwhile
+                for task in Path(f"/proc/{todo.pop()}/task").iterdir():
+                    tasks.append(task)
+                    todo += map(int, (task / "children").read_text().split())
+        return tasks
 
     def cpu(self) -> float:
         """Milliseconds of processor time used so far."""
         total = 0
-        for pid in self.family():
-            try:
-                for task in os.listdir(f"/proc/{pid}/task"):
-                    with open(f"/proc/{pid}/task/{task}/schedstat") as file:
-                        total += int(file.read().split()[0])
-            except OSError:
-                continue
+        for task in self.family():
+            with suppress(OSError):
+                total += int((task / "schedstat").read_text().split()[0])
         return total / 1e6
 
     def memory(self) -> int:
         """Proportional set size in KiB: shared pages count in part."""
         total = 0
-        for pid in self.family():
-            try:
-                with open(f"/proc/{pid}/smaps_rollup") as file:
-                    total += sum(int(line.split()[1]) for line in file if line.startswith("Pss:"))
-            except OSError:
-                continue
+        for process in {task.parent.parent for task in self.family()}:
+            with suppress(OSError):
+                lines = (process / "smaps_rollup").read_text().splitlines()
+                total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
         return total
 
 

@@ -9,12 +9,12 @@ from ekin_tui.terminal import choose_driver, prepare_environment
 
 prepare_environment(os.environ)
 
-from textual import events
-from textual.app import App, ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal
-from textual.screen import ModalScreen
-from textual.widgets import DataTable, Input, Label, OptionList, TextArea
+from textual import events  # noqa: E402 - Textual reads the environment when it is imported
+from textual.app import App, ComposeResult  # noqa: E402
+from textual.binding import Binding  # noqa: E402
+from textual.containers import Horizontal  # noqa: E402
+from textual.screen import ModalScreen  # noqa: E402
+from textual.widgets import DataTable, Input, Label, OptionList, TextArea  # noqa: E402
 
 
 class Quiet(Input):
@@ -43,7 +43,8 @@ class Sample(App[None]):
     """Everything on one screen."""
 
     CSS = """
-    TextArea { height: 6; } Horizontal { height: 1fr; } OptionList { width: 30; } #small { width: 30; } Input { height: 3; }
+    TextArea { height: 6; } Horizontal { height: 1fr; } OptionList { width: 30; } #small { width: 30; }
+    Input { height: 3; }
     Input.-textual-compact { height: 1; }
     """
     BINDINGS = [

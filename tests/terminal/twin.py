@@ -1,7 +1,7 @@
 """Two terminals beside each other: one is fed what Textual writes, the other what the thin driver makes of it.
 
-`drive(app, keys)` runs any app and compares the two after every frame: character, colours, attributes and cursor of every
-cell. It raises `Unlike` with the first cell that differs.
+`drive(app, keys)` runs any app and compares the two after every frame: character, colours, attributes and cursor of
+every cell. It raises `Unlike` with the first cell that differs.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ PACE = 0.006
 """Seconds between two keys: enough for most to get a frame of their own, and for some to share one."""
 
 
-class Unlike(AssertionError):
+class Unlike(AssertionError):  # noqa: N818 - a finding
     """The two terminals show something different."""
 
 
@@ -90,7 +90,7 @@ class Twins:
                 self.compare()
 
     def resize(self, width: int, height: int) -> None:
-        """Both terminals change their size. Until the app has painted anew (`settle`), what they show is not compared."""
+        """Both terminals change their size; nothing is compared until the app has painted anew (`settle`)."""
         self.settled = False
         self.width, self.height = width, height
         for glass in (self.left, self.right):

@@ -5,7 +5,7 @@ from datetime import date
 
 from ekin_tui.desk.journal import Journal
 from ekin_tui.desk.views import Checked, Form
-from ekin_tui.domain.model import Problem
+from ekin_tui.domain.model import CONTENT, Problem
 from ekin_tui.domain.rules import Refused
 from ekin_tui.store import StoreError
 
@@ -32,6 +32,10 @@ class Draft:
     def changed(self, form: Form) -> bool:
         """Tell whether anything differs from what the editor was opened with."""
         return replace(form, id="") != replace(self.first, id="")
+
+    def changes(self, form: Form) -> list[str]:
+        """Return the fields that differ from what the editor was opened with."""
+        return [name for name in CONTENT if getattr(form, name, "") != getattr(self.first, name, "")]
 
     def check(self, form: Form) -> Checked:
         """Judge ``form`` as it stands."""
@@ -68,7 +72,8 @@ class Draft:
         problem = self.save(form)
         return problem or self._journal.submit([self.id])[0].problem
 
-    def forget(self) -> None:
-        """Drop what was kept while nothing was changed in the end."""
+    def forget(self, form: Form) -> None:
+        """Drop what was kept on the way: in the end ``form`` is what it was at first."""
+        self._kept = form
         if self.id:
             self._journal.drop_scratch(self.id)

@@ -14,10 +14,11 @@ from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.draft import Draft
 from ekin_tui.screens.locked import LockedScreen
 from ekin_tui.screens.messages import Saved
+from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.entry_form import ORDER, EntryForm
 from ekin_tui.widgets.note_lines import banner_lines, thread_lines
 from ekin_tui.widgets.plan_input import PlanInput
-from ekin_tui.widgets.problem_lines import problem_lines
+from ekin_tui.widgets.problem_lines import Field, problem_lines
 from ekin_tui.widgets.sheet import Sheet
 
 KEEP_WITHIN = 0.3
@@ -40,10 +41,12 @@ class EditorScreen(EkinScreen[Saved | None]):
         Binding("ctrl+o,ctrl+s", "save", "editor.key.save"),
         Binding("ctrl+t", "pin", "editor.key.pin"),
         Binding("ctrl+r,ctrl+n", "notes", "editor.key.notes"),
-        Binding("escape", "back", "editor.key.back"),
+        Binding("escape", "back", "editor.key.back", show=False),
     ]
 
     AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def heading(self) -> str:
         """Say whether this is a new entry."""
@@ -75,10 +78,10 @@ class EditorScreen(EkinScreen[Saved | None]):
     def on_mount(self) -> None:
         """Start at the first field that needs something."""
         view, words, signs = self._view, self.room.words, self.room.signs
-        self._thread.display = False
-        self._banner.display = view is not None and bool(banner_lines(words, signs, view, 80))
-        if view is not None:
-            self._banner.show(lambda width: banner_lines(words, signs, view, width))
+        self._thread.display, self._thread.can_focus = False, True
+        noted = view is not None and bool(banner_lines(words, signs, view, (), 80))
+        self._banner.display = noted
+        self.set_class(noted, "-noted")
         errors = self._draft.checked.errors
         self._form.go("activity" if view and not errors else first_of(errors))
         self._form.draw_panel()
@@ -149,10 +152,11 @@ class EditorScreen(EkinScreen[Saved | None]):
 
     def action_back(self) -> None:
         """Go back. What was typed is a draft; nothing is lost."""
-        if self._draft.changed(self._form.form):
+        form = self._form.form
+        if self._draft.changed(form):
             self.action_save()
             return
-        self._draft.forget()
+        self._draft.forget(form)
         self.dismiss(None)
 
     def action_pin(self) -> None:
@@ -174,7 +178,7 @@ class EditorScreen(EkinScreen[Saved | None]):
         reading = not self._thread.display
         self._thread.display, self._form.display = reading, not reading
         if reading:
-            view, words = self._view, self.room.words
+            words, view = self.room.words, self.room.desk.journal.view(self._draft.id) if self._view else None
             self._thread.show(lambda width: thread_lines(words, view, width))
             self._thread.focus()
         else:
@@ -182,11 +186,15 @@ class EditorScreen(EkinScreen[Saved | None]):
 
     def _tell(self) -> None:
         checked, at = self._draft.checked, self._form.at
-        words, signs, height = self.room.words, self.room.signs, self._problems.size.height
+        words, signs, height, view = self.room.words, self.room.signs, self._problems.size.height, self._view
         self._at = at or self._at
         self._form.tell(checked)
         self._form.judge(checked.problems, self._visited)
-        self._problems.show(lambda width: problem_lines(words, signs, checked, self._at, (width, height)))
+        field = Field(self._at, choosing=bool(self._form.plan.matches), promising=self._form.plan.promising)
+        if view is not None and self._banner.display:
+            changed = (*view.changes, *self._draft.changes(self._form.form))
+            self._banner.show(lambda width: banner_lines(words, signs, view, changed, width))
+        self._problems.show(lambda width: problem_lines(words, signs, checked, field, (width, height)))
 
     def _complain(self, problem: Problem | None) -> bool:
         if problem is None:

@@ -1,14 +1,14 @@
 """What waits to be sent, what was refused, and what the centre has acknowledged."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import msgspec
 
 from ekin_tui.domain.model import Problem, Severity
 from ekin_tui.store.base import NOW, Base, Row
+from ekin_tui.store.wired import Wired
 from ekin_tui.wire import Op
 
 SOFT = ("note", "mark")
@@ -29,37 +29,34 @@ class Waiting:
     problem: Problem | None = None
 
 
-class Raw(NamedTuple):
-    """One op as it goes over the wire, undecoded."""
+class Refused:
+    """The ops that the centre would not take; each waits until a person has read why."""
 
-    seq: int
-    op: str
-    entry: str
-    t: str
-    body: str
-    tries: int
-    next_at: float
+    _base: Base
+
+    def set_aside(self, op: str, entry: str, body: str, problem: Problem) -> None:
+        """Take an op out of the queue and onto the list that waits for a person."""
+        sql = f"insert or replace into attention(op, entry, body, problem, at) values(?, ?, ?, ?, {NOW})"
+        self._base.write(sql, (op, entry, body, _pack(problem)))
+        self._base.write("delete from outbox where op = ?", (op,))
+
+    def attention(self) -> list[Waiting]:
+        """Return the ops that were refused, newest first; each carries its problem."""
+        rows = self._base.rows("select rowid, body, 0, 0.0, problem from attention order by at desc, rowid desc")
+        return [_waiting(row) for row in rows]
+
+    def attention_of(self, entry_id: str) -> list[Problem]:
+        """Return why ops of one entry were refused, newest first."""
+        rows = self._base.rows("select problem from attention where entry = ? order by at desc", (entry_id,))
+        return [_unpack(row[0]) for row in rows]
+
+    def dismiss(self, op: str) -> None:
+        """Take a refused op off the list after it was read."""
+        self._base.write("delete from attention where op = ?", (op,))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """An op that the centre has judged, kept so that it can be offered again after a restore."""
-
-    op: str
-    entry: str
-    body: str
-    verdict: str
-    rev: str = ""
-    received: str | None = None
-    receipt: str | None = None
-
-
-class Outbox:
+class Outbox(Wired, Refused):
     """The queue. Ops leave it only by a verdict or by the person's own hand."""
-
-    def __init__(self, base: Base) -> None:
-        """Read and write through ``base``."""
-        self._base = base
 
     def add(self, op: Op, *, after_s: float = 0) -> None:
         """Queue ``op``, to be sent no sooner than ``after_s`` seconds from now.
@@ -108,70 +105,6 @@ class Outbox:
         """Note that ``op`` could not be sent, and when to try again (Unix time)."""
         problem = _pack(Problem(code=code, args={"reason": detail} if detail else {}))
         self._base.write("update outbox set problem = ?, next_at = ? where op = ?", (problem, next_at, op))
-
-    def sent(self, verdicts: Iterable[Sent]) -> None:
-        """Move judged ops from the queue to what is kept of them."""
-        rows = [(s.op, s.entry, s.body, s.verdict, s.rev, s.received, s.receipt) for s in verdicts]
-        marks = f"?, ?, ?, ?, ?, ?, ?, {NOW}"
-        self._base.write_all(
-            f"insert or replace into sent(op, entry, body, verdict, rev, received, receipt, acked) values({marks})",
-            rows,
-        )
-        self._base.write_all("delete from outbox where op = ?", [row[:1] for row in rows])
-
-    def raw(self, after: int, limit: int) -> list[Raw]:
-        """Return the next ops behind ``after`` undecoded, as they go over the wire."""
-        rows = self._base.rows(
-            "select seq, op, entry, t, body, tries, next_at from outbox where seq > ? order by seq limit ?",
-            (after, limit),
-        )
-        return [Raw(*row) for row in rows]
-
-    def raw_of(self, entry_id: str) -> list[Raw]:
-        """Return what waits for one entry, undecoded."""
-        rows = self._base.rows(
-            "select seq, op, entry, t, body, tries, next_at from outbox where entry = ? order by seq", (entry_id,)
-        )
-        return [Raw(*row) for row in rows]
-
-    def counts(self, entries: Collection[str]) -> dict[str, int]:
-        """Return how many ops wait for each of ``entries``; none for those without."""
-        wanted = json.dumps(list(entries))
-        sql = "select entry, count(*) from outbox where entry in (select value from json_each(?)) group by entry"
-        return dict(self._base.rows(sql, (wanted,)))
-
-    def body(self, op: str) -> str | None:
-        """Return the body of a waiting op."""
-        row = self._base.row("select body from outbox where op = ?", (op,))
-        return row[0] if row else None
-
-    def leaving(self, seqs: Iterable[int]) -> None:
-        """Note, before they are sent, that these ops may have left the machine."""
-        self._base.write_all("update outbox set tries = tries + 1 where seq = ?", [(seq,) for seq in seqs])
-
-    def rewrite(self, op: str, body: str) -> None:
-        """Give an op another body, as one that has never left."""
-        self._base.write("update outbox set body = ?, tries = 0, problem = null where op = ?", (body, op))
-
-    def set_aside(self, op: str, entry: str, body: str, problem: Problem) -> None:
-        """Take an op out of the queue and onto the list that waits for a person."""
-        sql = f"insert or replace into attention(op, entry, body, problem, at) values(?, ?, ?, ?, {NOW})"
-        self._base.write(sql, (op, entry, body, _pack(problem)))
-        self.remove(op)
-
-    def attention(self) -> list[Waiting]:
-        """Return the ops that were refused, newest first; each carries its problem."""
-        rows = self._base.rows("select rowid, body, 0, 0.0, problem from attention order by at desc, rowid desc")
-        return [_waiting(row) for row in rows]
-
-    def attention_of(self, entry_id: str) -> list[Problem]:
-        """Return why ops of one entry were refused, newest first."""
-        rows = self._base.rows("select problem from attention where entry = ? order by at desc", (entry_id,))
-        return [_unpack(row[0]) for row in rows]
-
-    def dismiss(self, op: str) -> None:
-        """Take a refused op off the list after it was read."""
-        self._base.write("delete from attention where op = ?", (op,))
 
     def _list(self, rest: str, args: Sequence[str | int | float] = ()) -> list[Waiting]:
         return [_waiting(row) for row in self._base.rows(f"{_WAITING} {rest}", args)]

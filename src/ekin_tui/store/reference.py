@@ -34,7 +34,39 @@ class PlanLine:
     skp: Skp
 
 
-class Reference:
+class Habits:
+    """What the person pinned and used, and the free days that were looked up once."""
+
+    _base: Base
+
+    def holidays(self, year: int) -> Mapping[date, str] | None:
+        """Return the kept free days of a year; None when they were never looked up."""
+        row = self._base.row("select body from holidays where year = ?", (year,))
+        return {date.fromisoformat(day): name for day, name in json.loads(row[0]).items()} if row else None
+
+    def set_holidays(self, year: int, days: Mapping[date, str]) -> None:
+        """Keep the free days of a year."""
+        body = json.dumps({day.isoformat(): name for day, name in days.items()}, ensure_ascii=False)
+        self._base.write("insert or replace into holidays(year, body) values(?, ?)", (year, body))
+
+    def pins(self) -> frozenset[str]:
+        """Return the plans that stand at the head of the suggestions."""
+        return frozenset(row[0] for row in self._base.rows("select plan from pins"))
+
+    def pin(self, plan_id: str, on: bool) -> None:
+        """Put a plan at the head of the suggestions, or take it from there."""
+        sql = "insert or ignore into pins(plan) values(?)" if on else "delete from pins where plan = ?"
+        self._base.write(sql, (plan_id,))
+
+    def uses(self, owner: str) -> dict[str, tuple[int, date]]:
+        """Return how often each plan was used, and the last day."""
+        rows = self._base.rows(
+            "select plan, count(*), max(day) from entries where owner = ? and plan is not null group by plan", (owner,)
+        )
+        return {plan: (count, date.fromisoformat(day)) for plan, count, day in rows}
+
+
+class Reference(Habits):
     """Facts by kind and id, each the latest that the centre sent."""
 
     def __init__(self, base: Base, meta: Meta) -> None:
@@ -102,32 +134,6 @@ class Reference:
     def drop(self, kind: str, fact_id: str) -> None:
         """Delete a fact that is no longer for this person to know."""
         self._base.write("delete from facts where kind = ? and id = ?", (kind, fact_id))
-
-    def holidays(self, year: int) -> Mapping[date, str] | None:
-        """Return the kept free days of a year; None when they were never looked up."""
-        row = self._base.row("select body from holidays where year = ?", (year,))
-        return {date.fromisoformat(day): name for day, name in json.loads(row[0]).items()} if row else None
-
-    def set_holidays(self, year: int, days: Mapping[date, str]) -> None:
-        """Keep the free days of a year."""
-        body = json.dumps({day.isoformat(): name for day, name in days.items()}, ensure_ascii=False)
-        self._base.write("insert or replace into holidays(year, body) values(?, ?)", (year, body))
-
-    def pins(self) -> frozenset[str]:
-        """Return the plans that stand at the head of the suggestions."""
-        return frozenset(row[0] for row in self._base.rows("select plan from pins"))
-
-    def pin(self, plan_id: str, on: bool) -> None:
-        """Put a plan at the head of the suggestions, or take it from there."""
-        sql = "insert or ignore into pins(plan) values(?)" if on else "delete from pins where plan = ?"
-        self._base.write(sql, (plan_id,))
-
-    def uses(self, owner: str) -> dict[str, tuple[int, date]]:
-        """Return how often each plan was used, and the last day."""
-        rows = self._base.rows(
-            "select plan, count(*), max(day) from entries where owner = ? and plan is not null group by plan", (owner,)
-        )
-        return {plan: (count, date.fromisoformat(day)) for plan, count, day in rows}
 
     def _facts(self, kind: type[_F], rest: str = "", *args: str) -> list[_F]:
         read: Callable[[str], _F] = _decoder(_KIND_OF[kind])

@@ -30,6 +30,13 @@ INSERT = (
 )
 """Puts a whole row in place: the entry, its base (JSON, ``=`` when it is the row, null for none), unsent, changed."""
 
+TAKE = (
+    INSERT
+    + " where entries.rev <> excluded.rev or entries.base is not '=' or "
+    + " or ".join(f"entries.{name} is not excluded.{name}" for name in NAMES[-7:-1] if name != "rev")
+)
+"""The same for a copy of the centre: one that is here already (one's own op coming back) touches nothing."""
+
 
 def entry_from(row: Sequence[Any]) -> Entry:
     """Return the entry in the first columns of ``row``."""

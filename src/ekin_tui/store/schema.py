@@ -34,7 +34,7 @@ _FIRST = (
     "create index attention_entry on attention(entry)",
     """create table sent(
         op text primary key, entry text not null, body text not null, verdict text not null, rev text not null,
-        received text, receipt text, acked text not null) strict""",
+        received text, receipt text, acked text not null) strict, without rowid""",
     """create table conflicts(
         id text primary key, entry text not null, mine text not null, theirs text, ops text not null,
         made text not null) strict""",

@@ -9,8 +9,8 @@ import msgspec
 
 from ekin_tui.domain.model import Note, Problem
 from ekin_tui.store import Store
-from ekin_tui.store.outbox import Sent
 from ekin_tui.store.rows import row_of_doc
+from ekin_tui.store.wired import Sent
 from ekin_tui.sync.steps import (
     Absorbed,
     Advance,
@@ -61,8 +61,8 @@ def carry_in(store: Store, feed: str, page: Absorbed) -> None:
         store.cursors.keep_unknown(feed, kind, entity, raw)
 
 
-def _take_docs(store: Store, docs: Iterable[EntryDoc]) -> None:
-    held = store.entries.pending()
+def _take_docs(store: Store, docs: Sequence[EntryDoc]) -> None:
+    held = store.entries.pending([doc.id for doc in docs])
     rows = []
     for doc in docs:
         if doc.id in held:
@@ -121,7 +121,7 @@ def _forget_note(store: Store, steps: Sequence[ForgetNote], _: datetime) -> None
 
 
 def _take(store: Store, steps: Sequence[TakeDoc], _: datetime) -> None:
-    _take_docs(store, (step.doc for step in steps))
+    _take_docs(store, [step.doc for step in steps])
 
 
 def _replace(store: Store, steps: Sequence[Replace], _: datetime) -> None:

@@ -174,7 +174,7 @@ def _read(response: "httpx.Response", raw: bytes, nonce: str, kind: type[_T], li
         if content != JSON:
             raise Unreachable("portal", {"status": status})
         return _decode(text, kind)
-    if 300 <= status < 400 or status < 200:
+    if status < 400:
         raise Unreachable("portal", {"status": status})
     wait = retry_after(headers)
     if status >= 500:

@@ -1,6 +1,7 @@
-"""Reading the feeds: items and cursor in one transaction a page."""
+"""Reading the feeds: items and cursor in one transaction a page, the next page under way meanwhile."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from ekin_tui.store import Store
 from ekin_tui.sync import plan
@@ -30,7 +31,7 @@ class Pull:
         Raises Unreachable or Refusal; pages that were read by then stay read.
         """
         for feed in sorted(feeds, key=lambda one: (one.id != "me", one.id)):
-            if not again and self._store.cursors.get(feed.id) == feed.head:
+            if self._stop() or (not again and self._store.cursors.get(feed.id) == feed.head):
                 continue
             try:
                 self._read(epoch, feed)
@@ -43,15 +44,21 @@ class Pull:
                     raise
 
     def _read(self, epoch: str, feed: Feed) -> None:
+        def ask(after: str) -> FeedAnswer:
+            return self._remote.feed(feed.id, after, PAGE, epoch=epoch)
+
         after, done = self._store.cursors.get(feed.id), 0
         total = max(0, _position(feed.head) - _position(after))
-        more = True
-        while more and not self._stop():
-            page = self._remote.feed(feed.id, after, PAGE, epoch=epoch)
-            self._keep(feed.id, epoch, page)
-            after, more = page.next, page.more
-            done += page.n
-            self._tell(Progress(feed=feed.id, done=done, total=max(done, total)))
+        with ThreadPoolExecutor(1) as line:
+            page = ask(after)
+            while True:
+                following = line.submit(ask, page.next) if page.more and not self._stop() else None
+                self._keep(feed.id, epoch, page)
+                done += page.n
+                self._tell(Progress(feed=feed.id, done=done, total=max(done, total)))
+                if following is None:
+                    return
+                page = following.result()
 
     def _keep(self, feed: str, epoch: str, page: FeedAnswer) -> None:
         absorbed = plan.absorb(page.items)

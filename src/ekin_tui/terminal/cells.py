@@ -1,7 +1,7 @@
 """What a terminal shows: rows of cells, kept as two lists a row so that whole rows compare and copy at the speed of C.
 
-A cell holds one character with the marks that join it. The right half of a wide character holds an empty string; there is
-never a half without its other half: writing over one half blanks the other, as terminals do.
+A cell holds one character with the marks that join it. The right half of a wide character holds an empty string; there
+is never a half without its other half: writing over one half blanks the other, as terminals do.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ class Screen:
         """Rows written to since somebody last emptied this set."""
 
     def put(self, row: int, column: int, cells: Sequence[str], style: Style) -> None:
-        """Writes CELLS (see `widths.cells_of`; a narrow text is its own cells); what does not fit is cut at the right edge.
+        """Writes CELLS (see `widths.cells_of`; a narrow text is its own cells), cut at the right edge.
 
         A terminal that does not wrap writes all that is too much into its last column: the last cell wins there.
         """

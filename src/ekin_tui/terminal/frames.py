@@ -1,8 +1,8 @@
 """Reads what Textual writes and applies it to a `Screen`.
 
-A *frame* is a write that begins with a cursor position: Textual's layout and partial updates all do. A frame holds moves,
-styles, links, erasures and text. Any other control sequence inside one can only have come from data that somebody failed
-to clean, and is dropped.
+A *frame* is a write that begins with a cursor position: Textual's layout and partial updates all do. A frame holds
+moves, styles, links, erasures and text. Any other control sequence inside one can only have come from data that
+somebody failed to clean, and is dropped.
 """
 
 import re
@@ -65,7 +65,10 @@ class Reader:
             screen.column = self._place(cells)
 
     def _place(self, cells: "str | tuple[str, ...]") -> int:
-        """Writes CELLS at the cursor; the column after them. The column `width` is 'beyond the last': the next text overwrites it."""
+        """Writes CELLS at the cursor; the column after them.
+
+        The column `width` means that the last one is written: the next text overwrites it.
+        """
         screen = self.screen
         column = min(screen.column, screen.width - 1)
         screen.put(screen.row, column, cells, self.style)

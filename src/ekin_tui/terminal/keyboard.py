@@ -30,11 +30,11 @@ class Keyboard:
         os.close(self._rope)
 
     def messages(self, *, lost: Callable[[], None], debug: bool = False) -> Iterator[Message]:
-        """Keys, pastes, mouse and answers until `wake` or the end of the input. LOST is called when the terminal is gone."""
+        """Keys, pastes, mouse and answers until `wake` or the end of the input; at that end LOST is called."""
         parser = XTermParser(debug)
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         while True:
-            # Only a lone Escape has to be told from the start of a sequence by waiting; else there is nothing to wake up for.
+            # Only a lone Escape has to be told from the start of a sequence by waiting; else nothing is to be done.
             pending = parser._timeout_time is not None  # noqa: SLF001 - Textual's parser has no public word for it
             ready, _, _ = select.select([self._descriptor, self._woken], [], [], 0.02 if pending else None)
             if self._woken in ready:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 
 class Output(io.TextIOBase):
-    """Text for the terminal at a file descriptor. Never raises: a terminal that is gone is reported once, then ignored."""
+    """Text for the terminal at a descriptor. Never raises: a terminal that is gone is reported once, then ignored."""
 
     def __init__(self, descriptor: int, *, lost: Callable[[], None], written: Callable[[], None]) -> None:
         """LOST is called, in the writing thread, when the terminal is gone; WRITTEN after each burst."""
@@ -44,7 +44,7 @@ class Output(io.TextIOBase):
         self._gone = True
 
     def last_word(self, data: bytes) -> None:
-        """Sends DATA past all that waits and is still on its way; from any thread. On a line that stalls, instead of it."""
+        """Sends DATA past all that waits; from any thread. What a stalled line has not taken yet is thrown away."""
         self.mute()
         try:
             if not select.select([], [self._descriptor], [], 0)[1]:

@@ -1,7 +1,7 @@
 """An end that comes from outside: SIGTERM, SIGHUP, or a terminal that is gone (EIO).
 
-Text is saved first, then the terminal restored, then the process ends, all within `PATIENCE`: by then somebody who closes
-a connection or shuts a machine down has lost theirs.
+Text is saved first, then the terminal restored, then the process ends, all within `PATIENCE`: who closes a connection
+or shuts a machine down does not wait longer.
 """
 
 import asyncio

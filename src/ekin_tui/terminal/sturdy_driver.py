@@ -1,14 +1,16 @@
 """Textual's Linux driver made fit for real lines: bad bytes, dropped connections, signals.
 
-Textual 8.2.8 ends with status 0 at the first byte that is not UTF-8 (textual#6456), leaves the terminal in the alternate
-screen on SIGTERM, dies without a word on SIGHUP, and spins when its terminal is gone.
+Textual 8.2.8 ends with status 0 at the first byte that is not UTF-8 (textual#6456), leaves the terminal in the
+alternate screen on SIGTERM, dies without a word on SIGHUP, and spins when its terminal is gone.
 """
 
 import os
 import sys
 import termios
+from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, Any, cast
+from io import TextIOWrapper
+from typing import Any, cast
 
 from textual import events
 from textual.app import App
@@ -32,15 +34,15 @@ class SturdyDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._output = Output(_screen_descriptor(), lost=self._lose, written=self._written)
-        self._file = cast("IO[str]", self._output)
+        self._file = cast("TextIOWrapper", self._output)  # all that the writer asks of it is write, flush and fileno
         self._farewell = Farewell(self._loop, self._keep, self.restore)
         self._keyboard: Keyboard | None = None
 
     def start_application_mode(self) -> None:
-        """Takes the terminal, and the signals that would take it away. After a suspension the whole picture comes back."""
+        """Takes the terminal, and the signals that would take it away; after a suspension, paints everything."""
         resumed = self._writer_thread is not None
         self._keyboard = Keyboard(self.fileno)
-        super().start_application_mode()
+        cast("Callable[[], None]", super().start_application_mode)()  # Textual gives it no types
         self._farewell.listen()
         if resumed:
             self.repaint()

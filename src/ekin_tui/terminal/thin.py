@@ -1,8 +1,8 @@
 """Between Textual and the terminal: takes what Textual writes, gives what the terminal still needs.
 
 The model of the terminal is only as good as our knowledge of who else writes there, so it is forgotten (and everything
-painted again) after a resize, on entering the alternate screen, and whenever something that is not a frame may have moved
-the cursor or changed the picture.
+painted again) after a resize, on entering the alternate screen, and whenever something that is not a frame may have
+moved the cursor or changed the picture.
 """
 
 import re
@@ -19,8 +19,12 @@ SYNC_WORTH = 256
 ENTER, LEAVE = "\x1b[?1049h", "\x1b[?1049l"
 """Alternate screen on and off (xterm's private mode 1049)."""
 
+POINTER = "\x1b]22;"
+"""The shape of the mouse pointer (kitty's OSC 22), which Textual sets again with every screen."""
+
 HARMLESS = re.compile(
-    r"(?:\x07|\x1b\[\?[\d;]+(?:\$p|[hl])|\x1b\][^\x00-\x1f]*(?:\x07|\x1b\\)|\x1b\[[<>=][\d;]*[a-z]|\x1b\[\d*(?: q|[cn]))*"
+    r"(?:\x07|\x1b\[\?[\d;]+(?:\$p|[hl])|\x1b\][^\x00-\x1f]*(?:\x07|\x1b\\)"
+    r"|\x1b\[[<>=][\d;]*[a-z]|\x1b\[\d*(?: q|[cn]))*"
 )
 """Bells, private modes, titles and other settings, and queries: they leave the cells and the cursor as they are."""
 
@@ -38,6 +42,7 @@ class Thin:
         self._away = painted is None
         self._stale = (self.shown.width, self.shown.height) != (width, height)
         self._marked = False
+        self._pointer = f"{POINTER}default\x07"
         self.open = False
         """Inside a pair of synchronised-output marks: more is to come before anything need be shown."""
 
@@ -81,9 +86,11 @@ class Thin:
 
     def _pass(self, data: str) -> str:
         """Passes on what is no frame, keeping the model true."""
-        if data == ENTER and self._inherited:
-            self._inherited = False
+        if data == self._pointer or (data == ENTER and self._inherited):
+            self._inherited = self._inherited and data != ENTER
             return ""
+        if data.startswith(POINTER):
+            self._pointer = data
         if LEAVE in data:
             plain = "\x1b[m" if self.pen.style not in (PLAIN, None) else ""
             self.pen.lift()

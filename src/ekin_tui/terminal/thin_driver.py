@@ -1,8 +1,8 @@
 """A Textual driver that sends only the cells that changed, as curses does.
 
 Textual repaints the whole span of every widget that refreshes; over a slow line that is what a person waits for. Here a
-frame changes a model first, and the difference goes out. While the line is stalled, frames only change the model, so the
-app never waits for the terminal and the terminal, when it is back, gets the last picture instead of all of them.
+frame changes a model first, and the difference goes out. While the line is stalled, frames only change the model, so
+the app never waits for the terminal and the terminal, when it is back, gets the last picture instead of all of them.
 """
 
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""*Kegiatan harian*: one paragraph that wraps. Enter goes on to the next field; a paste of several lines becomes one."""
+"""*Kegiatan harian*: one paragraph that wraps. Enter goes on to the next field; pasted lines become one."""
 
 import re
 
@@ -29,6 +29,7 @@ class ActivityInput(TextArea):
             highlight_cursor_line=False,
         )
         self.cursor_blink = False
+        self.move_cursor(self.document.end)
 
     def action_leave(self, key: str) -> None:
         """Say that this field is done with."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from textual import on
-from textual.events import DescendantBlur
 from textual.containers import VerticalScroll
+from textual.events import DescendantBlur
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -19,6 +19,7 @@ from ekin_tui.text import Words
 from ekin_tui.widgets.activity_input import ActivityInput
 from ekin_tui.widgets.field_input import Done, FieldInput
 from ekin_tui.widgets.field_row import FieldRow
+from ekin_tui.widgets.lines import dim
 from ekin_tui.widgets.plan_input import PlanInput
 from ekin_tui.widgets.plan_lines import match_lines, plan_lines
 from ekin_tui.widgets.sheet import Sheet
@@ -53,11 +54,12 @@ class EntryForm(VerticalScroll, can_focus=False):
         self.plan = PlanInput(suggest, line, form.plan_words)
         self.pins: frozenset[str] = frozenset()
         self.panel = Sheet(id="plan-panel")
+        self._lines = {name: FieldInput(getattr(form, name), id=name) for name in _PLAIN}
         self._activity = ActivityInput(form.activity, id="activity")
         self._fields: dict[str, Widget] = {
             "plan": self.plan,
             "activity": self._activity,
-            **{name: FieldInput(value=getattr(form, name), id=name) for name in _PLAIN},
+            **self._lines,
         }
         self._rows = {name: FieldRow(words.field(name), self._fields[name], signs) for name in ORDER}
 
@@ -73,7 +75,7 @@ class EntryForm(VerticalScroll, can_focus=False):
         """The text of all fields as they stand."""
         plan = self.plan.line.plan.id if self.plan.line else ""
         activity = self._activity.text
-        lines = {name: self.line(name).value for name in _PLAIN}
+        lines = {name: field.value for name, field in self._lines.items()}
         return replace(self._before, plan=plan, plan_words=self.plan.words, activity=activity, **lines)
 
     @property
@@ -84,7 +86,7 @@ class EntryForm(VerticalScroll, can_focus=False):
 
     def line(self, name: str) -> FieldInput:
         """Return a field of one line."""
-        return self.query_one(f"#{name}", FieldInput)
+        return self._lines[name]
 
     def identify(self, entry_id: str) -> None:
         """Write under ``entry_id`` from now on."""
@@ -119,8 +121,10 @@ class EntryForm(VerticalScroll, can_focus=False):
         elif line is not None:
             self.panel.show(lambda width: plan_lines(words, line, pinned=line.plan.id in pins, width=width))
         else:
-            key = "editor.no_match" if plan.words.strip() else "editor.no_plan"
-            self.panel.show(lambda width: [[(words(key), "dim")]])
+            said = words("editor.no_match" if plan.words.strip() else "editor.no_plan")
+            if plan.promising:
+                said = words("editor.plan_not_chosen", typed=plan.words)
+            self.panel.show(lambda width: dim(said, width))
 
     @on(Input.Changed)
     @on(TextArea.Changed)

@@ -30,7 +30,7 @@ def entry_lines(words: Words, signs: Signs, view: EntryView, width: int) -> list
     minutes = words.minutes(entry.minutes)
     if entry.recognised is not None and entry.recognised != entry.minutes:
         minutes = words("review.recognised", claimed=minutes, minutes=words.minutes(entry.recognised))
-    when = f"{words.day(entry.day)}  {clocks(words, entry)}  {minutes}"
+    when = f"{words.day(entry.day)} · {clocks(words, entry)} · {minutes}"
     done = "-" if entry.quantity is None else f"{words.number(entry.quantity)} {entry.unit}"
     rows = [
         (words("review.label.when"), when, "bold"),

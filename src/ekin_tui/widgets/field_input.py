@@ -7,10 +7,13 @@ from textual.message import Message
 
 from ekin_tui.widgets.line_input import LineInput
 
+REPLACED = frozenset({"plan", "day", "start", "end"})
+"""Fields that are written anew rather than mended."""
+
 
 @dataclass
 class Done(Message):
-    """A field is done with: ``key`` (``enter``, ``tab``, ``up``, ``down``) says how, ``more`` that keys wait behind it."""
+    """A field is done with by ``key`` (``enter``, ``tab``, ``up``, ``down``); ``more``: keys wait behind that one."""
 
     field: str
     key: str
@@ -26,6 +29,11 @@ class FieldInput(LineInput):
         Binding("down", "leave('down')", "field.next", show=False),
         Binding("up", "leave('up')", "field.previous", show=False),
     ]
+
+    def on_mount(self) -> None:
+        """Start at the end of what is there; short figures are chosen whole, so that typing replaces them."""
+        self.cursor_position = len(self.value)
+        self.select_on_focus = self.id in REPLACED
 
     def action_leave(self, key: str) -> None:
         """Say that this field is done with."""

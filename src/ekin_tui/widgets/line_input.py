@@ -35,9 +35,9 @@ class LineInput(Input):
         classes: str | None = None,
     ) -> None:
         """``limit`` is how many characters fit; 0 for any number."""
+        self._limit = limit
         super().__init__(value, placeholder, compact=True, select_on_focus=False, id=id, classes=classes)
         self.cursor_blink = False
-        self._limit = limit
 
     def watch_value(self, value: str) -> None:
         """Tell when the text has grown over its limit."""

@@ -69,10 +69,19 @@ def _chop(word: str, width: int) -> list[str]:
     return [*pieces, piece]
 
 
+def dim(text: str, width: int) -> list[Line]:
+    """Return ``text`` wrapped, as something said by the way."""
+    return [[(line, "dim")] for line in wrap(text, width)]
+
+
 def labelled(label: str, text: str, width: int, *, column: int, style: str = "") -> list[Line]:
     """Return ``text`` wrapped beside ``label``, whose column is ``column`` cells wide."""
     lines = wrap(inert(text, lines=True).replace("\t", " "), width - column)
-    return [[(fit(label if number == 0 else "", column), "dim"), (line, style)] for number, line in enumerate(lines)]
+    return [[(_label(label if number == 0 else "", column), "dim"), (line, style)] for number, line in enumerate(lines)]
+
+
+def _label(text: str, column: int) -> str:
+    return fit(text, column - 1) + " " if column else ""
 
 
 def paint(line: Line, width: int, base: Style) -> Strip:

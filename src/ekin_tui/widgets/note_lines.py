@@ -7,7 +7,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Action, Note, Status
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
-from ekin_tui.widgets.lines import Line, fit, labelled, wrap
+from ekin_tui.widgets.lines import Line, dim, fit, labelled, wrap
 
 BANNER = 3
 """Lines that the head of the form keeps for why an entry came back."""
@@ -17,7 +17,7 @@ def note_lines(words: Words, notes: Sequence[Note], width: int) -> list[Line]:
     """Return the thread, oldest first; empty when there is none."""
     lines: list[Line] = []
     for note in notes:
-        lines.append([(note_head(words, note), "dim")])
+        lines += dim(inert(note_head(words, note)), width)
         lines += labelled("", note.text, width, column=2)
     return lines
 
@@ -30,23 +30,27 @@ def note_head(words: Words, note: Note) -> str:
     return head if note.minutes is None else f"{head} · {words('review.minutes', minutes=words.minutes(note.minutes))}"
 
 
-def banner_lines(words: Words, signs: Signs, view: EntryView, width: int) -> list[Line]:
-    """Return why the entry came back, in at most :data:`BANNER` lines; empty when it did not."""
+def banner_lines(words: Words, signs: Signs, view: EntryView, changed: Sequence[str], width: int) -> list[Line]:
+    """Return why the entry came back and which fields have ``changed`` since; empty when it did not come back.
+
+    Takes at most :data:`BANNER` lines.
+    """
     said = _reason(words, view)
     if not said:
         return []
-    changed = [change_lines(words, view, width)] if view.entry.status is Status.RETURNED else []
-    room = BANNER - len(changed)
+    returned = view.entry.status is Status.RETURNED
+    room = BANNER - returned
     lines = wrap(f"{signs.warning} {inert(said, lines=True)}", width)
     if len(lines) > room:
         lines = [*lines[: room - 1], fit(" ".join(lines[room - 1 :]), width)]
-    return [*([(line, "warning")] for line in lines), *(lines[0] for lines in changed)]
+    last: list[Line] = [[(fit(_changed(words, changed), width), "dim")]] if returned else []
+    return [*([(line, "warning")] for line in lines), *last]
 
 
 def change_lines(words: Words, view: EntryView, width: int) -> list[Line]:
     """Return what the owner has changed since the entry was returned."""
     if not view.changes:
-        return [[(words("editor.unchanged"), "dim")]]
+        return dim(words("editor.unchanged"), width)
     said = [
         words(
             "editor.change",
@@ -57,15 +61,21 @@ def change_lines(words: Words, view: EntryView, width: int) -> list[Line]:
         for name, (before, now) in view.changes.items()
     ]
     text = words("editor.changed", fields="; ".join(said))
-    return [[(line, "dim")] for line in wrap(inert(text, lines=True), width)]
+    return dim(inert(text, lines=True), width)
 
 
 def thread_lines(words: Words, view: EntryView | None, width: int) -> list[Line]:
     """Return all notes, then all changes since the return."""
     if view is None or not view.notes:
-        return [[(words("editor.no_notes"), "dim")]]
+        return dim(words("editor.no_notes"), width)
     changes = [[], *change_lines(words, view, width)] if view.entry.status is Status.RETURNED else []
     return [[(words("editor.notes"), "bold")], *note_lines(words, view.notes, width), *changes]
+
+
+def _changed(words: Words, names: Sequence[str]) -> str:
+    if not names:
+        return words("editor.unchanged")
+    return words("editor.changed", fields=", ".join(words.field(name) for name in dict.fromkeys(names)))
 
 
 def _reason(words: Words, view: EntryView) -> str:

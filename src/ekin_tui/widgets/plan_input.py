@@ -52,6 +52,11 @@ class PlanInput(FieldInput):
         """The match under the cursor of the list."""
         return self.matches[self.choice] if 0 <= self.choice < len(self.matches) else None
 
+    @property
+    def promising(self) -> bool:
+        """Whether what was typed matches any plan."""
+        return bool(self.words.strip() and self._suggest.best(self.words, 1))
+
     def renew(self, suggest: Suggest) -> None:
         """Search in other plans from now on: the day has changed, or a pin."""
         self._suggest = suggest
@@ -66,7 +71,7 @@ class PlanInput(FieldInput):
         self.post_message(self.Chosen(line))
 
     def on_focus(self) -> None:
-        """Offer the usual plans to a field that is empty, and matches to words."""
+        """Offer the usual plans to an empty field and matches to words."""
         if self.line is None:
             self._seek()
 

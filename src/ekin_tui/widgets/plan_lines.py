@@ -33,7 +33,7 @@ def match_lines(
     rows = [_row(signs, match, number == choice, match.line.plan.id in pins, width) for number, match in shown]
     rows += [[]] * (room - len(rows))
     if not 0 <= choice < len(matches):
-        return [*rows, [(fit(words("editor.choose"), width), "dim")]]
+        return [*rows, [(fit(words("editor.no_plan"), width), "dim")]]
     line = matches[choice].line
     period = span(words, line.plan.start, line.plan.end)
     about = fit(f"  RHK: {inert(line.rhk.text)}", max(0, width - len(period) - 2))

@@ -1,41 +1,61 @@
 """What is wrong or odd with the field that is being written, and how many other fields need a look."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ekin_tui.desk.views import Checked
 from ekin_tui.domain.model import Problem, Severity
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
-from ekin_tui.widgets.lines import Line, fit, wrap
+from ekin_tui.widgets.lines import Line, dim, fit, wrap
 
 
-def problem_lines(words: Words, signs: Signs, checked: Checked, at: str, size: tuple[int, int]) -> list[Line]:
-    """Return the sentence for the field ``at`` and a line for the others, in ``size`` (width, height)."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The field that is being written; ``choosing``: its list of plans is open, ``promising``: its words match some."""
+
+    name: str
+    choosing: bool = False
+    promising: bool = False
+
+
+def problem_lines(words: Words, signs: Signs, checked: Checked, field: Field, size: tuple[int, int]) -> list[Line]:
+    """Return the sentence for ``field`` and a line for the others, in ``size`` (width, height)."""
     width, height = size
-    mine = next((p for p in checked.problems if p.field == at), None)
-    others = list(dict.fromkeys(p.field for p in checked.errors if p.field != at))
+    others = list(dict.fromkeys(p.field for p in checked.errors if p.field != field.name))
     last = _others(words, others, width)
-    if mine is None:
-        key = "editor.no_more" if others else "editor.complete"
-        general = next((p for p in checked.problems if p.severity is Severity.WARNING), None)
-        first = _sentence(words, signs, general, width) if general and not others else [[(words(key), "dim")]]
-    else:
-        first = _sentence(words, signs, mine, width)
-    return [*first[: height - len(last)], *last]
+    return [*_first(words, signs, checked, field, width)[: height - len(last)], *last]
+
+
+def _first(words: Words, signs: Signs, checked: Checked, field: Field, width: int) -> list[Line]:
+    if field.name == "plan" and field.choosing:
+        return dim(words("editor.choose"), width)
+    mine = next((p for p in checked.problems if p.field == field.name), None)
+    if mine is None and not checked.errors:
+        mine = next(iter(checked.problems), None)
+    if mine is not None and mine.code == "plan-no-match" and field.promising:
+        return _marked(words, signs, mine, words("editor.plan_not_chosen", **mine.args), width)
+    if mine is not None:
+        return _sentence(words, signs, mine, width)
+    return dim(words("editor.no_more" if checked.errors else "editor.complete"), width)
 
 
 def _sentence(words: Words, signs: Signs, problem: Problem, width: int) -> list[Line]:
-    grave = problem.severity is Severity.ERROR
-    mark, word = (signs.error, "editor.fix") if grave else (signs.warning, "editor.attention")
     text = words.problem(problem)
     have, limit = problem.args.get("have"), problem.args.get("limit")
     if problem.code == "text-too-long" and isinstance(have, int) and isinstance(limit, int):
         text += " " + words("editor.cut", n=have - limit)
+    return _marked(words, signs, problem, text, width)
+
+
+def _marked(words: Words, signs: Signs, problem: Problem, text: str, width: int) -> list[Line]:
+    grave = problem.severity is Severity.ERROR
+    mark, word = (signs.error, "editor.fix") if grave else (signs.warning, "editor.attention")
     return [[(line, "error" if grave else "warning")] for line in wrap(f"{mark} {words(word)}: {text}", width)]
 
 
 def _others(words: Words, names: Sequence[str | None], width: int) -> list[Line]:
     if not names:
         return []
-    said = words("editor.others", n=len(names), names=", ".join(words.field(name) for name in names))
+    said = words("editor.others", names=", ".join(words.field(name) for name in names))
     return [[(fit(said, width), "dim")]]

@@ -113,7 +113,9 @@ class RowList(Widget, can_focus=True):
 
     def _follow(self) -> bool:
         height, top = max(1, self.size.height), self._top
-        self._top = max(0, self.row - height + 1, min(top, self.row))
+        above = self.row if any(not self._skipped(n) for n in range(self.row)) else 0
+        latest = min(above, max(0, self._count - height))
+        self._top = max(0, self.row - height + 1, min(top, latest))
         return self._top != top
 
     def _refresh_row(self, row: int) -> None:

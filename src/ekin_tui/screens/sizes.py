@@ -1,0 +1,6 @@
+"""The sizes of window at which the screens drop panels: classes for the style sheet."""
+
+WIDTHS = [(0, "-narrow"), (60, "-usual"), (110, "-wide")]
+"""Columns from which on a class holds."""
+HEIGHTS = [(0, "-short"), (20, "-tall")]
+"""Rows from which on a class holds."""

@@ -1,0 +1,147 @@
+"""*Sinkron*: the centre, the queue, the last result, and what waits for a person."""
+
+from collections.abc import Iterator
+
+from textual import on
+from textual.binding import Binding
+from textual.widget import Widget
+
+from ekin_tui.screens.base import EkinScreen, Room
+from ekin_tui.screens.messages import Open, SyncEnded, SyncMoved, SyncNow, Wrote
+from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.widgets.lines import Line, wrap
+from ekin_tui.widgets.row_list import RowList
+from ekin_tui.widgets.sheet import Sheet
+from ekin_tui.widgets.sync_lines import Row, detail_lines, progress_text, row_line, rows_of, state_lines
+
+
+class SyncScreen(EkinScreen[None]):
+    """Shows where the work stands between this machine and the centre; speaks to no network itself."""
+
+    TITLE_KEY = "sync.title"
+    AUTO_FOCUS = "#sync-rows"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS = [
+        Binding("R,r", "now", "sync.key.now"),
+        Binding("enter,o", "open", "sync.key.open"),
+        Binding("m", "settle(True)", "sync.key.mine"),
+        Binding("t", "settle(False)", "sync.key.theirs"),
+        Binding("x", "dismiss_line", "sync.key.dismiss"),
+        Binding("escape,q", "back", "sync.key.back"),
+    ]
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room)
+        self._list: list[Row] = []
+        self._progress = ""
+        more = room.words("sync.more")
+        self._state, self._detail = Sheet(id="sync-state"), Sheet(more=more, id="sync-detail")
+        self._rows = RowList(self._row, id="sync-rows")
+
+    def compose_body(self) -> Iterator[Widget]:
+        """State, list, and all about the chosen row."""
+        yield self._state
+        yield self._rows
+        yield self._detail
+
+    def on_mount(self) -> None:
+        """Show where the work stands."""
+        self._fill()
+
+    def refresh_view(self) -> None:
+        """Ask again."""
+        super().refresh_view()
+        self._fill()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
+        """Offer the keys that fit the chosen row."""
+        row = self._chosen()
+        offered = {
+            "open": row is not None,
+            "settle": row is not None and row.clash is not None,
+            "dismiss_line": row is not None and row.refused is not None,
+        }
+        return offered.get(action, True)
+
+    @on(SyncMoved)
+    def _came_further(self, event: SyncMoved) -> None:
+        moved = event.progress
+        self._progress = progress_text(self.room.words, self.room.signs, moved.step, moved.done, moved.total or 0)
+        self._draw_state()
+
+    @on(SyncEnded)
+    def _ended(self) -> None:
+        self._progress = ""
+        self.refresh_view()
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        self._draw_detail()
+
+    def action_now(self) -> None:
+        """Exchange with the centre at once."""
+        self._progress = self.room.words("sync.started")
+        self._draw_state()
+        self.post_message(SyncNow())
+
+    def action_open(self) -> None:
+        """Open the entry of the chosen row."""
+        row = self._chosen()
+        if row is None:
+            return
+        if self.room.desk.journal.view(row.entry) is not None:
+            self.post_message(Open("editor", row.entry))
+        elif self.room.desk.reviewing.look(row.entry) is not None:
+            self.post_message(Open("review", row.entry))
+        else:
+            self.say("sync.gone", kind="warn")
+
+    def action_settle(self, mine: bool) -> None:
+        """End the chosen clash with one version."""
+        row = self._chosen()
+        if row is None or row.clash is None:
+            return
+        problem = self.room.desk.syncing.settle(row.clash.id, mine=mine)
+        self._fill()
+        if problem is not None:
+            self.say_problem(problem)
+            return
+        self.say("sync.settled_mine" if mine else "sync.settled_theirs", kind="good")
+        self.post_message(Wrote())
+
+    def action_dismiss_line(self) -> None:
+        """Take a refusal off the list once it was read."""
+        row = self._chosen()
+        if row is not None and row.refused is not None:
+            self.room.desk.syncing.dismiss(row.refused.op)
+            self._fill()
+            self.say("sync.dismissed")
+
+    def _chosen(self) -> Row | None:
+        at = self._rows.row
+        return self._list[at] if at < len(self._list) and not self._list[at].heading else None
+
+    def _fill(self) -> None:
+        view, words = self.room.desk.syncing.view(), self.room.words
+        self._view = view
+        self._list = rows_of(words, view)
+        self._rows.fill(len(self._list), row=self._rows.row, skip=lambda at: bool(self._list[at].heading))
+        self._draw_state()
+        self._draw_detail()
+        self.draw_title()
+
+    def _draw_state(self) -> None:
+        view, words, progress = self._view, self.room.words, self._progress
+        self._state.show(lambda width: state_lines(words, view, progress, width))
+
+    def _draw_detail(self) -> None:
+        words, signs, row = self.room.words, self.room.signs, self._chosen()
+        if self._list:
+            self._detail.show(lambda width: detail_lines(words, signs, row, width))
+        else:
+            self._detail.show(lambda width: [[(line, "")] for line in wrap(words("sync.all_sent"), width)])
+        self.refresh_bindings()
+
+    def _row(self, at: int, width: int, chosen: bool) -> Line:  # noqa: ARG002 - the list cuts what does not fit
+        return row_line(self.room.words, self.room.signs, self._list[at], chosen=chosen)

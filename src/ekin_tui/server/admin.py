@@ -1,0 +1,188 @@
+"""What whoever runs the centre does: fill it, give tokens, say who stands for which position."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from ekin_tui.domain.model import Capacity, Status
+from ekin_tui.domain.nip import NipError, parse_nip
+from ekin_tui.server.access import digest, new_token, supervisor_of
+from ekin_tui.server.database import AdminError, Database
+from ekin_tui.server.inbox import Changes, desk, own
+from ekin_tui.server.schema import assignments, entries, facts, notes, people, supervisions, tokens
+from ekin_tui.server.staff import publish_person, routed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A person as ``admin init --sample`` lists them."""
+
+    nip: str
+    name: str
+    post: str
+    role: str
+    """``head`` | ``supervisor`` | ``staff``"""
+    supervisor: str | None
+    """NIP of the supervisor; None for the head."""
+
+
+def init(url: str, *, sample: bool = False, today: date | None = None) -> list[Listed]:
+    """Make the tables, and fill an empty centre with the sample agency if asked. Returns its people.
+
+    Raises AdminError ``not-empty`` when there are people already.
+    """
+    database = Database(url)
+    try:
+        database.create()
+        if not sample:
+            return []
+        from ekin_tui.server.sample import fill
+
+        with database.writing() as connection:
+            if connection.execute(select(people.c.id).limit(1)).first():
+                raise AdminError("not-empty")
+            return fill(connection, today or datetime.now(UTC).astimezone().date())
+    finally:
+        database.close()
+
+
+def token(url: str, nip: str) -> str:
+    """Return a new personal token for the person with ``nip``. Raises NipError, AdminError ``no-such-person``."""
+    database = Database(url)
+    try:
+        database.create()
+        with database.writing() as connection:
+            agency, person = _person(connection, nip)
+            made = new_token()
+            row = {"agency": agency, "hash": digest(made), "person": person, "made": datetime.now(UTC).isoformat()}
+            connection.execute(insert(tokens), [row])
+        return made
+    finally:
+        database.close()
+
+
+def assign(
+    url: str, nip: str, *, supervisor: str, capacity: str = "atasan", start: date, end: date | None = None
+) -> dict[str, str]:
+    """Say who reviews, from ``start`` to ``end``.
+
+    With ``capacity`` ``atasan`` the person ``nip`` comes under the position that ``supervisor`` holds: undecided
+    entries follow, decided ones stay. With ``plt``, ``plh`` or ``delegasi`` that person speaks for the position.
+    Raises NipError; AdminError ``no-such-person``, ``holds-no-position``, ``bad-capacity``,
+    ``assign-end-before-start``, ``own-position``.
+    """
+    if capacity not in set(Capacity) - {Capacity.OWNER}:
+        raise AdminError("bad-capacity", capacity=capacity)
+    if end is not None and end < start:
+        raise AdminError("assign-end-before-start", start=start.isoformat(), end=end.isoformat())
+    database = Database(url)
+    try:
+        database.create()
+        with database.writing() as connection:
+            agency, person = _person(connection, nip)
+            _, chief = _person(connection, supervisor)
+            position, title = _position(connection, agency, chief)
+            if person == chief:
+                raise AdminError("own-position")
+            changes = Changes(agency=agency)
+            if capacity == Capacity.HOLDER:
+                _move(connection, changes, person, position, (start, end))
+            else:
+                _stand_in(
+                    connection, changes, (person, position, f"{capacity.capitalize()}. {title}"), capacity, (start, end)
+                )
+            changes.publish(connection)
+        return {
+            "nip": nip,
+            "position": title,
+            "capacity": capacity,
+            "start": start.isoformat(),
+            "end": end.isoformat() if end else "",
+        }
+    finally:
+        database.close()
+
+
+def _person(connection: Connection, nip: str) -> tuple[str, str]:
+    digits = parse_nip(nip)
+    row = connection.execute(select(people.c.agency, people.c.id).where(people.c.nip == digits)).first()
+    if row is None:
+        raise AdminError("no-such-person", nip=digits)
+    return row.agency, row.id
+
+
+def _position(connection: Connection, agency: str, person: str) -> tuple[str, str]:
+    query = select(assignments.c.position, assignments.c.title).where(
+        assignments.c.agency == agency, assignments.c.person == person, assignments.c.capacity == Capacity.HOLDER.value
+    )
+    row = connection.execute(query.order_by(assignments.c.start.desc())).first()
+    if row is None:
+        raise AdminError("holds-no-position")
+    return row.position, row.title
+
+
+def _move(connection: Connection, changes: Changes, person: str, position: str, span: tuple[date, date | None]) -> None:
+    agency, (start, end) = changes.agency, span
+    before = supervisor_of(connection, agency, person, start)
+    mine = (supervisions.c.agency == agency) & (supervisions.c.person == person)
+    connection.execute(delete(supervisions).where(mine, supervisions.c.start == start))
+    row = {"agency": agency, "person": person, "start": start, "position": position, "end": end}
+    connection.execute(insert(supervisions), [row])
+    if before is not None and before != position:
+        _reroute(connection, changes, person, before, position)
+    publish_person(connection, changes, person, position)
+
+
+def _reroute(connection: Connection, changes: Changes, person: str, before: str, after: str) -> None:
+    """Let undecided entries follow the person; decided ones stay with the office that decided."""
+    query = select(entries.c.id, entries.c.doc).where(
+        entries.c.agency == changes.agency,
+        entries.c.author == person,
+        entries.c.position == before,
+        entries.c.status.in_((Status.SUBMITTED.value, Status.RETURNED.value)),
+    )
+
+    for entry, doc in connection.execute(query).all():
+        new = routed(doc, after)
+        same = (entries.c.agency == changes.agency) & (entries.c.id == entry)
+        connection.execute(update(entries).where(same).values(position=after, doc=new))
+        changes.take_away(desk(before), "entry", entry, "moved")
+        changes.tell(desk(after), "entry", entry)
+        changes.tell(own(person), "entry", entry)
+        for note in connection.execute(
+            select(notes.c.id).where(notes.c.agency == changes.agency, notes.c.entry == entry)
+        ):
+            changes.tell(desk(after), "note", note.id)
+    for kind, fact in connection.execute(
+        select(facts.c.kind, facts.c.id).where(facts.c.agency == changes.agency, facts.c.owner == person)
+    ):
+        changes.take_away(desk(before), kind, fact, "moved")
+    changes.take_away(desk(before), "person", person, "moved")
+
+
+def _stand_in(
+    connection: Connection,
+    changes: Changes,
+    who: tuple[str, str, str],
+    capacity: str,
+    span: tuple[date, date | None],
+) -> None:
+    person, position, title = who
+    name = f"as-{person}-{position}-{span[0].isoformat()}"[-64:]
+    row = {
+        "agency": changes.agency,
+        "id": name,
+        "person": person,
+        "position": position,
+        "capacity": capacity,
+        "title": title,
+        "start": span[0],
+        "end": span[1],
+    }
+    connection.execute(delete(assignments).where(assignments.c.agency == changes.agency, assignments.c.id == name))
+    connection.execute(insert(assignments), [row])
+    changes.tell(own(person), "assignment", name)
+
+
+__all__ = ["AdminError", "Listed", "NipError", "assign", "init", "token"]

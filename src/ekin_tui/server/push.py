@@ -1,0 +1,269 @@
+"""The one write path: ops in, a verdict per op out, all in one transaction.
+
+What a batch needs is read in a few set queries, each op is decided in memory by the rules that the client runs too,
+and what came of it is written in bulk. An unexpected fault rolls the whole batch back: nothing is ever called applied
+that was not committed.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from ekin_tui import wire
+from ekin_tui.domain import checks
+from ekin_tui.domain.clean import hostile
+from ekin_tui.domain.model import MAX_NOTE, Action, Capacity, Entry, Note, Problem, Severity, Status
+from ekin_tui.domain.periods import is_closed, is_late, is_locked, period_of
+from ekin_tui.domain.rev import advance
+from ekin_tui.domain.rules import Actor, Asked, Facts, Refused, Role, Stale, decide, role_of
+from ekin_tui.server.access import Caller, supervisor_of
+from ekin_tui.server.batch import Batch
+from ekin_tui.server.inbox import Changes, desk, own
+from ekin_tui.wire import Op, Verdict
+
+KINDS = "urn:ekin:problem:"
+"""Problem types are names, not pages; the last part is the code."""
+_DECISIONS = frozenset({Action.APPROVE, Action.RETURN, Action.REJECT, Action.REOPEN, Action.NOTE})
+
+
+def take_push(connection: Connection, caller: Caller, ops: list[Op], now: datetime) -> list[Verdict]:
+    """Decide ``ops`` in their order and return a verdict for each. The caller commits."""
+    hashes = [hashlib.sha256(msgspec.json.encode(op)).hexdigest() for op in ops]
+    batch = Batch.load(connection, caller, ops)
+    changes = Changes(agency=caller.agency)
+    judge = Judge(connection, caller, batch, changes, now)
+    verdicts = []
+    for op, body in zip(ops, hashes, strict=True):
+        verdict = judge.answer(op, body)
+        verdicts.append(verdict)
+    batch.write(connection)
+    changes.publish(connection)
+    return verdicts
+
+
+def problem(code: str, field: str | None = None, args: dict[str, str | int] | None = None) -> wire.Problem:
+    """Return a refusal in wire form."""
+    return wire.Problem(type=f"/ekin/problems/{code}", title=code, field=field, args=args or {})
+
+
+class Judge:
+    """Decides the ops of one batch over the records that were loaded for it."""
+
+    def __init__(self, connection: Connection, caller: Caller, batch: Batch, changes: Changes, now: datetime) -> None:
+        """``now`` is the receipt: the time of record for every op of the batch."""
+        self._connection, self._caller, self._batch, self._changes, self._now = connection, caller, batch, changes, now
+        self._failed: set[str] = set()
+
+    def answer(self, op: Op, body: str) -> Verdict:
+        """Return what becomes of ``op``; asked again, it is answered from the ledger."""
+        known = self._batch.ledger.get(op.op)
+        if known is not None:
+            return self._again(op, body, known)
+        try:
+            if op.base in {f"@{failed}" for failed in self._failed}:
+                self._failed.add(op.op)
+                return self._verdict(op, "deferred", problem("depends-on-failed"))
+            verdict = self._carry_out(op)
+        except Stale:
+            verdict = self._verdict(op, "conflict", problem("stale-base"))
+        except Refused as no:
+            verdict = self._verdict(op, "rejected", problem(no.code, no.field, dict(no.details)))
+        if verdict.v != "applied":
+            self._failed.add(op.op)
+        self._batch.record(op, body, verdict)
+        return verdict
+
+    def _again(self, op: Op, body: str, known: tuple[str, str, Verdict]) -> Verdict:
+        person, hashed, verdict = known
+        if person != self._caller.person or hashed != body:
+            self._failed.add(op.op)
+            return Verdict(op=op.op, v="rejected", problem=problem("op-id-reused"))
+        if verdict.v != "applied":
+            self._failed.add(op.op)
+            return msgspec.structs.replace(verdict, doc=self._doc(op.entry))
+        return msgspec.structs.replace(verdict, v="duplicate", doc=self._doc(op.entry))
+
+    def _carry_out(self, op: Op) -> Verdict:
+        if op.t == "mark":
+            self._mark(op)
+            return Verdict(op=op.op, v="applied", received=self._now)
+        try:
+            action = Action(op.t)
+        except ValueError:
+            raise Refused("unknown-action", "t") from None
+        before = self._batch.entries.get(op.entry)
+        if before is None and action is Action.PUT and op.base is None:
+            after = self._begin(op)
+        elif before is None:
+            raise Refused("not-found")
+        else:
+            after = self._change(op, action, before)
+        self._batch.entries[op.entry] = after
+        self._tell(before, after)
+        return self._verdict(op, "applied", rev=after.rev, received=self._now, late=after.late)
+
+    def _begin(self, op: Op) -> Entry:
+        if not op.entry or len(op.entry) > 64 or not op.entry.isascii() or not op.entry.isprintable():
+            raise Refused("bad-id", "entry")
+        entry = advance(self._content(op))
+        self._batch.touched.add(entry.id)
+        return entry
+
+    def _change(self, op: Op, action: Action, before: Entry) -> Entry:
+        actor = self._actor(op)
+        note = self._note(op, action, before, role_of(actor, before))
+        asked = Asked(
+            action=action,
+            base=self._base(op),
+            text=op.text,
+            minutes=op.minutes,
+            content=self._content(op) if action is Action.PUT and before.owner == self._caller.person else None,
+        )
+        after = decide(actor, before, asked, self._facts(action, before))
+        if action is Action.SUBMIT:
+            after = self._sent(before, after)
+        elif action is Action.WITHDRAW:
+            after = replace(after, late=False)
+        self._batch.touched.add(op.entry)
+        if note is not None:
+            self._batch.add_note(note)
+            self._tell_note(note, after)
+        return after
+
+    def _sent(self, before: Entry, after: Entry) -> Entry:
+        position = supervisor_of(self._connection, self._caller.agency, before.owner, before.day)
+        if position is None:
+            raise Refused("no-supervisor", "day")
+        late = is_late(before.day, self._now, self._batch.periods, self._batch.policy)
+        return replace(after, position=position, received=self._now, late=late)
+
+    def _actor(self, op: Op) -> Actor:
+        posts = self._caller.posts
+        if op.assignment is not None:
+            posts = tuple(post for post in posts if post.id == op.assignment)
+            if not posts:
+                raise Refused("assignment-invalid")
+        return Actor(person=self._caller.person, positions=frozenset(post.position for post in posts))
+
+    def _base(self, op: Op) -> str:
+        if op.base is None or not op.base.startswith("@"):
+            return op.base or ""
+        earlier = self._batch.ledger.get(op.base[1:])
+        if earlier is None or earlier[0] != self._caller.person:
+            raise Stale
+        return earlier[2].rev
+
+    def _content(self, op: Op) -> Entry:
+        if op.fields is None:
+            raise Refused("bad-request", "fields")
+        try:
+            entry = wire.content_of(op.fields, entry=op.entry, owner=self._caller.person)
+        except ValueError:
+            raise Refused("time-out-of-range", "start", {"field": "start"}) from None
+        for found in checks.form(entry):
+            if found.severity is Severity.ERROR:
+                raise Refused(found.code, found.field, found.args)
+        if entry.plan is not None and entry.plan not in self._batch.own_plans:
+            raise Refused("plan-unknown", "plan")
+        return entry
+
+    def _facts(self, action: Action, entry: Entry) -> Facts:
+        periods, policy = self._batch.periods, self._batch.policy
+        found: tuple[Problem, ...] = ()
+        if action is Action.SUBMIT:
+            plan = self._batch.own_plans.get(entry.plan or "")
+            around = checks.Around(
+                today=self._caller.today,
+                plan=plan,
+                plan_known=plan is not None,
+                period=period_of(entry.day, periods),
+                policy=policy,
+                week=self._caller.week,
+            )
+            found = checks.problems(entry, around)
+        return Facts(
+            problems=found,
+            closed=is_closed(entry.day, self._now, periods, policy),
+            locked=is_locked(entry.day, periods),
+            sent=entry.id in self._batch.sent,
+            withdraw=policy.withdraw,
+        )
+
+    def _note(self, op: Op, action: Action, entry: Entry, role: Role) -> Note | None:
+        if action not in _DECISIONS:
+            return None
+        if hostile(op.text, lines=True) or len(op.text) > MAX_NOTE:
+            raise Refused(
+                "hostile-text" if len(op.text) <= MAX_NOTE else "note-too-long",
+                "note",
+                {"limit": MAX_NOTE, "field": "note"},
+            )
+        if op.note is not None and op.note in self._batch.note_ids:
+            raise Refused("op-id-reused", "note")
+        post = next((p for p in self._caller.posts if p.position == entry.position), None)
+        capacity = Capacity.OWNER if role is Role.OWNER or post is None else post.capacity
+        return Note(
+            id=op.note or op.op,
+            entry=entry.id,
+            kind=action,
+            text=op.text,
+            minutes=op.minutes,
+            by=self._caller.person,
+            name=self._batch.name,
+            capacity=capacity,
+            at=self._now,
+        )
+
+    def _mark(self, op: Op) -> None:
+        mark = op.mark
+        if mark is None or mark.kind not in {"leave", "duty", "training", "work"}:
+            raise Refused("bad-request", "mark")
+        if hostile(mark.text) or len(mark.text) > 200:
+            raise Refused("hostile-text", "mark", {"field": "mark"})
+        if not self._batch.may_mark(mark.id):
+            raise Refused("not-found")
+        self._batch.marks[mark.id] = replace(mark, owner=self._caller.person)
+        self._changes.tell(own(self._caller.person), "day", mark.id)
+        position = supervisor_of(self._connection, self._caller.agency, self._caller.person, self._caller.today)
+        if position is not None:
+            self._changes.tell(desk(position), "day", mark.id)
+
+    def _tell(self, before: Entry | None, after: Entry) -> None:
+        self._changes.tell(own(after.owner), "entry", after.id)
+        seen = before is not None and before.status is not Status.DRAFT
+        if after.status not in {Status.DRAFT, Status.DISCARDED} and after.position:
+            self._changes.tell(desk(after.position), "entry", after.id)
+            if not seen:
+                for note in self._batch.notes_of(self._connection, after.id):
+                    self._changes.tell(desk(after.position), "note", note)
+        elif seen and before is not None and before.position:
+            self._changes.take_away(desk(before.position), "entry", after.id, "withdrawn")
+            for note in self._batch.notes_of(self._connection, after.id):
+                self._changes.take_away(desk(before.position), "note", note, "withdrawn")
+
+    def _tell_note(self, note: Note, entry: Entry) -> None:
+        self._changes.tell(own(entry.owner), "note", note.id)
+        if entry.position and entry.status is not Status.DRAFT:
+            self._changes.tell(desk(entry.position), "note", note.id)
+
+    def _doc(self, entry_id: str) -> wire.EntryDoc | None:
+        entry = self._batch.entries.get(entry_id)
+        actor = Actor(person=self._caller.person, positions=frozenset(p.position for p in self._caller.posts))
+        if entry is None or role_of(actor, entry) is Role.STRANGER:
+            return None
+        return wire.doc_of(entry)
+
+    def _verdict(
+        self,
+        op: Op,
+        v: str,
+        said: wire.Problem | None = None,
+        *,
+        rev: str = "",
+        received: datetime | None = None,
+        late: bool = False,
+    ) -> Verdict:
+        return Verdict(op=op.op, v=v, rev=rev, received=received, late=late, problem=said, doc=self._doc(op.entry))

@@ -1,0 +1,112 @@
+"""All reads: which feeds a caller has, and their pages. Authorisation stands in the queries themselves."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, and_, select
+
+from ekin_tui import wire
+from ekin_tui.domain.model import Assignment, Capacity
+from ekin_tui.server.access import Caller, person_doc, posts_of
+from ekin_tui.server.inbox import desk, own
+from ekin_tui.server.schema import entries, facts, feeds, items, meta, notes
+
+_TABLES = {"entry": entries, "note": notes}
+
+
+def value_of(connection: Connection, key: str) -> str:
+    """Return a value of the centre's own: ``epoch``, ``name:<agency>`` …"""
+    return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar() or ""
+
+
+def feeds_of(connection: Connection, caller: Caller) -> list[wire.Feed]:
+    """Return the feeds that ``caller`` may read now, each with its head."""
+    names = {own(caller.person): "me", **{desk(post.position): desk(post.position) for post in caller.posts}}
+    query = select(feeds.c.id, feeds.c.head).where(feeds.c.agency == caller.agency, feeds.c.id.in_(names))
+    heads = {row.id: row.head for row in connection.execute(query)}
+    found = [wire.Feed(id="me", head=wire.cursor(heads.get(own(caller.person), 0)))]
+    return found + [_inbox(post, heads.get(desk(post.position), 0)) for post in caller.posts]
+
+
+def _inbox(post: Assignment, head: int) -> wire.Feed:
+    role = "holder" if post.capacity is Capacity.HOLDER else "acting"
+    name = desk(post.position)
+    return wire.Feed(id=name, head=wire.cursor(head), role=role, assignment=post.id, title=post.title)
+
+
+def stored_name(caller: Caller, feed: str) -> str | None:
+    """Return under which name a feed is stored; None when the caller may not read it, or there is none."""
+    if feed == "me":
+        return own(caller.person)
+    return feed if feed in {desk(post.position) for post in caller.posts} else None
+
+
+def read_feed(
+    connection: Connection, caller: Caller, feed: str, after: int, limit: int
+) -> tuple[list[wire.Item], bool]:
+    """Return the items after position ``after`` and whether there are more."""
+    table = (
+        select(items.c.pos, items.c.kind, items.c.entity, items.c.gone, entries.c.doc, notes.c.doc, facts.c.doc)
+        .select_from(items)
+        .outerjoin(
+            entries, and_(entries.c.agency == items.c.agency, entries.c.id == items.c.entity, items.c.kind == "entry")
+        )
+        .outerjoin(notes, and_(notes.c.agency == items.c.agency, notes.c.id == items.c.entity, items.c.kind == "note"))
+        .outerjoin(
+            facts,
+            and_(facts.c.agency == items.c.agency, facts.c.kind == items.c.kind, facts.c.id == items.c.entity),
+        )
+        .where(items.c.agency == caller.agency, items.c.feed == feed, items.c.pos > after)
+        .order_by(items.c.pos)
+        .limit(limit + 1)
+    )
+    rows = connection.execute(table).all()
+    agency = value_of(connection, f"name:{caller.agency}") if any(row[1] == "person" for row in rows) else ""
+    page = []
+    for pos, kind, entity, gone, entry, note, fact in rows[:limit]:
+        if gone:
+            page.append(wire.Item(pos=pos, k="gone", id=entity, why=gone))
+            continue
+        text = entry or note or fact or _live(connection, caller, agency, kind, entity)
+        if text is not None:
+            page.append(wire.Item(pos=pos, k=kind, id=entity, doc=msgspec.Raw(text.encode())))
+    return page, len(rows) > limit
+
+
+def _live(connection: Connection, caller: Caller, agency: str, kind: str, entity: str) -> str | None:
+    """Return what is put together when it is read: a person with today's supervisor, an assignment."""
+    found: object | None = None
+    if kind == "person":
+        found = person_doc(connection, caller.agency, agency, entity, caller.today)
+    elif kind == "assignment":
+        found = next(
+            (p for p in posts_of(connection, caller.agency, caller.person, caller.today) if p.id == entity), None
+        )
+    return None if found is None else msgspec.json.encode(found).decode()
+
+
+def read_entry(connection: Connection, caller: Caller, entry: str) -> bytes | None:
+    """Return an entry that the caller may see, as JSON; None when it is unknown or forbidden alike."""
+    positions = [post.position for post in caller.posts]
+    query = select(entries.c.doc).where(
+        entries.c.agency == caller.agency,
+        entries.c.id == entry,
+        (entries.c.author == caller.person)
+        | (entries.c.position.in_(positions) & entries.c.status.not_in(("draft", "discarded"))),
+    )
+    doc = connection.execute(query).scalar()
+    return None if doc is None else doc.encode()
+
+
+def read_history(connection: Connection, caller: Caller, entry: str) -> list[msgspec.Raw] | None:
+    """Return the notes and decisions of an entry in the order of their receipt; None as for :func:`read_entry`."""
+    if read_entry(connection, caller, entry) is None:
+        return None
+    query = select(notes.c.doc).where(notes.c.agency == caller.agency, notes.c.entry == entry)
+    docs = [row.doc for row in connection.execute(query)]
+    return [msgspec.Raw(doc.encode()) for doc in sorted(docs, key=_received)]
+
+
+def _received(doc: str) -> datetime:
+    at: datetime = msgspec.json.decode(doc, type=wire.KINDS["note"]).at
+    return at

@@ -1,0 +1,149 @@
+"""The endpoints: thin, each one question to the database and one answer."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from sqlalchemy import Connection
+
+from ekin_tui import wire
+from ekin_tui.server.access import Caller, find_caller
+from ekin_tui.server.database import Database
+from ekin_tui.server.problems import Stop
+from ekin_tui.server.push import take_push
+from ekin_tui.server.reads import feeds_of, read_entry, read_feed, read_history, stored_name, value_of
+
+Asked = Request[Any, Any, State]
+LIMITS = {"ops": wire.MAX_OPS, "bytes": wire.MAX_BODY, "entry_bytes": wire.MAX_ENTRY, "page": wire.PAGE}
+_UNSIGNED = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """What the endpoints work on."""
+
+    database: Database
+    epoch: str
+
+    def now(self) -> datetime:
+        """Return the receipt of what comes in at this moment."""
+        return datetime.now(UTC)
+
+
+def caller_of(request: Asked, connection: Connection, now: datetime) -> Caller:
+    """Return who asks. Stops with 401 when nobody that we know."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    caller = find_caller(connection, token.strip(), now) if scheme.lower() == "bearer" and token else None
+    if caller is None:
+        raise Stop(401, "token-expired", _UNSIGNED)
+    return caller
+
+
+def check_epoch(request: Asked, centre: Centre) -> None:
+    """Stop with 409 when the client speaks of another state of the store, or of none."""
+    if request.headers.get("ekin-epoch", "") != centre.epoch:
+        raise Stop(409, "epoch-changed", epoch=centre.epoch)
+
+
+def answer(value: object) -> Response[bytes]:
+    """Return ``value`` as JSON."""
+    return Response(msgspec.json.encode(value), media_type=wire.JSON, status_code=200)
+
+
+@get("/.well-known/ekin", sync_to_thread=True)
+def discover(state: State) -> Response[bytes]:
+    """Tell what this centre speaks. Needs no sign-in."""
+    centre: Centre = state.centre
+    with centre.database.reading() as connection:
+        name = value_of(connection, "name")
+    return answer(wire.Discovery(protocol=wire.PROTOCOL, name=name, server_time=centre.now(), limits=LIMITS))
+
+
+@get("/healthz", sync_to_thread=False)
+def healthy() -> Response[bytes]:
+    """Tell that the process lives."""
+    return answer({"status": "ok"})
+
+
+@get("/readyz", sync_to_thread=True)
+def ready(state: State) -> Response[bytes]:
+    """Tell that the database answers."""
+    with state.centre.database.reading() as connection:
+        return answer({"status": "ok", "schema": value_of(connection, "schema")})
+
+
+@post("/ekin/v1/session", sync_to_thread=True, status_code=200)
+def open_session(request: Asked, state: State, data: wire.SessionBody) -> Response[bytes]:
+    """Open an exchange: who the caller is, which feeds there are and how far each has come."""
+    centre: Centre = state.centre
+    with centre.database.reading() as connection:
+        now = centre.now()
+        caller = caller_of(request, connection, now)
+        if data.epoch and data.epoch != centre.epoch:
+            raise Stop(409, "epoch-changed", epoch=centre.epoch)
+        found = feeds_of(connection, caller)
+    return answer(
+        wire.SessionAnswer(person=caller.person, epoch=centre.epoch, server_time=now, feeds=found, limits=LIMITS)
+    )
+
+
+@post("/ekin/v1/push", sync_to_thread=True, status_code=200)
+def push(request: Asked, state: State, data: wire.PushBody) -> Response[bytes]:
+    """Take ops and give a verdict for each."""
+    centre: Centre = state.centre
+    check_epoch(request, centre)
+    if len(data.ops) > wire.MAX_OPS:
+        raise Stop(413, "too-large", max_ops=wire.MAX_OPS, max_bytes=wire.MAX_BODY)
+    with centre.database.writing() as connection:
+        now = centre.now()
+        verdicts = take_push(connection, caller_of(request, connection, now), data.ops, now)
+    return answer(wire.PushAnswer(n=len(verdicts), results=verdicts))
+
+
+@get("/ekin/v1/feeds/{feed:str}", sync_to_thread=True)
+def feed_page(request: Asked, state: State, feed: str, after: str = "c0", limit: int = wire.PAGE) -> Response[bytes]:
+    """Give the changes of a feed after a cursor."""
+    centre: Centre = state.centre
+    check_epoch(request, centre)
+    try:
+        position = wire.position_of(after)
+    except ValueError:
+        raise Stop(400, "bad-request", field="after") from None
+    with centre.database.reading() as connection:
+        caller = caller_of(request, connection, centre.now())
+        name = stored_name(caller, feed)
+        if name is None:
+            raise Stop(404, "not-found")
+        items, more = read_feed(connection, caller, name, position, min(max(limit, 1), wire.PAGE))
+    last = wire.cursor(items[-1].pos) if items else after
+    page = wire.FeedAnswer(feed=feed, n=len(items), items=items, next=last, more=more, epoch=centre.epoch)
+    return answer(page)
+
+
+@get("/ekin/v1/entries/{entry:str}", sync_to_thread=True)
+def one_entry(request: Asked, state: State, entry: str) -> Response[bytes]:
+    """Give one entry, if the caller may see it."""
+    with state.centre.database.reading() as connection:
+        doc = read_entry(connection, caller_of(request, connection, state.centre.now()), entry)
+    if doc is None:
+        raise Stop(404, "not-found")
+    tag = f'"{msgspec.json.decode(doc, type=wire.EntryDoc).rev}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(b"", status_code=304, headers={"ETag": tag})
+    return Response(doc, media_type=wire.JSON, headers={"ETag": tag})
+
+
+@get("/ekin/v1/entries/{entry:str}/history", sync_to_thread=True)
+def entry_history(request: Asked, state: State, entry: str) -> Response[bytes]:
+    """Give the notes and decisions of an entry."""
+    with state.centre.database.reading() as connection:
+        found = read_history(connection, caller_of(request, connection, state.centre.now()), entry)
+    if found is None:
+        raise Stop(404, "not-found")
+    return answer({"entry": entry, "n": len(found), "notes": found})
+
+
+HANDLERS = [discover, healthy, ready, open_session, push, feed_page, one_entry, entry_history]

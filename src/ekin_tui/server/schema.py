@@ -1,0 +1,134 @@
+"""The tables of the centre. Every key is led by the agency, so that a cluster can be divided by agency."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+VERSION = 1
+ID = String(64)
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+
+def _agency() -> Column[str]:
+    return Column("agency", ID, primary_key=True)
+
+
+people = Table(
+    "people",
+    metadata,
+    _agency(),
+    Column("id", ID, primary_key=True),
+    Column("nip", String(18), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("zone", String(40), nullable=False),
+    Column("week", Integer, nullable=False),
+    UniqueConstraint("agency", "nip"),
+)
+supervisions = Table(
+    "supervisions",
+    metadata,
+    _agency(),
+    Column("person", ID, primary_key=True),
+    Column("start", Date, primary_key=True),
+    Column("position", ID, nullable=False),
+    Column("end", Date),
+)
+assignments = Table(
+    "assignments",
+    metadata,
+    _agency(),
+    Column("id", ID, primary_key=True),
+    Column("person", ID, nullable=False),
+    Column("position", ID, nullable=False),
+    Column("capacity", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("start", Date, nullable=False),
+    Column("end", Date),
+)
+tokens = Table(
+    "tokens",
+    metadata,
+    _agency(),
+    Column("hash", String(64), primary_key=True),
+    Column("person", ID, nullable=False),
+    Column("made", String(40), nullable=False),
+)
+facts = Table(
+    "facts",
+    metadata,
+    _agency(),
+    Column("kind", String(16), primary_key=True),
+    Column("id", ID, primary_key=True),
+    Column("owner", ID, nullable=False, server_default=""),
+    Column("doc", Text, nullable=False),
+)
+"""Reference data as it travels: skp, rhk, plan, period, day, policy. ``owner`` is empty for the whole agency."""
+entries = Table(
+    "entries",
+    metadata,
+    _agency(),
+    Column("id", ID, primary_key=True),
+    Column("author", ID, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("position", ID),
+    Column("sent", Boolean, nullable=False),
+    Column("doc", Text, nullable=False),
+)
+notes = Table(
+    "notes",
+    metadata,
+    _agency(),
+    Column("id", ID, primary_key=True),
+    Column("entry", ID, nullable=False),
+    Column("doc", Text, nullable=False),
+)
+ops = Table(
+    "ops",
+    metadata,
+    _agency(),
+    Column("op", ID, primary_key=True),
+    Column("person", ID, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("entry", ID, nullable=False),
+    Column("verdict", Text, nullable=False),
+)
+"""The ledger: what became of each op, for ever answered alike."""
+feeds = Table(
+    "feeds",
+    metadata,
+    _agency(),
+    Column("id", String(80), primary_key=True),
+    Column("head", BigInteger, nullable=False),
+)
+items = Table(
+    "items",
+    metadata,
+    _agency(),
+    Column("feed", String(80), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("entity", ID, primary_key=True),
+    Column("pos", BigInteger, nullable=False),
+    Column("gone", String(16), nullable=False, server_default=""),
+    UniqueConstraint("agency", "feed", "pos"),
+)
+"""One row an entity and feed, with its latest position."""
+
+Index("entries_of_day", entries.c.agency, entries.c.author, entries.c.day)
+Index("facts_of_owner", facts.c.agency, facts.c.owner, facts.c.kind)
+Index("notes_of_entry", notes.c.agency, notes.c.entry)
+Index("assignments_of_person", assignments.c.agency, assignments.c.person)

@@ -1,0 +1,85 @@
+"""The queue as the sync sees it: bodies that go over the wire undecoded, and what the centre said of them."""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ekin_tui.store.base import NOW, Base
+
+_RAW = "select seq, op, entry, t, body, tries, next_at from outbox"
+
+
+class Raw(NamedTuple):
+    """One op as it goes over the wire, undecoded."""
+
+    seq: int
+    op: str
+    entry: str
+    t: str
+    body: str
+    tries: int
+    next_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """An op that the centre has judged, kept so that it can be offered again after a restore."""
+
+    op: str
+    entry: str
+    body: str
+    verdict: str
+    rev: str = ""
+    received: str | None = None
+    receipt: str | None = None
+
+
+class Wired:
+    """What leaves, what may have left, and what was acknowledged."""
+
+    def __init__(self, base: Base) -> None:
+        """Read and write through ``base``."""
+        self._base = base
+
+    def raw(self, after: int, limit: int) -> list[Raw]:
+        """Return the next ops behind ``after`` undecoded, as they go over the wire."""
+        rows = self._base.rows(
+            "select seq, op, entry, t, body, tries, next_at from outbox where seq > ? order by seq limit ?",
+            (after, limit),
+        )
+        return [Raw(*row) for row in rows]
+
+    def raw_of(self, entry_id: str) -> list[Raw]:
+        """Return what waits for one entry, undecoded."""
+        rows = self._base.rows(f"{_RAW} where entry = ? order by seq", (entry_id,))
+        return [Raw(*row) for row in rows]
+
+    def counts(self, entries: Collection[str]) -> dict[str, int]:
+        """Return how many ops wait for each of ``entries``; none for those without."""
+        wanted = json.dumps(list(entries))
+        sql = "select value, (select count(*) from outbox where entry = value) as n from json_each(?) where n > 0"
+        return dict(self._base.rows(sql, (wanted,)))
+
+    def body(self, op: str) -> str | None:
+        """Return the body of a waiting op."""
+        row = self._base.row("select body from outbox where op = ?", (op,))
+        return row[0] if row else None
+
+    def leaving(self, seqs: Iterable[int]) -> None:
+        """Note, before they are sent, that these ops may have left the machine."""
+        self._base.write_all("update outbox set tries = tries + 1 where seq = ?", [(seq,) for seq in seqs])
+
+    def rewrite(self, op: str, body: str) -> None:
+        """Give an op another body, as one that has never left."""
+        self._base.write("update outbox set body = ?, tries = 0, problem = null where op = ?", (body, op))
+
+    def sent(self, verdicts: Iterable[Sent]) -> None:
+        """Move judged ops from the queue to what is kept of them."""
+        rows = [(s.op, s.entry, s.body, s.verdict, s.rev, s.received, s.receipt) for s in verdicts]
+        marks = f"?, ?, ?, ?, ?, ?, ?, {NOW}"
+        self._base.write_all(
+            f"insert or replace into sent(op, entry, body, verdict, rev, received, receipt, acked) values({marks})",
+            rows,
+        )
+        self._base.write_all("delete from outbox where op = ?", [row[:1] for row in rows])

@@ -1,0 +1,135 @@
+"""What *Sinkron* says: where the work stands, each waiting line, each refusal, each clash side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ekin_tui.desk.views import Clash, QueueLine, SyncView
+from ekin_tui.terminal.signs import Signs
+from ekin_tui.text import Words
+from ekin_tui.widgets.entry_lines import column_of
+from ekin_tui.widgets.lines import Line, dim, fit, labelled, wrap
+
+BAR = 20
+"""Cells of the progress bar."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the list: a heading, something refused, a clash, or something that waits."""
+
+    heading: str = ""
+    refused: QueueLine | None = None
+    clash: Clash | None = None
+    waiting: QueueLine | None = None
+
+    @property
+    def entry(self) -> str:
+        """The id of the entry that the row is about; empty for a heading."""
+        about = self.refused or self.clash or self.waiting
+        return about.entry if about else ""
+
+
+def rows_of(words: Words, view: SyncView) -> list[Row]:
+    """Return what needs a person first, then what waits."""
+    rows: list[Row] = []
+    for key, part in (
+        ("attention", [Row(refused=line) for line in view.attention]),
+        ("clashes", [Row(clash=clash) for clash in view.clashes]),
+        ("queue", [Row(waiting=line) for line in view.queue]),
+    ):
+        if part:
+            rows += [Row(heading=words(f"sync.heading_{key}", n=len(part))), *part]
+    return rows
+
+
+def row_line(words: Words, signs: Signs, row: Row, *, chosen: bool) -> Line:
+    """Return a row as it stands in the list."""
+    if row.heading:
+        return [(row.heading, "bold")]
+    mark = signs.chosen if chosen else signs.error if row.refused else signs.warning if row.clash else " "
+    tone = "error" if row.refused else "warning" if row.clash else "bold"
+    if row.clash is not None:
+        return [(f"{mark} ", tone), (_about(words, row.clash, ""), "")]
+    line = row.refused or row.waiting
+    return [(f"{mark} ", tone), (_about(words, line, words(f"action.{line.action}")) if line else "", "")]
+
+
+def detail_lines(words: Words, signs: Signs, row: Row | None, width: int) -> list[Line]:
+    """Return all about the chosen row, with the keys that help."""
+    if row is None:
+        return []
+    if row.clash is not None:
+        return [*_clash(words, row.clash, width), *dim(words("sync.clash_hint"), width)]
+    if row.refused is not None:
+        problem = row.refused.problem
+        said = f"{signs.error} {words.problem(problem) if problem else ''}"
+        return [*([(line, "error")] for line in wrap(said, width)), *dim(words("sync.remedy"), width)]
+    if row.waiting is not None:
+        tries = words("sync.tries", n=row.waiting.tries) if row.waiting.tries else ""
+        reason = words.problem(row.waiting.problem) if row.waiting.problem else ""
+        return dim(" ".join(text for text in (tries, reason, words("sync.queue_hint")) if text), width)
+    return []
+
+
+def state_lines(words: Words, view: SyncView, progress: str, width: int) -> list[Line]:
+    """Return the centre, the state in plain words, the last result, and how far an exchange has come."""
+    column = column_of(width)
+    target = " · ".join(text for text in (view.target, view.url) if text) or words("sync.none")
+    counts = words("sync.counts", pushed=view.pushed, pulled=view.pulled) if view.last_sync else ""
+    rows = [("target", target), ("state", _state(words, view)), ("result", progress or counts)]
+    return [line for key, text in rows for line in labelled(words(f"sync.{key}"), text, width, column=column)]
+
+
+def progress_text(words: Words, signs: Signs, step: str, done: int, total: int) -> str:
+    """Return how far an exchange has come, in words and a bar while the total is known."""
+    what = words("sync.pushing" if step == "push" else "sync.pulling")
+    if total <= 0:
+        return words("sync.progress_open", what=what, done=words.number(done))
+    full = min(BAR, BAR * done // total)
+    bar = signs.bar * full + signs.bar_rest * (BAR - full)
+    return f"{words('sync.progress', what=what, done=words.number(done), total=words.number(total))} {bar}"
+
+
+def _state(words: Words, view: SyncView) -> str:
+    at = words.instant(view.last_sync) if view.last_sync else ""
+    if view.last_code in {"", "ok"}:
+        return words("sync.fine", at=at) if at else words("sync.never")
+    text = words.refusal(view.last_code)
+    return words("sync.trouble_last", text=text, at=at) if at else text
+
+
+def _about(words: Words, line: QueueLine | Clash, act: str) -> str:
+    day = words.day(line.day, year=False) if line.day else ""
+    return "  ".join(text for text in (fit(day, 11), act, line.activity) if text)
+
+
+def _clash(words: Words, clash: Clash, width: int) -> list[Line]:
+    if not clash.fields:
+        return [[(words("sync.deleted"), "warning")]]
+    label = 18 if width >= 60 else 10
+    half = max(8, (width - label) // 2)
+    head: Line = [(fit("", label), ""), (fit(words("sync.mine"), half), "bold"), (words("sync.theirs"), "bold")]
+    return [head, *(line for pair in _pairs(words, clash.fields) for line in _beside(pair, label, half))]
+
+
+def _pairs(words: Words, fields: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, str]]:
+    empty = words("sync.empty")
+    return [(words.field(name), mine or empty, theirs or empty) for name, (mine, theirs) in fields.items()]
+
+
+def _beside(pair: tuple[str, str, str], label: int, half: int) -> list[Line]:
+    name, mine, theirs = pair
+    left, right = wrap(mine, half - 1), wrap(theirs, half)
+    height = max(len(left), len(right))
+    return [
+        [
+            (fit(name if number == 0 else "", label), "dim"),
+            (fit(_at(left, number), half), ""),
+            (_at(right, number), ""),
+        ]
+        for number in range(height)
+    ]
+
+
+def _at(lines: Sequence[str], number: int) -> str:
+    return lines[number] if number < len(lines) else ""

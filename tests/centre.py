@@ -1,0 +1,85 @@
+"""A real centre for tests: the reference server over a real SQLite file, in a thread of its own, on a free port."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import uvicorn
+
+from ekin_tui.server import admin
+from ekin_tui.server.app import create_app
+from ekin_tui.server.database import Database
+
+TODAY = date(2026, 11, 25)
+SITI, JOKO, BUDI, NURLAELA, HARUN = (
+    "198609262015052001",
+    "199101152019031007",
+    "197803122003121004",
+    "198106242006042008",
+    "196904171995031002",
+)
+
+
+@dataclass
+class Centre:
+    """A centre with the sample agency. ``stop`` and ``start`` let it be away for a while, at the same address."""
+
+    folder: Path
+    today: date = TODAY
+    port: int = 0
+    people: list[admin.Listed] = field(default_factory=list)
+    _server: uvicorn.Server | None = None
+    _thread: threading.Thread | None = None
+
+    def __post_init__(self) -> None:
+        self.people = admin.init(self.database_url, sample=True, today=self.today)
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.folder / 'centre.db'}"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def token(self, nip: str) -> str:
+        return admin.token(self.database_url, nip)
+
+    def database(self) -> Database:
+        return Database(self.database_url)
+
+    def start(self) -> "Centre":
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", self.port))
+        self.port = listening.getsockname()[1]
+        config = uvicorn.Config(create_app(self.database_url), log_level="warning", access_log=False, date_header=False)
+        self._server = uvicorn.Server(config)
+        started = self._server
+        self._thread = threading.Thread(target=lambda: asyncio.run(started.serve(sockets=[listening])), daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            self._thread.join(0.01)
+            assert self._thread.is_alive(), "the centre did not start"
+        return self
+
+    def stop(self) -> None:
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(10)
+            self._server = None
+
+
+@contextmanager
+def running_centre(folder: Path, today: date = TODAY) -> Iterator[Centre]:
+    """Give a centre that runs until the block ends."""
+    centre = Centre(folder, today).start()
+    try:
+        yield centre
+    finally:
+        centre.stop()

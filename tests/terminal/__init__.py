@@ -1,0 +1,1 @@
+"""The driver, the marks, and a real pseudo-terminal."""

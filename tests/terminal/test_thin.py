@@ -1,0 +1,122 @@
+"""The translator: what passes, what is dropped, what is spared, what is forgotten."""
+
+import pytest
+
+from ekin_tui.terminal.cells import Screen
+from ekin_tui.terminal.pen import CLEAR
+from ekin_tui.terminal.styles import PLAIN
+from ekin_tui.terminal.thin import ENTER, LEAVE, SYNC_END, SYNC_START, Thin
+
+
+def begun(width: int = 20, height: int = 4) -> Thin:
+    """A translator with the alternate screen on and cleared."""
+    thin = Thin(width, height)
+    assert thin.read(ENTER) == ENTER
+    assert thin.take() == CLEAR
+    return thin
+
+
+def write(thin: Thin, data: str) -> str:
+    return thin.read(data) + ("" if thin.open else thin.take())
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["\x07", "\x1b[?25l", "\x1b[?2004h\x1b[?1004h", "\x1b[?2026$p", "\x1b]0;ekin\x07", "\x1b]52;c;YQ==\x07", "\x1b[c"],
+)
+def test_settings_bells_titles_and_queries_pass_unchanged_and_cost_no_repaint(data: str) -> None:
+    thin = begun()
+    write(thin, "\x1b[1;1Hhalo\x1b[1;1H")
+    assert write(thin, data) == data
+    assert write(thin, "\x1b[1;1Hhalo\x1b[1;1H") == ""
+
+
+def test_a_frame_that_changes_nothing_sends_nothing_not_even_its_marks() -> None:
+    thin = begun()
+    write(thin, "\x1b[1;1Hhalo\x1b[1;1H")
+    assert "".join(write(thin, part) for part in (SYNC_START, "\x1b[1;1Hhalo\x1b[1;1H", SYNC_END)) == ""
+
+
+def test_a_small_frame_goes_without_marks_and_a_large_one_between_them() -> None:
+    thin = begun(200, 4)
+    assert "".join(write(thin, part) for part in (SYNC_START, "\x1b[1;1Hhalo\x1b[1;5H", SYNC_END)) == "halo"
+    large = "".join(
+        write(thin, part) for part in (SYNC_START, f"\x1b[2;1H{'x' * 199}\x1b[3;1H{'y' * 199}\x1b[1;5H", SYNC_END)
+    )
+    assert large.startswith(SYNC_START)
+    assert large.endswith(SYNC_END)
+
+
+def test_only_the_letters_that_differ_are_sent() -> None:
+    thin = begun()
+    write(thin, "\x1b[1;1Hmembuat laporan\x1b[1;1H")
+    assert write(thin, "\x1b[1;1Hmembuat laporam\x1b[1;1H") == "\x1b[14Cm\r"
+
+
+def test_a_blank_end_of_a_line_is_erased_and_a_coloured_one_is_not() -> None:
+    thin = begun()
+    write(thin, "\x1b[1;1Hmembuat laporan\x1b[2;1H\x1b[41mmembuat laporan\x1b[0m\x1b[1;1H")
+    sent = write(thin, f"\x1b[1;1Hmembuat{' ' * 13}\x1b[1;1H")
+    assert sent == "\x1b[7C\x1b[m\x1b[K\r"
+    assert "\x1b[K" not in write(thin, f"\x1b[2;1H\x1b[41mmembuat{' ' * 13}\x1b[0m\x1b[1;1H")
+
+
+def test_a_sequence_that_hides_in_the_text_of_a_frame_does_not_get_out() -> None:
+    thin = begun(40, 2)
+    sent = write(thin, "\x1b[1;1Haman\x1b]52;c;cm0=\x07\x9b31m\x1bPq\x1b\\\x1b[?1049l\x07\x1b[5ntetap\x1b[1;1H")
+    assert sent == "aman31mtetap\r"
+
+
+def test_leaving_takes_the_style_back_and_nothing_is_painted_until_the_return() -> None:
+    thin = begun()
+    write(thin, "\x1b[1;1H\x1b[1mtebal\x1b[0m\x1b[1;1H")
+    assert write(thin, LEAVE) == "\x1b[m" + LEAVE
+    assert write(thin, "\x1b[1;1Hdiam\x1b[1;1H") == ""
+    assert write(thin, ENTER).startswith(ENTER + CLEAR)
+
+
+def test_something_that_may_have_moved_the_cursor_is_followed_by_a_whole_repaint() -> None:
+    thin = begun()
+    write(thin, "\x1b[1;1Hhalo\x1b[1;1H")
+    assert write(thin, "pesan dari orang lain") == f"pesan dari orang lain{CLEAR}halo\r"
+
+
+def test_a_first_frame_that_was_painted_before_is_neither_cleared_nor_sent_again() -> None:
+    painted = Screen(20, 4)
+    painted.put(0, 0, "halo", PLAIN)
+    thin = Thin(20, 4, painted)
+    assert thin.read(ENTER) == ""
+    assert write(thin, "\x1b[1;1HhalO\x1b[1;1H") == "\x1b[1;4H" + "\x1b[m" + "O\r"
+
+
+def test_a_first_frame_of_another_size_is_painted_again() -> None:
+    thin = Thin(30, 4, Screen(20, 4))
+    assert write(thin, ENTER) == CLEAR
+
+
+def test_a_flag_whose_width_is_not_sure_shifts_nothing_that_comes_after() -> None:
+    thin = begun()
+    sent = write(thin, "\x1b[1;1Ha\U0001f1ee\U0001f1e9b\x1b[1;1H")
+    assert sent == "a\U0001f1ee\x1b[3G\U0001f1e9\x1b[4Gb\x1b[K\r"
+
+
+def test_links_are_opened_and_closed_where_they_change() -> None:
+    thin = begun()
+    sent = write(thin, "\x1b[1;1H\x1b]8;id=1;https://a.id\x1b\\satu\x1b]8;;\x1b\\ dua\x1b[1;1H")
+    assert sent == "\x1b]8;id=1;https://a.id\x1b\\satu\x1b[C\x1b]8;;\x1b\\dua\r"
+
+
+def test_a_usual_frame_costs_less_than_a_millisecond() -> None:
+    import time
+
+    thin = begun(80, 24)
+    line = (
+        "\x1b[48;5;235m" + "".join(f"\x1b[38;5;{30 + n}mkata {n}\x1b[0m\x1b[48;5;235m  " for n in range(8)) + "\x1b[0m"
+    )
+    frames = [f"\x1b[{row};1H{line}\x1b[{row + 1};3Hubah {row % 7}\x1b[1;1H" for row in range(1, 21)]
+    for frame in frames:
+        write(thin, frame)
+    began = time.process_time()
+    for frame in frames * 10:
+        write(thin, frame)
+    assert (time.process_time() - began) / 200 < 0.001
