@@ -15,6 +15,7 @@ from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.wire import SessionBody
 from tests.sync.wire_server import Answer, WireServer, say, serving
 
+TOKEN = "t0ken"
 DEVICE = "0198aaaa-0000-7000-8000-000000000001"
 SESSION = {
     "person": "p-1",
@@ -27,7 +28,7 @@ PUSHED = {"n": 1, "results": [{"op": "o-1", "v": "applied"}]}
 QUICK = Limits(stall_s=0.3, total_least_s=0.6, connect_s=0.5, raw=100_000, decoded=100_000)
 
 
-def remote(server: WireServer, *, limits: Limits = QUICK, token: str = "t0ken", compress: bool = True) -> HttpRemote:
+def remote(server: WireServer, *, limits: Limits = QUICK, token: str = TOKEN, compress: bool = True) -> HttpRemote:
     return HttpRemote(server.url, lambda: token, DEVICE, limits=limits, compress=compress)
 
 
@@ -152,6 +153,11 @@ def test_a_server_that_asks_to_wait_is_obeyed_for_at_most_an_hour(asked: str, wa
     assert (caught.value.code, caught.value.retry_after) == ("server-error", wait)
 
 
+def head_of(length: int, nonce: str) -> bytes:
+    lines = ("HTTP/1.1 200 OK", "Content-Type: application/json", f"Content-Length: {length}", f"Ekin-Request: {nonce}")
+    return "\r\n".join((*lines, "", "")).encode()
+
+
 def drip_head(line: socket.socket, _: dict[str, str], __: bytes) -> None:
     line.sendall(b"HTTP/1.1 200 OK\r\nX: ")
     for _number in range(100):
@@ -160,8 +166,7 @@ def drip_head(line: socket.socket, _: dict[str, str], __: bytes) -> None:
 
 
 def drip_body(line: socket.socket, asked: dict[str, str], _: bytes) -> None:
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\nEkin-Request: {asked['ekin-request']}\r\n\r\n"
-    line.sendall(head.encode())
+    line.sendall(head_of(5000, asked["ekin-request"]))
     for _number in range(100):
         line.sendall(b" ")
         time.sleep(0.1)
@@ -295,8 +300,7 @@ def test_a_certificate_is_checked_and_the_fault_is_named(
                 2
             ]
             body = b'{"protocol":"1.0"}'
-            head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nEkin-Request: {nonce}\r\nContent-Length: {len(body)}\r\n\r\n"
-            secure.sendall(head.encode() + body)
+            secure.sendall(head_of(len(body), nonce) + body)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()

@@ -18,7 +18,7 @@ def test_a_token_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> No
     assert load_token(path) == "rahasia-2"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert os.listdir(path.parent) == ["token"]
+    assert [found.name for found in path.parent.iterdir()] == ["token"]
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])

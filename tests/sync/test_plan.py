@@ -82,7 +82,7 @@ def test_a_record_that_may_no_longer_be_seen_is_forgotten() -> None:
     approve = queued(1, "approve")
     steps = settle([(approve, said(approve, "duplicate"))])
     assert steps == [
-        Done(op="o-1", entry=MINE.id, body=approve.body, verdict="duplicate"),
+        Done(op="o-1", entry=MINE.id, body=approve.body, verdict="duplicate", t="approve"),
         Stamp(note="n-1", at=None),
         Forget(entry=MINE.id),
     ]
@@ -150,6 +150,13 @@ def test_a_refused_text_stays_and_what_rested_on_it_is_dropped() -> None:
     steps = settle([(put, said(put, "rejected", None, "hostile-text")), (submit, said(submit, "deferred"))])
     assert kinds(steps) == ["Attention", "Drop", "FallBack"]
     assert steps[2] == FallBack(entry=MINE.id, doc=None, text=True)
+
+
+def test_a_text_refused_because_the_entry_is_closed_becomes_a_copy_beside_it() -> None:
+    put = queued(1, "put", base="@o-0")
+    closed = replace(THEIRS, status=Status.SUBMITTED)
+    steps = settle([(put, said(put, "rejected", closed, "wrong-state"))])
+    assert kinds(steps) == ["Attention", "Clash", "Replace"]
 
 
 def test_a_mended_text_behind_a_refused_one_is_asked_in_its_place() -> None:

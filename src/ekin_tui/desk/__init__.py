@@ -57,6 +57,10 @@ class Desk:
             today=look.today,
         )
 
+    def suggest_all(self) -> Suggest:
+        """Return all rencana aksi that are known, whatever day they hold on."""
+        return Suggest(self._store.reference.plans(self.me.id, None))
+
     def changed(self) -> bool:
         """Tell whether anything was written since this was last asked."""
         seen, self._seen = self._seen, self._store.changed()

@@ -1,7 +1,7 @@
 """What waits to be sent, what was refused, and what the centre has acknowledged."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -49,6 +49,11 @@ class Refused:
         """Return why ops of one entry were refused, newest first."""
         rows = self._base.rows("select problem from attention where entry = ? order by at desc", (entry_id,))
         return [_unpack(row[0]) for row in rows]
+
+    def mended(self, entries: Collection[str]) -> None:
+        """Take the refusals of entries off the list: the centre has since taken what was asked in their place."""
+        if self._base.row("select 1 from attention limit 1"):
+            self._base.write_all("delete from attention where entry = ?", [(entry,) for entry in entries])
 
     def dismiss(self, op: str) -> None:
         """Take a refused op off the list after it was read."""

@@ -80,6 +80,12 @@ class Reads:
         where = f"where position in ({marks}) and status in ('approved', 'returned', 'rejected')"
         return self._list(f"{where} order by day desc, start desc, id limit ?", (*positions, limit))
 
+    def named(self, beginning: str, limit: int) -> list[str]:
+        """Return the ids that start with ``beginning``."""
+        last = beginning + "\U0010ffff"
+        found = self._base.rows("select id from entries where id between ? and ? limit ?", (beginning, last, limit))
+        return [row[0] for row in found]
+
     def search(self, owner: str, words: str, limit: int) -> list[Stored]:
         """Return the entries of ``owner`` that hold all ``words`` somewhere, newest day first."""
         texts = [f"%{_escaped(word)}%" for word in words.split()]

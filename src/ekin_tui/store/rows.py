@@ -88,26 +88,37 @@ def row_of(entry: Entry) -> Row:
 
 def row_of_doc(doc: EntryDoc) -> Row:
     """Return the columns of what the centre sent, made inert. Raises ValueError when a time can't be read."""
+    texts: tuple[str, ...] = (doc.id, doc.owner, doc.zone, doc.activity, doc.unit, doc.evidence, doc.rev)
+    links: tuple[str | None, ...] = (doc.plan, doc.position, doc.amends)
+    if not _plain("".join(texts)):
+        texts = tuple(map(inert, texts))
+    if not _plain("".join(filter(None, links))):
+        links = tuple(link and inert(link) for link in links)
     return (
-        inert(doc.id),
-        inert(doc.owner),
+        texts[0],
+        texts[1],
         doc.day.isoformat(),
         None if doc.start is None else _minutes(doc.start),
         None if doc.end is None else _minutes(doc.end),
-        inert(doc.zone),
-        inert(doc.activity),
-        None if doc.plan is None else inert(doc.plan),
+        texts[2],
+        texts[3],
+        links[0],
         doc.quantity,
-        inert(doc.unit),
-        inert(doc.evidence),
+        texts[4],
+        texts[5],
         doc.status.value,
-        inert(doc.rev),
-        None if doc.position is None else inert(doc.position),
+        texts[6],
+        links[1],
         doc.recognised,
         int(doc.late),
         doc.received.isoformat() if doc.received else None,
-        None if doc.amends is None else inert(doc.amends),
+        links[2],
     )
+
+
+def _plain(text: str) -> bool:
+    """Tell at once of many texts that there is nothing in them to clean."""
+    return text.isascii() and text.isprintable()
 
 
 def clean_entry(entry: Entry) -> Entry:

@@ -18,10 +18,8 @@ _FIRST = (
         evidence text not null, status text not null, rev text not null, position text, recognised integer,
         late integer not null, received text, amends text,
         base text, unsent integer not null default 0, changed text not null) strict""",
-    "create index entries_day on entries(owner, day)",
+    "create index entries_day on entries(owner, day, plan)",
     "create index entries_queue on entries(position, status, received) where position is not null",
-    "create index entries_plan on entries(owner, plan, day)",
-    "create index entries_unsent on entries(id) where unsent",
     """create table notes(id text primary key, entry text not null, at text, body text not null) strict""",
     "create index notes_entry on notes(entry)",
     """create table outbox(

@@ -11,6 +11,7 @@ from ekin_tui.domain.model import Note, Problem
 from ekin_tui.store import Store
 from ekin_tui.store.rows import row_of_doc
 from ekin_tui.store.wired import Sent
+from ekin_tui.sync import plan
 from ekin_tui.sync.steps import (
     Absorbed,
     Advance,
@@ -84,6 +85,7 @@ def _done(store: Store, steps: Sequence[Done], _: datetime) -> None:
         )
         for step in steps
     )
+    store.outbox.mended({step.entry for step in steps if step.t not in plan.SOFT})
 
 
 def _drop(store: Store, steps: Sequence[Drop], _: datetime) -> None:

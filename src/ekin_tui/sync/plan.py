@@ -175,6 +175,7 @@ def _done(queued: Queued, verdict: Verdict) -> Iterator[Step]:
         entry=queued.entry,
         body=queued.body,
         verdict=verdict.v,
+        t=queued.t,
         rev=verdict.rev,
         received=verdict.received,
     )
@@ -197,56 +198,70 @@ def _trouble(entry: str, rest: Sequence[Answered], local: Local) -> Iterator[Ste
     verdict = rest[0][1]
     chain = [queued for queued, _ in rest] + [q for q in local.behind if q.t not in SOFT]
     if verdict.v == "rejected":
-        yield from _rejected(entry, chain, verdict)
+        yield from _rejected(entry, chain, verdict, local.entry)
     elif verdict.v == "conflict":
         yield from _conflict(entry, chain, verdict, local.entry)
 
 
-def _rejected(entry: str, chain: Sequence[Queued], verdict: Verdict) -> Iterator[Step]:
-    failed, behind = chain[0], chain[1:]
+def _rejected(entry: str, chain: Sequence[Queued], verdict: Verdict, mine: Entry | None) -> Iterator[Step]:
+    failed, behind, doc = chain[0], chain[1:], verdict.doc
     yield from _aside(failed, _problem(verdict))
+    if failed.t == "put" and mine is not None and doc is not None and doc.status not in _OPEN:
+        yield from _kept_apart(entry, chain, mine, doc, ops=behind)
+        return
     first_put = next((at for at, queued in enumerate(behind) if queued.t == "put"), len(behind))
     for queued in behind[:first_put]:
         yield from _given_up(queued, _problem(verdict))
     again = behind[first_put:]
     yield from _ask_again(again, _op(failed.body).base if failed.t == "put" else _rev(verdict) or None)
     if not again:
-        yield FallBack(entry=entry, doc=verdict.doc, text=failed.t == "put")
+        yield FallBack(entry=entry, doc=doc, text=failed.t == "put")
 
 
 def _conflict(entry: str, chain: Sequence[Queued], verdict: Verdict, mine: Entry | None) -> Iterator[Step]:
     doc = verdict.doc
-    theirs = None if doc is None else entry_of(doc)
     if not any(queued.t == "put" for queued in chain) or mine is None:
         yield from _aside(chain[0], _problem(verdict))
         for queued in chain[1:]:
             yield from _given_up(queued, _problem(verdict))
         yield FallBack(entry=entry, doc=doc)
-    elif theirs is not None and all(getattr(mine, name) == getattr(theirs, name) for name in CONTENT):
-        yield from _agreed(chain, verdict, theirs)
+    elif doc is not None and _same(mine, entry_of(doc)):
+        yield from _agreed(chain, verdict, doc)
     else:
-        yield Clash(id=chain[0].op, entry=entry, mine=mine, theirs=theirs, ops=[queued.body for queued in chain])
-        for queued in chain:
-            yield Drop(op=queued.op)
-            if note := _note(queued):
-                yield ForgetNote(note=note)
-        yield Forget(entry=entry) if doc is None else Replace(doc=doc)
+        yield from _kept_apart(entry, chain, mine, doc, ops=chain)
 
 
-def _agreed(chain: Sequence[Queued], verdict: Verdict, theirs: Entry) -> Iterator[Step]:
+def _kept_apart(
+    entry: str, chain: Sequence[Queued], mine: Entry, doc: EntryDoc | None, *, ops: Sequence[Queued]
+) -> Iterator[Step]:
+    """Yield the steps by which my text becomes a conflict copy, with ``ops`` of it, and the centre's the row."""
+    theirs = None if doc is None else entry_of(doc)
+    if theirs is None or not _same(mine, theirs):
+        bodies = [queued.body for queued in ops]
+        yield Clash(id=chain[0].op, entry=entry, mine=mine, theirs=theirs, ops=bodies)
+    for queued in ops:
+        yield Drop(op=queued.op)
+        if note := _note(queued):
+            yield ForgetNote(note=note)
+    yield Forget(entry=entry) if doc is None else Replace(doc=doc)
+
+
+def _same(mine: Entry, theirs: Entry) -> bool:
+    return all(getattr(mine, name) == getattr(theirs, name) for name in CONTENT)
+
+
+def _agreed(chain: Sequence[Queued], verdict: Verdict, doc: EntryDoc) -> Iterator[Step]:
     """Yield what becomes of a chain whose text the centre already has from elsewhere: its other ops are asked again."""
     again = []
     for queued in chain:
-        done = queued.t == "put" or (queued.t == "submit" and theirs.status is Status.SUBMITTED)
-        if done:
+        if queued.t == "put" or (queued.t == "submit" and doc.status is Status.SUBMITTED):
             yield Drop(op=queued.op)
-        elif queued.t == "submit" and theirs.status not in _OPEN:
+        elif queued.t == "submit" and doc.status not in _OPEN:
             yield from _aside(queued, _problem(verdict))
         else:
             again.append(queued)
-    yield from _ask_again(again, theirs.rev)
-    assert verdict.doc is not None  # noqa: S101 - theirs was read from it
-    yield TakeDoc(doc=verdict.doc)
+    yield from _ask_again(again, doc.rev)
+    yield TakeDoc(doc=doc)
 
 
 def _ask_again(ops: Sequence[Queued], base: str | None) -> Iterator[Step]:

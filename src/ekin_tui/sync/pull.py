@@ -1,17 +1,22 @@
-"""Reading the feeds: items and cursor in one transaction a page, the next page under way meanwhile."""
+"""Reading the feeds: items and cursor in one transaction, the next page under way meanwhile."""
 
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from ekin_tui.store import Store
 from ekin_tui.sync import plan
 from ekin_tui.sync.carry import carry_in
-from ekin_tui.sync.remote import Refusal, Remote
+from ekin_tui.sync.remote import Refusal, Remote, Unreachable
 from ekin_tui.sync.result import Progress
 from ekin_tui.wire import PAGE, Feed, FeedAnswer, position_of
 
 _EXPIRED = 410
 _NOT_YOURS = (403, 404)
+_MOST_PAGES = 5
+"""Pages that one commit makes durable."""
+_LONG_S = 0.25
+"""Seconds after which a page is kept without waiting for others: a slow line loses nothing of what it brought."""
 
 
 class Pull:
@@ -50,22 +55,38 @@ class Pull:
         after, done = self._store.cursors.get(feed.id), 0
         total = max(0, _position(feed.head) - _position(after))
         with ThreadPoolExecutor(1) as line:
-            page = ask(after)
+            pages, since, page = list[FeedAnswer](), time.monotonic(), ask(after)
             while True:
                 following = line.submit(ask, page.next) if page.more and not self._stop() else None
-                self._keep(feed.id, epoch, page)
-                done += page.n
-                self._tell(Progress(feed=feed.id, done=done, total=max(done, total)))
+                pages.append(page)
+                if following is None or len(pages) == _MOST_PAGES or time.monotonic() - since > _LONG_S:
+                    done += self._keep(feed.id, epoch, pages)
+                    self._tell(Progress(feed=feed.id, done=done, total=max(done, total)))
+                    pages, since = [], time.monotonic()
                 if following is None:
                     return
-                page = following.result()
+                page = self._await(feed.id, epoch, following, pages)
 
-    def _keep(self, feed: str, epoch: str, page: FeedAnswer) -> None:
-        absorbed = plan.absorb(page.items)
+    def _await(self, feed: str, epoch: str, following: Future[FeedAnswer], pages: Sequence[FeedAnswer]) -> FeedAnswer:
+        """Return the next page; when it fails, what was read so far is kept first."""
+        try:
+            return following.result()
+        except (Refusal, Unreachable):
+            self._keep(feed, epoch, pages)
+            raise
+
+    def _keep(self, feed: str, epoch: str, pages: Sequence[FeedAnswer]) -> int:
+        """Put pages and the cursor behind them into the cache at once; returns how many items they hold."""
+        if not pages:
+            return 0
+        absorbed = [plan.absorb(page.items) for page in pages]
         with self._store.writing():
-            carry_in(self._store, feed, absorbed)
-            self._store.cursors.put(feed, epoch, page.next)
-        self.pulled += page.n
+            for page in absorbed:
+                carry_in(self._store, feed, page)
+            self._store.cursors.put(feed, epoch, pages[-1].next)
+        count = sum(page.n for page in pages)
+        self.pulled += count
+        return count
 
 
 def _position(cursor: str) -> int:

@@ -104,24 +104,21 @@ class Push:
     def _choose(self) -> list[Batch]:
         """Return the next batches. An entry whose ops are under way waits for the next pass."""
         chunk: list[Batch] = []
-        flying = self._flying
+        away = set(self._flying)
         while len(chunk) < self._batches:
             waiting = [Queued._make(raw) for raw in self._store.outbox.raw(self._after, self._ops)]
             if not waiting:
                 break
-            here = frozenset(queued.entry for batch in chunk for queued in batch)
+            now = self._clock().timestamp()
             batch, held = plan.batch(
-                waiting,
-                max_ops=self._ops,
-                max_bytes=self._bytes,
-                now=self._clock().timestamp(),
-                held=self._held | flying | here,
+                waiting, max_ops=self._ops, max_bytes=self._bytes, now=now, held=self._held.union(away)
             )
-            self._again |= any(queued.entry in flying | here for queued in waiting)
-            self._held = held - flying - here
+            self._again |= not away.isdisjoint(queued.entry for queued in waiting)
+            self._held = held - away
             self._after = batch[-1].seq if batch else waiting[-1].seq
             if batch:
                 chunk.append(batch)
+                away.update(queued.entry for queued in batch)
         self._flying = frozenset(queued.entry for batch in chunk for queued in batch)
         return chunk
 

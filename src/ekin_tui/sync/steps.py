@@ -30,6 +30,7 @@ class Done:
     entry: str
     body: str
     verdict: str
+    t: str = ""
     rev: str = ""
     received: datetime | None = None
 

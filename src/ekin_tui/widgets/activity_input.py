@@ -1,63 +1,105 @@
-"""*Kegiatan harian*: one paragraph that wraps. Enter goes on to the next field; pasted lines become one."""
+"""*Kegiatan harian*: one paragraph that wraps over several lines. Enter goes on to the next field."""
 
 import re
+from collections.abc import Callable
 
-from textual import events
-from textual.binding import Binding
-from textual.widgets import TextArea
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Offset
+from textual.strip import Strip
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.widgets.field_input import Done
+from ekin_tui.widgets.field_input import FieldInput
+
+Span = tuple[int, int]
+"""First and last position (exclusive) of a line in the text."""
 
 
-class ActivityInput(TextArea):
+def spans_of(text: str, width: int) -> list[Span]:
+    """Return the lines of ``text`` in ``width`` cells; each position belongs to one. A long word is broken."""
+    spans: list[Span] = []
+    start = used = 0
+    for token in re.finditer(r"\S+\s*|\s+", text):
+        cells = cell_len(token[0].rstrip())
+        if used and used + cells > width:
+            spans.append((start, token.start()))
+            start, used = token.start(), 0
+        for at in range(token.start(), token.end()):
+            cell = cell_len(text[at])
+            if cells > width and used + cell > width:
+                spans.append((start, at))
+                start, used = at, 0
+            used += cell
+    return [*spans, (start, len(text))]
+
+
+class ActivityInput(FieldInput):
     """The text of an activity. Takes any length: what is over the limit is said, never cut."""
 
-    BINDINGS = [
-        Binding("tab", "leave('tab')", "field.next", show=False),
-        Binding("up", "line(-1)", show=False),
-        Binding("down", "line(1)", show=False),
-    ]
+    def __init__(self, text: str, counted: Callable[[int], None]) -> None:
+        """``counted`` is told the number of characters within the same frame as the letter."""
+        self._counted = counted
+        self._top = 0
+        super().__init__(text, id="activity")
 
-    def __init__(self, text: str, *, id: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(
-            text,
-            id=id,
-            compact=True,
-            soft_wrap=True,
-            show_line_numbers=False,
-            highlight_cursor_line=False,
-        )
-        self.cursor_blink = False
-        self.move_cursor(self.document.end)
+    @property
+    def _cursor_offset(self) -> int:
+        return 0
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor is on the screen, for input methods."""
+        x, y, _width, _height = self.content_region
+        row, column = self._place()
+        return Offset(x + column, y + row - self._top)
+
+    def watch_value(self, value: str) -> None:
+        """Tell the length."""
+        super().watch_value(value)
+        self._counted(len(value))
 
     def action_leave(self, key: str) -> None:
-        """Say that this field is done with."""
-        self.post_message(Done(self.id or "", key))
-
-    def action_line(self, step: int) -> None:
         """Go a line up or down; from the first and the last one to the field around."""
-        if step < 0 and self.navigator.is_first_wrapped_line(self.cursor_location):
-            self.action_leave("up")
-        elif step > 0 and self.navigator.is_last_wrapped_line(self.cursor_location):
-            self.action_leave("down")
-        elif step < 0:
-            self.action_cursor_up()
-        else:
-            self.action_cursor_down()
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.action_leave("enter")
+        step = {"up": -1, "down": 1}.get(key, 0)
+        row, column = self._place()
+        spans = self._spans()
+        if not step or not 0 <= row + step < len(spans):
+            super().action_leave(key)
             return
-        await super()._on_key(event)
+        start, end = spans[row + step]
+        last = end if row + step == len(spans) - 1 else end - 1
+        self.cursor_position = min(start + column, last)
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        text = inert(re.sub(r"\s+", " ", event.text))
-        result = self._replace_via_keyboard(text, *self.selection)
-        if result is not None:
-            self.move_cursor(result.end_location)
+    def render_line(self, y: int) -> Strip:
+        """Return the line at ``y`` with the cursor in it."""
+        spans, width = self._spans(), self.size.width
+        row = self._place()[0]
+        height = max(1, self.size.height)
+        self._top = max(0, row - height + 1, min(self._top, row, len(spans) - height))
+        at = self._top + y
+        if at >= len(spans):
+            return Strip.blank(width, self.rich_style)
+        return Strip(self._segments(*spans[at], last=at == len(spans) - 1)).adjust_cell_length(width, self.rich_style)
+
+    def _segments(self, start: int, end: int, *, last: bool) -> list[Segment]:
+        base = self.rich_style
+        if not self.has_focus:
+            return [Segment(inert(self.value[start:end]), base)]
+        low, high = sorted(self.selection)
+        high = max(high, low + 1)
+        text = self.value[start:end] + (" " if last else "")
+        cuts = (0, max(0, min(low, start + len(text)) - start), max(0, min(high - start, len(text))), len(text))
+        styles = (base, base + Style(reverse=True), base)
+        parts = zip(cuts, cuts[1:], styles, strict=False)
+        return [Segment(inert(text[a:b]), style) for a, b, style in parts if b > a]
+
+    def _spans(self) -> list[Span]:
+        return spans_of(self.value, max(1, self.size.width - 1))
+
+    def _place(self) -> tuple[int, int]:
+        """Return row and column of the cursor."""
+        at = self.cursor_position
+        spans = self._spans()
+        row = next((n for n, (start, end) in enumerate(spans) if start <= at < end), len(spans) - 1)
+        return row, cell_len(self.value[spans[row][0] : at])

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.events import DescendantBlur
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from ekin_tui.desk.suggest import Suggest
 from ekin_tui.desk.views import Checked, Form
@@ -54,14 +54,16 @@ class EntryForm(VerticalScroll, can_focus=False):
         self.plan = PlanInput(suggest, line, form.plan_words)
         self.pins: frozenset[str] = frozenset()
         self.panel = Sheet(id="plan-panel")
+        self._rows: dict[str, FieldRow] = {}
         self._lines = {name: FieldInput(getattr(form, name), id=name) for name in _PLAIN}
-        self._activity = ActivityInput(form.activity, id="activity")
+        self._activity = ActivityInput(form.activity, self._count)
         self._fields: dict[str, Widget] = {
             "plan": self.plan,
             "activity": self._activity,
             **self._lines,
         }
         self._rows = {name: FieldRow(words.field(name), self._fields[name], signs) for name in ORDER}
+        self._count(len(form.activity))
 
     def compose(self) -> Iterator[Widget]:
         """The rows, the plan's panel below its field."""
@@ -74,15 +76,14 @@ class EntryForm(VerticalScroll, can_focus=False):
     def form(self) -> Form:
         """The text of all fields as they stand."""
         plan = self.plan.line.plan.id if self.plan.line else ""
-        activity = self._activity.text
+        activity = self._activity.value
         lines = {name: field.value for name, field in self._lines.items()}
         return replace(self._before, plan=plan, plan_words=self.plan.words, activity=activity, **lines)
 
     @property
     def at(self) -> str:
         """The name of the field that is being written; empty when none is."""
-        focused = self.screen.focused
-        return focused.id or "" if focused in self._fields.values() else ""
+        return next((name for name, field in self._fields.items() if field.has_focus), "")
 
     def line(self, name: str) -> FieldInput:
         """Return a field of one line."""
@@ -109,7 +110,6 @@ class EntryForm(VerticalScroll, can_focus=False):
         unread = {p.field for p in checked.problems if p.code.endswith("-unreadable")}
         self._rows["day"].hint("" if "day" in unread else words.day(entry.day))
         self._rows["end"].hint(words.minutes(entry.minutes) if entry.minutes else "")
-        self._rows["activity"].count(f"{len(entry.activity)}/{MAX_ACTIVITY}")
 
     def draw_panel(self) -> None:
         """Show the plans to choose from, or the chosen one."""
@@ -126,8 +126,11 @@ class EntryForm(VerticalScroll, can_focus=False):
                 said = words("editor.plan_not_chosen", typed=plan.words)
             self.panel.show(lambda width: dim(said, width))
 
+    def _count(self, length: int) -> None:
+        if "activity" in self._rows:
+            self._rows["activity"].count(f"{length}/{MAX_ACTIVITY}")
+
     @on(Input.Changed)
-    @on(TextArea.Changed)
     def _edited(self, event: Message) -> None:
         event.stop()
         self.post_message(self.Edited())

@@ -7,6 +7,8 @@ from textual.message import Message
 
 from ekin_tui.widgets.line_input import LineInput
 
+WIDEST = 10_000
+"""Cells."""
 REPLACED = frozenset({"plan", "day", "start", "end"})
 """Fields that are written anew rather than mended."""
 
@@ -29,6 +31,11 @@ class FieldInput(LineInput):
         Binding("down", "leave('down')", "field.next", show=False),
         Binding("up", "leave('up')", "field.previous", show=False),
     ]
+
+    @property
+    def content_width(self) -> int:
+        """A width that no text reaches: a new one at every letter would lay out the whole screen again."""
+        return WIDEST
 
     def on_mount(self) -> None:
         """Start at the end of what is there; short figures are chosen whole, so that typing replaces them."""

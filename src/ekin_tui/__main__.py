@@ -1,0 +1,26 @@
+"""The program's first line. What has to be quick (the version, a line for a shell prompt) is answered here."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        from ekin_tui import __version__
+
+        sys.stdout.write(f"ekin-tui {__version__}\n")
+        raise SystemExit(0)
+    if "status" in arguments and "--short" in arguments:
+        from ekin_tui.cli.prompt import answer
+
+        done = answer(arguments)
+        if done is not None:
+            raise SystemExit(done)
+    from ekin_tui.cli import run
+
+    raise SystemExit(run(arguments))
+
+
+if __name__ == "__main__":
+    main()

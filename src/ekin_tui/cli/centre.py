@@ -1,0 +1,121 @@
+"""The reference centre: ``serve`` and ``admin init|token|assign``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+
+import click
+
+from ekin_tui.cli.choose import read_day_option
+from ekin_tui.cli.ending import Code, End
+from ekin_tui.cli.entries import as_json
+from ekin_tui.cli.join import Joined
+from ekin_tui.cli.printing import show, show_json, table, tell
+
+DEFAULT_DB = "sqlite:///ekin-centre.db"
+database = click.option("--db", default=DEFAULT_DB, metavar="URL", show_default=True)
+
+
+@contextmanager
+def centre_errors(joined: Joined) -> Iterator[None]:
+    """Turn what goes wrong with the centre's database into a sentence."""
+    try:
+        from ekin_tui.server.database import AdminError
+    except ModuleNotFoundError as error:
+        raise End(Code.USAGE, "cli.no-server-extra") from error
+    try:
+        yield
+    except AdminError as error:
+        code = Code.USAGE if error.code in {"bad-database-url", "database-unusable", "database-newer"} else Code.REFUSED
+        tell(joined.words(f"admin.{error.code}", **error.details))
+        raise End(code) from error
+
+
+@click.command("serve")
+@database
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8080, type=click.IntRange(0, 65_535), show_default=True)
+@click.option("--workers", default=1, type=click.IntRange(1, 64), show_default=True)
+@click.pass_obj
+def serve(joined: Joined, db: str, host: str, port: int, workers: int) -> None:
+    """Run the reference centre."""
+    if workers != 1:
+        raise End(Code.USAGE, "cli.one-worker")
+    with centre_errors(joined):
+        from ekin_tui.server.serve import run
+
+        try:
+            run(db, host, port)
+        except (OSError, SystemExit) as error:
+            raise End(Code.USAGE, "cli.address-taken", host=host, port=port) from error
+
+
+@click.group("admin")
+def admin() -> None:
+    """Look after the data of a centre."""
+
+
+@admin.command("init")
+@click.option("--sample", is_flag=True)
+@database
+@as_json
+@click.pass_obj
+def init(joined: Joined, sample: bool, db: str, as_json: bool) -> None:
+    """Make the tables; --sample fills them with the sample agency."""
+    with centre_errors(joined):
+        from ekin_tui.server import admin as rooms
+
+        people = rooms.init(db, sample=sample, today=joined.clock().date())
+    if as_json:
+        show_json({"people": [asdict(person) for person in people]})
+    else:
+        table([(person.nip, person.name, person.role, person.post) for person in people])
+        tell(joined.words("admin.ready", db=db))
+
+
+@admin.command("token")
+@click.argument("nip")
+@database
+@as_json
+@click.pass_obj
+def token(joined: Joined, nip: str, db: str, as_json: bool) -> None:
+    """Print a new personal token."""
+    with centre_errors(joined):
+        from ekin_tui.domain.nip import parse_nip
+        from ekin_tui.server import admin as rooms
+
+        digits = parse_nip(nip)
+        made = rooms.token(db, digits)
+    if as_json:
+        show_json({"nip": digits, "token": made})
+    else:
+        show(made)
+
+
+@admin.command("assign")
+@click.argument("nip")
+@click.option("--supervisor", required=True, metavar="NIP")
+@click.option("--as", "capacity", type=click.Choice(["atasan", "plt", "plh", "delegasi"]), default="atasan")
+@click.option("--from", "start", metavar="D")
+@click.option("--until", "end", metavar="D")
+@database
+@as_json
+@click.pass_obj
+def assign(
+    joined: Joined, nip: str, supervisor: str, capacity: str, start: str | None, end: str | None, db: str, as_json: bool
+) -> None:
+    """Put a person under a supervisor's position, or let them stand in for it."""
+    today: date = joined.clock().date()
+    first, last = read_day_option(start, today) or today, read_day_option(end, today)
+    with centre_errors(joined):
+        from ekin_tui.server import admin as rooms
+
+        done = rooms.assign(db, nip, supervisor=supervisor, capacity=capacity, start=first, end=last)
+    if as_json:
+        show_json(done)
+    else:
+        tell(joined.words("admin.assigned", position=done["position"], start=done["start"]))
+
+
+COMMANDS = {"serve": serve, "admin": admin}

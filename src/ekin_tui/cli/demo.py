@@ -1,0 +1,120 @@
+"""``demo``: the sample agency with a centre of its own, in a folder that goes when it ends."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from ekin_tui.cli.ending import Code, End
+from ekin_tui.cli.join import Joined
+from ekin_tui.cli.target import write_target
+from ekin_tui.domain.model import Person
+from ekin_tui.domain.nip import parse_nip
+
+CLERK = "198609262015052001"
+"""Whose calendar a demonstration opens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A running centre with the sample agency, and where each person's home lies."""
+
+    folder: Path
+    url: str
+    database: str
+    people: tuple[Person, ...]
+
+    def home(self, nip: str) -> Path:
+        """Return the home of the person with ``nip``."""
+        return self.folder / nip
+
+
+@click.command("demo")
+@click.option("--as", "nip", default=CLERK, metavar="NIP")
+@click.option("--script", is_flag=True)
+@click.pass_obj
+def demo(joined: Joined, nip: str, script: bool) -> None:
+    """Try the program on the sample agency."""
+    digits = parse_nip(nip)
+    with stage(joined) as on:
+        if digits not in {person.nip for person in on.people}:
+            raise End(Code.USAGE, "demo.no-such-person", nip=digits)
+        if script or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            from ekin_tui.cli.tour import run_tour
+
+            run_tour(joined.words, on)
+        else:
+            _play(joined, on, digits)
+
+
+@contextmanager
+def stage(joined: Joined) -> Iterator[Stage]:
+    """Give a centre in a process of its own; it and its folder go when the block ends, also by a signal."""
+    from ekin_tui.server import admin
+
+    folder = Path(tempfile.mkdtemp(prefix="ekin-tui-demo-"))
+    database = f"sqlite:///{folder / 'centre.db'}"
+    before = signal.signal(signal.SIGTERM, _leave)
+    centre: subprocess.Popen[str] | None = None
+    try:
+        listed = admin.init(database, sample=True, today=joined.clock().date())
+        people = tuple(Person(id=one.nip, nip=one.nip, name=one.name, post=one.post) for one in listed)
+        centre, url = _start_centre(folder, database)
+        yield Stage(folder=folder, url=url, database=database, people=people)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if centre is not None:
+            centre.terminate()
+            centre.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave(_: int, __: FrameType | None) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def _start_centre(folder: Path, database: str) -> tuple[subprocess.Popen[str], str]:
+    command = [sys.executable, "-m", "ekin_tui", "serve", "--db", database, "--port", "0"]
+    environment = {**os.environ, "EKIN_TUI_HOME": str(folder / "centre")}
+    environment.pop("EKIN_TUI_NOW", None)
+    centre = subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, env=environment)
+    for line in centre.stderr or ():
+        if line.startswith("listening on "):
+            return centre, line.split()[-1]
+    raise End(Code.UNREACHABLE, "demo.no-centre")
+
+
+def sign_in(joined: Joined, on: Stage, nip: str) -> Joined:
+    """Return the parts of the person with ``nip``, signed in and with their month fetched."""
+    from ekin_tui.server import admin
+    from ekin_tui.sync.login import save_token
+
+    person = Joined(os.environ, home=str(on.home(nip)), lang=joined.words.lang)
+    write_target(person.home.config_file, person.settings, on.url)
+    person.__dict__.pop("settings", None)
+    token = person.home.token_file(person.settings.default_target)
+    if not token.exists():
+        save_token(token, admin.token(on.database, nip))
+    person.exchange(person.store)
+    return person
+
+
+def _play(joined: Joined, on: Stage, nip: str) -> None:
+    from ekin_tui.cli.screen import run_app
+
+    sys.stderr.write(joined.words("demo.opening") + "\n")
+    following: str | None = nip
+    while following is not None:
+        following = run_app(sign_in(joined, on, following), on.people, demo=True)
+
+
+COMMANDS = {"demo": demo}

@@ -1,0 +1,249 @@
+"""One's own entries: ``add list show edit discard submit withdraw``."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+import click
+
+from ekin_tui.cli.choose import choose_plan, find_entry, read_day_option, read_month_option
+from ekin_tui.cli.ending import Code, End
+from ekin_tui.cli.join import Joined
+from ekin_tui.cli.printing import show_entries, show_entry, show_json, show_problem, tell
+from ekin_tui.cli.shape import entry_shape
+from ekin_tui.desk.views import Checked, EntryView, Form, Outcome
+from ekin_tui.domain import checks, quickline
+from ekin_tui.domain.clock import show_clock
+from ekin_tui.domain.model import Problem, Severity, Status
+
+_FIELDS = (
+    click.option("--day", metavar="D"),
+    click.option("--start", metavar="HH.MM"),
+    click.option("--end", metavar="HH.MM"),
+    click.option("--activity", metavar="T"),
+    click.option("--plan", metavar="P"),
+    click.option("--quantity", metavar="N"),
+    click.option("--unit", metavar="U"),
+    click.option("--evidence", metavar="URL"),
+)
+as_json = click.option("--json", "as_json", is_flag=True)
+
+
+def with_fields(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``command`` an option for each field of BKN's form."""
+    for option in reversed(_FIELDS):
+        command = option(command)
+    return command
+
+
+@click.command("add")
+@click.argument("line", required=False, default="")
+@with_fields
+@click.option("--submit", is_flag=True)
+@as_json
+@click.pass_obj
+def add(joined: Joined, line: str, submit: bool, as_json: bool, **given: str | None) -> None:
+    """Record an activity from a quick line, options, or both."""
+    today = joined.desk.journal.today()
+    day = read_day_option(given.pop("day"), today) or today
+    form = _from_line(joined, line, day, given)
+    view, checked = _save(joined, _over(form, given))
+    _after_save(joined, view, checked, submit=submit, as_json=as_json)
+
+
+@click.command("edit")
+@click.argument("entry_id", metavar="ID")
+@with_fields
+@as_json
+@click.pass_obj
+def edit(joined: Joined, entry_id: str, as_json: bool, **given: str | None) -> None:
+    """Change fields of a draft or a returned entry."""
+    journal = joined.desk.journal
+    named = find_entry(joined, entry_id)
+    form = journal.form(named)
+    day = read_day_option(given.pop("day"), journal.today())
+    if day is not None:
+        form = replace(form, day=day.isoformat())
+    plan = given.pop("plan")
+    if plan is not None:
+        form = replace(form, plan=choose_plan(joined, plan, date.fromisoformat(form.day)), plan_words="")
+    view, checked = _save(joined, _over(form, given))
+    _after_save(joined, view, checked, submit=False, as_json=as_json)
+
+
+@click.command("list")
+@click.option("--day", metavar="D")
+@click.option("--month", metavar="YYYY-MM")
+@click.option("--status", type=click.Choice([s.value for s in Status if s is not Status.DISCARDED]))
+@as_json
+@click.pass_obj
+def list_(joined: Joined, day: str | None, month: str | None, status: str | None, as_json: bool) -> None:
+    """List entries of a day or a month (this month by default)."""
+    journal = joined.desk.journal
+    chosen = read_day_option(day, journal.today())
+    span = read_month_option(month, journal.today())
+    views = journal.between(chosen, chosen) if chosen else journal.between(span.first, span.last)
+    views = [view for view in views if status in {None, view.entry.status.value}]
+    _show_many(joined, views, as_json=as_json)
+
+
+@click.command("show")
+@click.argument("entry_id", metavar="ID")
+@as_json
+@click.pass_obj
+def show(joined: Joined, entry_id: str, as_json: bool) -> None:
+    """Show one entry with its notes."""
+    named = find_entry(joined, entry_id)
+    view = joined.desk.journal.view(named)
+    found = joined.desk.reviewing.look(named) if view is None else None
+    shown = view or (found.view if found else None)
+    if shown is None:
+        raise End(Code.REFUSED, "cli.no-entry", id=entry_id)
+    _show_one(joined, shown, as_json=as_json)
+
+
+@click.command("discard")
+@click.argument("entry_id", metavar="ID")
+@as_json
+@click.pass_obj
+def discard(joined: Joined, entry_id: str, as_json: bool) -> None:
+    """Discard a draft."""
+    named = find_entry(joined, entry_id)
+    outcome = joined.desk.journal.discard(named)
+    if outcome.problem is not None:
+        _refused(joined, [outcome])
+    if as_json:
+        show_json({"id": named, "status": Status.DISCARDED.value})
+    else:
+        tell(joined.words("cli.discarded"))
+
+
+@click.command("submit")
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--day", metavar="D")
+@click.option("--all", "everything", is_flag=True)
+@as_json
+@click.pass_obj
+def submit(joined: Joined, ids: Sequence[str], day: str | None, everything: bool, as_json: bool) -> None:
+    """Send entries to the supervisor: some, those of a day, or all that are ready."""
+    if bool(ids) + bool(day) + everything != 1:
+        raise End(Code.USAGE, "cli.submit-what")
+    journal = joined.desk.journal
+    chosen = read_day_option(day, journal.today())
+    if ids:
+        named = [find_entry(joined, one) for one in ids]
+    elif chosen is not None:
+        views = journal.between(chosen, chosen)
+        named = [v.entry.id for v in views if v.entry.status in {Status.DRAFT, Status.RETURNED}]
+    else:
+        named = journal.ready(date(2000, 1, 1), journal.today())
+    _show_outcomes(joined, journal.submit(named), single=len(ids) == 1, as_json=as_json)
+
+
+@click.command("withdraw")
+@click.argument("entry_id", metavar="ID")
+@as_json
+@click.pass_obj
+def withdraw(joined: Joined, entry_id: str, as_json: bool) -> None:
+    """Take a submitted entry back while it is undecided."""
+    outcome = joined.desk.journal.withdraw(find_entry(joined, entry_id))
+    _show_outcomes(joined, [outcome], single=True, as_json=as_json)
+
+
+def _from_line(joined: Joined, line: str, day: date, given: dict[str, str | None]) -> Form:
+    quick = quickline.parse(line)
+    unread = [p for p in quick.problems if p.code == "times-unreadable"]
+    if unread:
+        show_problem(unread[0], joined.words)
+        raise End(Code.REFUSED)
+    wanted = given.pop("plan") or quick.plan
+    return Form(
+        plan=choose_plan(joined, wanted, day) if wanted else "",
+        day=day.isoformat(),
+        start=show_clock(quick.start),
+        end=show_clock(quick.end),
+        activity=quick.activity,
+        quantity="" if quick.quantity is None else str(quick.quantity),
+        unit=quick.unit,
+        evidence=quick.evidence,
+    )
+
+
+def _over(form: Form, given: dict[str, str | None]) -> Form:
+    return replace(form, **{name: value for name, value in given.items() if value is not None})
+
+
+def _save(joined: Joined, form: Form) -> tuple[EntryView, Checked]:
+    """Save what can be kept as a draft; what can't be one at all is refused before anything is written."""
+    checked = joined.desk.journal.check(form)
+    alone = {p.code for p in checks.form(checked.entry) if p.severity is Severity.ERROR}
+    wrong = [
+        p for p in checked.errors if p.code in alone or p.code.endswith(("-unreadable", "-not-whole", "-no-match"))
+    ]
+    if wrong:
+        for problem in wrong:
+            show_problem(problem, joined.words)
+        raise End(Code.REFUSED)
+    return joined.desk.journal.save(form)
+
+
+def _after_save(joined: Joined, view: EntryView, checked: Checked, *, submit: bool, as_json: bool) -> None:
+    if not submit:
+        _say_problems(joined, checked.problems)
+        _show_one(joined, view, as_json=as_json, brief=True)
+        return
+    _say_problems(joined, [p for p in checked.problems if p.severity is Severity.WARNING])
+    _show_outcomes(joined, joined.desk.journal.submit([view.entry.id]), single=True, as_json=as_json)
+
+
+def _say_problems(joined: Joined, problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        show_problem(problem, joined.words)
+
+
+def _show_one(joined: Joined, view: EntryView, *, as_json: bool, brief: bool = False) -> None:
+    if as_json:
+        show_json(entry_shape(view, joined.words))
+    elif brief:
+        show_entries([view], joined.words)
+    else:
+        show_entry(view, joined.words)
+
+
+def _show_many(joined: Joined, views: Sequence[EntryView], *, as_json: bool) -> None:
+    if as_json:
+        show_json([entry_shape(view, joined.words) for view in views])
+    else:
+        show_entries(views, joined.words)
+
+
+def _show_outcomes(joined: Joined, outcomes: Sequence[Outcome], *, single: bool, as_json: bool) -> None:
+    views = [outcome.view for outcome in outcomes if outcome.view is not None]
+    if as_json and single:
+        _show_one(joined, views[0], as_json=True) if views else None
+    elif as_json:
+        _show_many(joined, views, as_json=True)
+    else:
+        show_entries([o.view for o in outcomes if o.view is not None and o.problem is None], joined.words)
+    _refused(joined, outcomes)
+
+
+def _refused(joined: Joined, outcomes: Sequence[Outcome]) -> None:
+    """Name each refusal and end with REFUSED when there is one."""
+    refused = [outcome for outcome in outcomes if outcome.problem is not None]
+    for outcome in refused:
+        if outcome.problem is not None:
+            show_problem(outcome.problem, joined.words, outcome.id)
+    if refused:
+        raise End(Code.REFUSED)
+
+
+COMMANDS = {
+    "add": add,
+    "edit": edit,
+    "list": list_,
+    "show": show,
+    "discard": discard,
+    "submit": submit,
+    "withdraw": withdraw,
+}

@@ -1,0 +1,129 @@
+"""The line to the centre: ``sync``, ``login``, ``logout``."""
+
+import random
+import time
+from pathlib import Path
+
+import click
+
+from ekin_tui.cli.ending import Code, End, EndRefused
+from ekin_tui.cli.entries import as_json
+from ekin_tui.cli.join import Joined
+from ekin_tui.cli.printing import show, show_json, show_problem, tell
+from ekin_tui.cli.target import write_target
+from ekin_tui.sync.result import Result
+
+
+@click.command("sync")
+@click.option("--target", metavar="NAME")
+@click.option("--watch", is_flag=True)
+@as_json
+@click.pass_obj
+def sync(joined: Joined, target: str | None, watch: bool, as_json: bool) -> None:
+    """Exchange with the centre once, or again and again."""
+    if target is not None and target != joined.settings.default_target:
+        raise End(Code.USAGE, "cli.one-target", name=target, known=joined.settings.default_target)
+    while True:
+        result = joined.exchange(joined.store)
+        code = print_result(joined, result, as_json=as_json)
+        if not watch:
+            break
+        _pause(joined.settings.sync_interval, result)
+    if code:
+        raise End(code)
+
+
+def print_result(joined: Joined, result: Result, *, as_json: bool) -> Code:
+    """Print how an exchange went and return the exit code that belongs to it."""
+    words = joined.words
+    if as_json:
+        rejected = [
+            {"id": r.id, "code": r.problem.code, "field": r.problem.field, "message": words.problem(r.problem)}
+            for r in result.rejected
+        ]
+        show_json(
+            {
+                "target": result.target,
+                "code": result.code,
+                "offline": result.offline,
+                "pushed": result.pushed,
+                "pulled": result.pulled,
+                "conflicts": result.conflicts,
+                "rejected": rejected,
+                "seconds": round(result.seconds, 3),
+            }
+        )
+    elif result.code == "ok":
+        show(words("cli.synced", pushed=result.pushed, pulled=result.pulled, seconds=f"{result.seconds:.1f}"))
+    if result.code != "ok":
+        tell(words.refusal(result.code, result.details))
+    for one in result.rejected:
+        show_problem(one.problem, words, one.id)
+    if result.conflicts:
+        tell(words("cli.conflicts", n=result.conflicts))
+    return _code(result)
+
+
+def _code(result: Result) -> Code:
+    if result.sign_in:
+        return Code.SIGN_IN
+    if result.offline:
+        return Code.UNREACHABLE
+    if result.conflicts:
+        return Code.CONFLICTS
+    return Code.DONE if result.code == "ok" and not result.rejected else Code.REFUSED
+
+
+def _pause(interval: int, result: Result) -> None:
+    from ekin_tui.sync.schedule import next_s
+
+    time.sleep(max(result.retry_after, next_s(max(interval, 10), random.random)))
+
+
+@click.command("login")
+@click.option("--url", metavar="U")
+@click.option("--token-file", type=click.Path(path_type=Path), metavar="F")
+@as_json
+@click.pass_obj
+def login(joined: Joined, url: str | None, token_file: Path | None, as_json: bool) -> None:
+    """Sign in with a personal token, and name the centre if it is not in the settings."""
+    from ekin_tui.sync.login import TokenError, read_token, save_token
+
+    if url is not None:
+        write_target(joined.home.config_file, joined.settings, url)
+        joined.__dict__.pop("settings", None)
+    target = joined.target
+    if token_file is None:
+        raise End(Code.USAGE, "cli.login-token-file")
+    path = joined.home.token_file(joined.settings.default_target)
+    try:
+        token = read_token(token_file.read_bytes(), token_file)
+    except TokenError as error:
+        raise EndRefused(error.code, error.details, Code.USAGE) from error
+    except OSError as error:
+        raise End(Code.USAGE, "cli.file-unreadable", path=token_file) from error
+    result = joined.exchange(joined.store, token=token)
+    if result.sign_in or result.code == "other-person":
+        raise EndRefused(result.code, result.details, Code.SIGN_IN)
+    save_token(path, token)
+    if result.offline:
+        tell(joined.words("cli.login-unchecked", url=target.url))
+        raise EndRefused(result.code, result.details, Code.UNREACHABLE)
+    me = joined.desk.me
+    if as_json:
+        show_json({"nip": me.nip, "name": me.name, "target": joined.settings.default_target, "pulled": result.pulled})
+    else:
+        show(joined.words("cli.signed-in", name=me.name, url=target.url))
+
+
+@click.command("logout")
+@click.pass_obj
+def logout(joined: Joined) -> None:
+    """Delete the token; the work stays."""
+    from ekin_tui.sync.login import forget
+
+    forget(joined.home.token_file(joined.settings.default_target))
+    tell(joined.words("cli.signed-out"))
+
+
+COMMANDS = {"sync": sync, "login": login, "logout": logout}

@@ -1,0 +1,168 @@
+"""Where the parts are joined: settings, words, cache, desk and centre for one run of the program."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ekin_tui.cli.ending import Code, End, EndRefused
+from ekin_tui.config import PREFIX, Home, Settings, Target, check, load, root_from
+from ekin_tui.domain.ids import RANDOM_BYTES, uuid7
+from ekin_tui.text import Words
+
+if TYPE_CHECKING:
+    from ekin_tui.desk import Desk
+    from ekin_tui.store import Store
+    from ekin_tui.sync.engine import Tell
+    from ekin_tui.sync.http import HttpRemote
+    from ekin_tui.sync.result import Result
+
+
+def new_id() -> str:
+    """Return a UUIDv7."""
+    return uuid7(int(datetime.now().astimezone().timestamp() * 1000), os.urandom(RANDOM_BYTES))
+
+
+def make_clock(env: Mapping[str, str]) -> Callable[[], datetime]:
+    """Return the clock: the machine's, or the instant of ``EKIN_TUI_NOW`` standing still.
+
+    Raises End for a value that is no instant.
+    """
+    said = env.get(f"{PREFIX}NOW")
+    if not said:
+        return lambda: datetime.now().astimezone()
+    try:
+        instant = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise End(Code.USAGE, "cli.bad-now", value=said) from error
+    fixed = instant if instant.tzinfo else instant.astimezone()
+    return lambda: fixed
+
+
+class Joined:
+    """The parts of one run, each made when it is first asked for."""
+
+    def __init__(self, env: Mapping[str, str], *, home: str | None = None, lang: str | None = None) -> None:
+        """``home`` and ``lang`` are the options of those names."""
+        self.env = env
+        self._lang = lang
+        self.home = Home.find(root_from(env, home))
+        self.as_json = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return load(self.home, self.env, {"lang": self._lang})
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the language in force."""
+        return Words(self.settings.lang)
+
+    @cached_property
+    def clock(self) -> Callable[[], datetime]:
+        """The clock; says so on stderr when it is not the machine's."""
+        clock = make_clock(self.env)
+        if self.env.get(f"{PREFIX}NOW"):
+            sys.stderr.write(self.words("cli.clock-fixed", at=clock().isoformat(timespec="minutes")) + "\n")
+        return clock
+
+    @cached_property
+    def store(self) -> "Store":
+        """The cache of this home."""
+        return self.open_store()
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The desk of the signed-in person. Ends with SIGN_IN while the cache is nobody's."""
+        from ekin_tui.desk import Desk, SignInNeeded
+
+        try:
+            return Desk(self.store, clock=self.clock, new_id=new_id)
+        except SignInNeeded:
+            raise End(Code.SIGN_IN, "cli.nobody") from None
+
+    @property
+    def target(self) -> Target:
+        """The default target. Ends with USAGE while none is named."""
+        check(self.settings)
+        target = self.settings.target
+        if target is None or not target.url:
+            raise End(Code.SIGN_IN, "cli.no-target")
+        return target
+
+    def open_store(self) -> "Store":
+        """Open the cache for the calling thread."""
+        from ekin_tui.store import Store
+
+        return Store.open(self.home.cache_file)
+
+    def open_remote(self, store: "Store", token: str | None = None) -> "HttpRemote":
+        """Return the centre of the default target; ``token`` goes before the stored one."""
+        from ekin_tui.sync.http import HttpRemote
+        from ekin_tui.sync.remote import Unreachable
+
+        target = self.target
+        try:
+            return HttpRemote(
+                target.url,
+                (lambda: token) if token is not None else self.read_token,
+                self._device(store),
+                ca_file=target.ca_file or None,
+                proxy=target.proxy or None,
+            )
+        except Unreachable as error:
+            raise EndRefused(error.code, error.details, Code.USAGE) from error
+
+    def read_token(self) -> str:
+        """Return the token of the default target. Ends with SIGN_IN when there is none that can be used."""
+        from ekin_tui.sync.login import TokenError, load_token, read_token
+
+        path = self.home.token_file(self.settings.default_target)
+        command = self.target.token_command
+        try:
+            return read_token(_output(command), path) if command else load_token(path)
+        except TokenError as error:
+            raise EndRefused(error.code, error.details, Code.SIGN_IN) from error
+
+    def exchange(self, store: "Store", tell: "Tell | None" = None, token: str | None = None) -> "Result":
+        """Exchange once with the centre over ``store``."""
+        from ekin_tui.sync.engine import sync
+
+        with_target = {"target": self.settings.default_target, "url": self.target.url}
+        if not store.readonly and any(store.meta.get(key) != value for key, value in with_target.items()):
+            with store.writing():
+                for key, value in with_target.items():
+                    store.meta.put(key, value)
+        remote = self.open_remote(store, token)
+        try:
+            return sync(store, remote, self.clock, tell=tell or (lambda _: None))
+        finally:
+            remote.close()
+
+    def _device(self, store: "Store") -> str:
+        known = store.meta.get("device")
+        if known is None:
+            known = new_id()
+            with store.writing():
+                store.meta.put("device", known)
+        return known
+
+
+def _output(command: str) -> bytes:
+    import shlex
+    import subprocess
+
+    try:
+        done = subprocess.run(shlex.split(command), capture_output=True, check=True, timeout=30)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise End(Code.SIGN_IN, "cli.token-command-failed") from error
+    return done.stdout
+
+
+def home_of(folder: Path) -> dict[str, Any]:
+    """Return the environment that puts a run of the program into ``folder``."""
+    return {**os.environ, f"{PREFIX}HOME": str(folder)}

@@ -1,0 +1,74 @@
+"""The calendar in the terminal; without one, the month in plain text."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ekin_tui.cli.ending import Code, End
+from ekin_tui.cli.join import Joined
+from ekin_tui.cli.printing import show_month, tell
+from ekin_tui.domain.calendar import Month
+from ekin_tui.terminal import Incapable, check_terminal, prepare_environment
+
+if TYPE_CHECKING:
+    from ekin_tui.domain.model import Person
+    from ekin_tui.sync.engine import Tell
+    from ekin_tui.sync.result import Result
+
+
+def open_calendar(joined: Joined) -> None:
+    """Open the calendar of whoever is signed in."""
+    try:
+        check_terminal(os.environ, interactive=sys.stdin.isatty() and sys.stdout.isatty())
+    except Incapable as unfit:
+        if unfit.code != "terminal-none":
+            raise End(Code.USAGE, "cli.unfit-terminal", term=unfit.term or "TERM") from unfit
+        journal = joined.desk.journal
+        show_month(journal.month(Month.of(journal.today())), joined.words)
+        return
+    first_fetch(joined)
+    run_app(joined)
+
+
+def first_fetch(joined: Joined) -> None:
+    """Fetch once before the first screen, so that the month is not empty."""
+    if joined.store.meta.get("person") is None and joined.settings.target is not None:
+        tell(joined.words("cli.first-fetch"))
+        joined.exchange(joined.store)
+
+
+def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = False) -> str | None:
+    """Run the screens until they end. Returns the NIP that a demonstration goes on as, else None."""
+    prepare_environment(os.environ)
+    from ekin_tui.app import EkinApp, Switch
+    from ekin_tui.screens.base import Room
+    from ekin_tui.terminal import choose_driver
+    from ekin_tui.terminal.signs import Signs
+
+    settings = joined.settings
+    signs = Signs.for_terminal(os.environ, sys.stdout.encoding or "", wanted=settings.ascii)
+    room = Room(desk=joined.desk, words=joined.words, signs=signs, clock=joined.clock)
+    has_target = settings.target is not None and bool(settings.target.url)
+    app = EkinApp(
+        room,
+        syncer=(lambda tell: _exchange(joined, tell)) if has_target else None,
+        interval=settings.sync_interval,
+        people=people,
+        demo=demo,
+        driver_class=choose_driver(settings.thin_driver),
+    )
+    result = app.run()
+    joined.store.close()
+    if app.return_code:
+        raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
+    return result.nip if isinstance(result, Switch) else None
+
+
+def _exchange(joined: Joined, tell: "Tell") -> "Result":
+    """Exchange with the centre in the thread that calls, over a cache connection of its own."""
+    store = joined.open_store()
+    try:
+        return joined.exchange(store, tell)
+    finally:
+        store.close()

@@ -1,0 +1,34 @@
+"""Writing a target into the user's settings: atomically, with what stood there kept."""
+
+import os
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+
+from ekin_tui.config import Settings, Target, check_url, private
+
+
+def write_target(path: Path, settings: Settings, url: str) -> None:
+    """Put ``url`` under the default target in the settings file at ``path``. Raises SettingsError for a bad URL."""
+    name = settings.default_target
+    check_url(url, f"targets.{name}.url", "--url")
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    known = tomllib.loads(text).get("targets", {})
+    if known.get(name, {}).get("url") == url:
+        return
+    import tomli_w
+
+    table = tomllib.loads(text)
+    kept = asdict(settings.targets.get(name, Target()))
+    plain = {key: value for key, value in kept.items() if value != getattr(Target(), key)}
+    table.setdefault("targets", {})[name] = {**plain, "kind": "ekin", "url": url}
+    private(path.parent)
+    draft = path.with_suffix(".new")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(tomli_w.dumps(table).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    if text:
+        path.with_suffix(".toml.before").write_text(text, encoding="utf-8")
+    draft.replace(path)

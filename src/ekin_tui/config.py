@@ -1,0 +1,240 @@
+"""Settings: built in, the system's file, the user's file, the environment, options; each layer over the one before.
+
+An error names the file, the line, the key and the nearest name that exists. Nothing is half applied.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+from urllib.parse import urlsplit
+
+SYSTEM_FILE = Path("/etc/xdg/ekin-tui/config.toml")
+PREFIX = "EKIN_TUI_"
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class SettingsError(Exception):
+    """A setting can't be used. ``code`` and ``args`` make the sentence; ``place`` is ``file:line`` or a variable."""
+
+    def __init__(self, code: str, place: str, key: str, **args: str | int) -> None:
+        """``key`` is the setting's dotted name."""
+        super().__init__(code)
+        self.code, self.place, self.key, self.details = code, place, key, args
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where entries go. ``kind`` ``ekin`` is a centre of this project."""
+
+    kind: str = "ekin"
+    url: str = ""
+    ca_file: str = ""
+    proxy: str = ""
+    token_command: str = ""
+    issuer: str = ""
+    client_id: str = "ekin-tui"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What is in force. Each field is a key of the settings file."""
+
+    lang: str = "id"
+    """``id`` or ``en``."""
+    thin_driver: bool = True
+    """Send only the cells that changed."""
+    ascii: str = "auto"
+    """Marks and borders in plain ASCII: ``auto``, ``yes`` or ``no``."""
+    sync_interval: int = 600
+    """Seconds between exchanges with the centre; 0 syncs only when asked."""
+    default_target: str = "pusat"
+    """The target that entries go to."""
+    targets: Mapping[str, Target] = field(default_factory=dict)
+
+    @property
+    def target(self) -> Target | None:
+        """The default target; None while none is named."""
+        return self.targets.get(self.default_target)
+
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {"lang": ("id", "en"), "ascii": ("auto", "yes", "no"), "kind": ("ekin",)}
+_LIMITS: Mapping[str, tuple[int, int]] = {"sync_interval": (0, 86_400)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where things lie: below one folder, or at the platform's places. Folders are made for their owner alone."""
+
+    config: Path
+    state: Path
+
+    @classmethod
+    def find(cls, root: Path | None) -> "Home":
+        """Return the home below ``root``, or the platform's own (XDG on Linux)."""
+        if root is not None:
+            return cls(config=root, state=root)
+        from platformdirs import PlatformDirs
+
+        places = PlatformDirs("ekin-tui", appauthor=False)
+        return cls(config=Path(places.user_config_dir), state=Path(places.user_state_dir))
+
+    @property
+    def config_file(self) -> Path:
+        """The user's settings."""
+        return self.config / "config.toml"
+
+    @property
+    def cache_file(self) -> Path:
+        """The cache; its folder is made when need be."""
+        return private(self.state) / "cache.db"
+
+    def token_file(self, target: str) -> Path:
+        """The token for ``target``."""
+        return self.state / f"token-{re.sub(r'[^A-Za-z0-9_-]', '_', target)}"
+
+
+def private(folder: Path) -> Path:
+    """Return ``folder``, made for its owner alone if it was missing."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, mode=0o700)
+        folder.chmod(0o700)
+    return folder
+
+
+def load(
+    home: Home, env: Mapping[str, str], options: Mapping[str, Any] | None = None, *, system: Path = SYSTEM_FILE
+) -> Settings:
+    """Return the settings in force. Raises SettingsError; a file that does not exist counts as empty."""
+    settings, locked = _read(Settings(), system, frozenset(), may_lock=True)
+    settings, _ = _read(settings, home.config_file, locked, may_lock=False)
+    for item in fields(Settings):
+        name = f"{PREFIX}{item.name.upper()}"
+        if name in env and item.name != "targets" and item.name not in locked:
+            settings = _put(settings, item.name, _parsed(item.name, env[name], name), name)
+    for key, value in (options or {}).items():
+        if value is not None and key not in locked:
+            settings = _put(settings, key, value, f"--{key}")
+    return settings
+
+
+def check(settings: Settings) -> None:
+    """Raise SettingsError ``file-missing`` or ``target-missing`` for what settings name and the disk does not have."""
+    for name, target in settings.targets.items():
+        if target.ca_file and not Path(target.ca_file).is_file():
+            raise SettingsError("file-missing", f"targets.{name}", f"targets.{name}.ca_file", path=target.ca_file)
+    if settings.targets and settings.target is None:
+        near = _near(settings.default_target, list(settings.targets))
+        raise SettingsError(
+            "target-missing", "default_target", "default_target", name=settings.default_target, near=near
+        )
+
+
+def _read(settings: Settings, path: Path, locked: frozenset[str], *, may_lock: bool) -> tuple[Settings, frozenset[str]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return settings, locked
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError("file-unreadable", str(path), "", why=type(error).__name__) from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError("toml-wrong", _place_of(path, error), "", why=str(error)) from error
+    locks = frozenset(table.pop("locked", ())) if may_lock else frozenset()
+    for key, value in table.items():
+        if key not in locked:
+            try:
+                settings = _put(settings, key, value, "")
+            except SettingsError as error:
+                error.place = _place(path, text, error.key.rpartition(".")[2])
+                raise
+    return settings, locked | locks
+
+
+def _put(settings: Settings, key: str, value: Any, place: str) -> Settings:
+    hints = get_type_hints(Settings)
+    if key not in hints:
+        raise SettingsError("key-unknown", place, key, near=_near(key, list(hints)))
+    if key == "targets":
+        if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
+            raise SettingsError("type-wrong", place, key, want="table")
+        return replace(settings, targets={name: _target(name, one, place) for name, one in value.items()})
+    _check_value(key, key, value, hints[key], place)
+    return replace(settings, **{key: value})
+
+
+def _target(name: str, table: Mapping[str, Any], place: str) -> Target:
+    hints = get_type_hints(Target)
+    for key, value in table.items():
+        dotted = f"targets.{name}.{key}"
+        if key not in hints:
+            raise SettingsError("key-unknown", place, dotted, near=_near(key, list(hints)))
+        _check_value(key, dotted, value, hints[key], place)
+    target = Target(**table)
+    if target.url:
+        check_url(target.url, f"targets.{name}.url", place)
+    return target
+
+
+def _check_value(key: str, dotted: str, value: Any, hint: Any, place: str) -> None:
+    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    if type(value) not in kinds:
+        raise SettingsError("type-wrong", place, dotted, want=kinds[0].__name__)
+    if key in _CHOICES and value not in _CHOICES[key]:
+        raise SettingsError("choice-wrong", place, dotted, value=value, choices=", ".join(_CHOICES[key]))
+    if key in _LIMITS and not _LIMITS[key][0] <= value <= _LIMITS[key][1]:
+        raise SettingsError("range-wrong", place, dotted, least=_LIMITS[key][0], most=_LIMITS[key][1])
+
+
+def check_url(url: str, dotted: str, place: str) -> None:
+    """Raise SettingsError ``url-wrong`` unless ``url`` is https, or http on this machine itself."""
+    try:
+        parts = urlsplit(url)
+        loopback = parts.hostname in _LOOPBACK
+        _ = parts.port
+    except ValueError as error:
+        raise SettingsError("url-wrong", place, dotted, url=url) from error
+    fine = parts.scheme == "https" or (parts.scheme == "http" and loopback)
+    if not fine or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise SettingsError("url-wrong", place, dotted, url=url)
+
+
+def _parsed(key: str, text: str, place: str) -> Any:
+    kind = get_type_hints(Settings)[key]
+    if kind is bool:
+        if text.lower() not in {"true", "false", "1", "0"}:
+            raise SettingsError("type-wrong", place, key, want="bool")
+        return text.lower() in {"true", "1"}
+    if kind is int:
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+            raise SettingsError("type-wrong", place, key, want="int")
+        return int(text)
+    return text
+
+
+def _near(name: str, known: list[str]) -> str:
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.4)), known[0] if known else "")
+
+
+def _place(path: Path, text: str, key: str) -> str:
+    """Return ``file:line`` of a key, as well as a search by line can tell."""
+    pattern = re.compile(rf"^\s*(\[{re.escape(key)}[\].]|[\"']?{re.escape(key)}[\"']?\s*[=.])")
+    line = next((n for n, one in enumerate(text.splitlines(), 1) if pattern.match(one)), 1)
+    return f"{path}:{line}"
+
+
+def _place_of(path: Path, error: tomllib.TOMLDecodeError) -> str:
+    found = re.search(r"at line (\d+)", str(error))
+    return f"{path}:{found[1]}" if found else f"{path}"
+
+
+def root_from(env: Mapping[str, str], option: str | None) -> Path | None:
+    """Return the folder of ``--home`` or ``EKIN_TUI_HOME``; None for the platform's places."""
+    named = option or env.get(f"{PREFIX}HOME")
+    return Path(os.path.abspath(named)) if named else None  # noqa: PTH100 - resolve() would follow links
