@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 SYSTEM_FILE = Path("/etc/xdg/ekin-tui/config.toml")
 PREFIX = "EKIN_TUI_"
+_TABLE = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
+_KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -123,16 +125,16 @@ def load(
     return settings
 
 
-def check(settings: Settings) -> None:
+def check(settings: Settings, home: Home, *, system: Path = SYSTEM_FILE) -> None:
     """Raise SettingsError ``file-missing`` or ``target-missing`` for what settings name and the disk does not have."""
     for name, target in settings.targets.items():
         if target.ca_file and not Path(target.ca_file).is_file():
-            raise SettingsError("file-missing", f"targets.{name}", f"targets.{name}.ca_file", path=target.ca_file)
+            key = f"targets.{name}.ca_file"
+            raise SettingsError("file-missing", _written(key, home.config_file, system), key, path=target.ca_file)
     if settings.targets and settings.target is None:
         near = _near(settings.default_target, list(settings.targets))
-        raise SettingsError(
-            "target-missing", "default_target", "default_target", name=settings.default_target, near=near
-        )
+        place = _written("default_target", home.config_file, system)
+        raise SettingsError("target-missing", place, "default_target", name=settings.default_target, near=near)
 
 
 def _read(settings: Settings, path: Path, locked: frozenset[str], *, may_lock: bool) -> tuple[Settings, frozenset[str]]:
@@ -146,15 +148,26 @@ def _read(settings: Settings, path: Path, locked: frozenset[str], *, may_lock: b
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError("toml-wrong", _place_of(path, error), "", why=str(error)) from error
-    locks = frozenset(table.pop("locked", ())) if may_lock else frozenset()
-    for key, value in table.items():
-        if key not in locked:
-            try:
+    try:
+        locks = _locks(table.pop("locked", [])) if may_lock else frozenset()
+        for key, value in table.items():
+            if key not in locked:
                 settings = _put(settings, key, value, "")
-            except SettingsError as error:
-                error.place = _place(path, text, error.key.rpartition(".")[2])
-                raise
+    except SettingsError as error:
+        error.place = f"{path}:{_line_of(text, error.key) or 1}"
+        raise
     return settings, locked | locks
+
+
+def _locks(value: Any) -> frozenset[str]:
+    """Return the keys that users can't change. Raises SettingsError."""
+    known = [item.name for item in fields(Settings)]
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise SettingsError("type-wrong", "", "locked", want="list")
+    wrong = next((one for one in value if one not in known), None)
+    if wrong is not None:
+        raise SettingsError("choice-wrong", "", "locked", value=wrong, choices=", ".join(known))
+    return frozenset(value)
 
 
 def _put(settings: Settings, key: str, value: Any, place: str) -> Settings:
@@ -222,11 +235,34 @@ def _near(name: str, known: list[str]) -> str:
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.4)), known[0] if known else "")
 
 
-def _place(path: Path, text: str, key: str) -> str:
-    """Return ``file:line`` of a key, as well as a search by line can tell."""
-    pattern = re.compile(rf"^\s*(\[{re.escape(key)}[\].]|[\"']?{re.escape(key)}[\"']?\s*[=.])")
-    line = next((n for n, one in enumerate(text.splitlines(), 1) if pattern.match(one)), 1)
-    return f"{path}:{line}"
+def _written(dotted: str, *paths: Path) -> str:
+    """Return ``file:line`` of the first file that sets ``dotted``; the first file when none does."""
+    for path in paths:
+        line = _line_of(path.read_text(encoding="utf-8"), dotted) if path.is_file() else 0
+        if line:
+            return f"{path}:{line}"
+    return str(paths[0])
+
+
+def _line_of(text: str, dotted: str) -> int:
+    """Return the line that sets ``dotted`` or opens its table, as well as a search by line can tell; 0 for none."""
+    wanted = dotted.split(".")
+    table: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _TABLE.match(line):
+            table = _parts(found[1])
+            if table[: len(wanted)] == wanted:
+                return number
+        elif found := _KEY.match(line):
+            path = table + _parts(found[1])
+            shared = min(len(path), len(wanted))
+            if path[:shared] == wanted[:shared]:
+                return number
+    return 0
+
+
+def _parts(name: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in name.split(".")]
 
 
 def _place_of(path: Path, error: tomllib.TOMLDecodeError) -> str:

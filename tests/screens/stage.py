@@ -28,7 +28,7 @@ def room_of(desk: Desk, lang: str = "id", *, now: datetime = NOW, signs: Signs |
 class Stage(KeysInTurn[None]):
     """Shows one screen and keeps what it returned and asked for."""
 
-    CSS = """Screen{layout:vertical;background:ansi_default;color:ansi_default} TitleLine,SayLine,Footer{height:1} #body{height:1fr}""" + Path("/tmp/u2/u2.tcss").read_text()
+    CSS_PATH = STYLES
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, make: Callable[[], EkinScreen[Any]]) -> None:

@@ -14,6 +14,7 @@ from ekin_tui.sync.http import HttpRemote
 from ekin_tui.sync.lock import sole
 from ekin_tui.sync.result import Progress
 from tests.centre import BUDI, JOKO, NURLAELA, SITI, Centre, running_centre
+from tests.sync.counter import counting
 from tests.sync.device import TODAY, YUSUF, Device, make_device
 
 Machine = Callable[[str], Device]
@@ -84,23 +85,13 @@ def test_a_note_is_stamped_with_its_receipt_and_is_there_once(machine: Machine) 
     assert note.name.startswith("Siti")
 
 
-def test_a_sync_with_nothing_new_is_one_small_request(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sync_with_nothing_new_is_one_request_and_under_a_kilobyte(machine: Machine, centre: Centre) -> None:
     siti = machine(SITI)
-    siti.sync()
-    asked: list[tuple[str, int]] = []
-    exchange = HttpRemote._exchange
-
-    def counting(self: HttpRemote, method: str, url: str, headers: dict[str, str], body: bytes | None) -> object:
-        response, raw = exchange(self, method, url, headers, body)
-        out = sum(len(k) + len(v) + 4 for k, v in headers.items()) + len(body or b"") + len(url)
-        back = sum(len(k) + len(v) + 4 for k, v in response.headers.items()) + len(raw)
-        asked.append((url.rpartition("/")[2], out + back))
-        return response, raw
-
-    monkeypatch.setattr(HttpRemote, "_exchange", counting)
-    assert siti.sync().code == "ok"
-    assert [name for name, _ in asked] == ["session"]
-    assert asked[0][1] < 1600
+    with counting(centre.port) as line:
+        siti.url = line.url
+        assert siti.sync().code == "ok"
+    assert line.requests == 1
+    assert line.size < 1024
 
 
 def test_two_devices_that_changed_one_draft_lose_neither_text(machine: Machine) -> None:

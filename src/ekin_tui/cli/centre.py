@@ -10,6 +10,7 @@ import click
 from ekin_tui.cli.choose import read_day_option
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.entries import as_json
+from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, table, tell
 
@@ -51,7 +52,7 @@ def serve(joined: Joined, db: str, host: str, port: int, workers: int) -> None:
             raise End(Code.USAGE, "cli.address-taken", host=host, port=port) from error
 
 
-@click.group("admin")
+@click.group("admin", cls=Group)
 def admin() -> None:
     """Look after the data of a centre."""
 

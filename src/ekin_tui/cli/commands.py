@@ -1,5 +1,6 @@
 """The root of the commands: options that stand anywhere, words for usage errors, exit codes."""
 
+import errno
 import os
 import sys
 from typing import Any
@@ -8,11 +9,13 @@ import click
 
 from ekin_tui import __version__
 from ekin_tui.cli.ending import Code, End, EndRefused
+from ekin_tui.cli.help import Group, show_help, usage
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import tell
 from ekin_tui.config import SettingsError
 from ekin_tui.domain.nip import NipError
 from ekin_tui.domain.rules import Refused
+from ekin_tui.store.errors import StoreError
 from ekin_tui.text import LANGUAGES, Words
 
 _ROOMS = {
@@ -36,9 +39,10 @@ _ROOMS = {
     "demo": "demo",
 }
 """Command → module that holds it, so that only one is loaded."""
+_INTERRUPTED = 130
 
 
-class Root(click.Group):
+class Root(Group):
     """Loads the module of a command when it is asked for."""
 
     def list_commands(self, _: click.Context) -> list[str]:
@@ -68,42 +72,69 @@ def root(context: click.Context) -> None:
 
 def carry_out(arguments: list[str]) -> int:
     """Run the command in ``arguments`` and return its exit code."""
+    words = Words("id")
+    joined: Joined | None = None
     try:
         rest, home, lang = take_common(arguments)
-    except End as end:
-        return _say_end(end, Words("id"))
-    joined = Joined(os.environ, home=home, lang=lang)
-    try:
+        words = Words(lang or "id")
+        joined = Joined(os.environ, home=home, lang=lang)
+        if "--help" in rest[: rest.index("--")] if "--" in rest else "--help" in rest:
+            show_help(root, rest, words)
+            return Code.DONE
         words = joined.words
-    except SettingsError as error:
-        return _say_settings(error, lang)
-    try:
-        if "--help" in rest:
-            _translate(root, words, "")
         root.main(rest, prog_name="ekin-tui", standalone_mode=False, obj=joined)
-    except End as end:
-        return _say_end(end, words)
-    except SettingsError as error:
-        return _say_settings(error, words.lang)
-    except (NipError, Refused) as no:
-        return _say_end(EndRefused(no.code, no.details), words)
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
-    except click.Abort:
-        return 130
-    except click.ClickException as error:
-        tell(usage(error, words))
-        return Code.USAGE
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except BrokenPipeError:
-        sys.stderr.close()
-        return Code.DONE
-    return _guarded_exit(joined)
-
-
-def _guarded_exit(joined: Joined) -> int:
-    if "store" in vars(joined):
-        joined.store.close()
+        _silence()
+    except (End, SettingsError, NipError, Refused, StoreError, OSError, click.Abort, click.ClickException) as error:
+        return _say(error, words)
+    finally:
+        if joined is not None and "store" in vars(joined):
+            joined.store.close()
     return Code.DONE
+
+
+def _silence() -> None:
+    """Nobody reads on: let what is still to be written go nowhere, so that the interpreter ends without a complaint."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _say(error: Exception, words: Words) -> int:
+    """Say how a command ended and return its code."""
+    match error:
+        case EndRefused():
+            tell(words.refusal(error.problem, error.details))
+            return error.code
+        case End():
+            if error.key:
+                tell(words(error.key, **error.fields))
+            return error.code
+        case SettingsError():
+            fields: dict[str, Any] = {"key": error.key, **error.details}
+            tell(f"{error.place}: {words(f'config.{error.code}', **fields)}")
+            return Code.USAGE
+        case NipError() | Refused() | StoreError():
+            tell(words.refusal(error.code, error.details))
+            return Code.REFUSED
+        case OSError():
+            if error.filename is None:
+                _silence()
+            why = errno.errorcode.get(error.errno or 0, type(error).__name__)
+            tell(words("cli.file-failed", path=error.filename or "stdout", why=why))
+            return Code.REFUSED
+        case click.exceptions.NoArgsIsHelpError():
+            name = error.ctx.command_path if error.ctx else "ekin-tui"
+            tell(words("cli.missing-command", command=name))
+            return Code.USAGE
+        case click.ClickException():
+            tell(usage(error, words))
+            return Code.USAGE
+        case _:
+            return _INTERRUPTED
 
 
 def take_common(arguments: list[str]) -> tuple[list[str], str | None, str | None]:
@@ -129,49 +160,3 @@ def take_common(arguments: list[str]) -> tuple[list[str], str | None, str | None
     if found["--lang"] is not None and found["--lang"] not in LANGUAGES:
         raise End(Code.USAGE, "cli.bad-choice", option="--lang", value=found["--lang"], choices=", ".join(LANGUAGES))
     return rest, found["--home"], found["--lang"]
-
-
-def usage(error: click.ClickException, words: Words) -> str:
-    """Return what is wrong with a command line, and the remedy."""
-    match error:
-        case click.NoSuchOption():
-            near = (error.possibilities or ["--help"])[0]
-            return words("cli.no-such-option", option=error.option_name, near=near)
-        case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else error.param_hint
-            return words("cli.missing", name=name)
-        case click.BadOptionUsage():
-            return words("cli.option-needs-value", option=error.option_name)
-        case click.BadParameter():
-            name = error.param.human_readable_name if error.param else error.param_hint
-            return words("cli.bad-value", name=name, why=error.message)
-        case _:
-            return words("cli.usage", why=error.format_message())
-
-
-def _translate(command: click.Command, words: Words, path: str) -> None:
-    key = f"usage.{path or 'root'}"
-    if key in words:
-        command.help = words(key)
-        command.short_help = words(key)
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            child = command.get_command(context, name)
-            if child is not None:
-                _translate(child, words, f"{path}.{name}" if path else name)
-
-
-def _say_end(end: End, words: Words) -> int:
-    if isinstance(end, EndRefused):
-        tell(words.refusal(end.problem, end.details))
-    elif end.key:
-        tell(words(end.key, **end.fields))
-    return end.code
-
-
-def _say_settings(error: SettingsError, lang: str | None) -> int:
-    words = Words(lang if lang in LANGUAGES else "id")
-    fields: dict[str, Any] = {"key": error.key, **error.details}
-    tell(f"{error.place}: {words(f'config.{error.code}', **fields)}")
-    return Code.USAGE

@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 import click
 
@@ -22,6 +24,9 @@ from ekin_tui.domain.nip import parse_nip
 
 CLERK = "198609262015052001"
 """Whose calendar a demonstration opens."""
+_ENDS = (signal.SIGTERM, signal.SIGHUP)
+_PATIENCE_S = 5.0
+"""Seconds that the centre has for its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,7 @@ def stage(joined: Joined) -> Iterator[Stage]:
 
     folder = Path(tempfile.mkdtemp(prefix="ekin-tui-demo-"))
     database = f"sqlite:///{folder / 'centre.db'}"
-    before = signal.signal(signal.SIGTERM, _leave)
+    before = {number: signal.signal(number, _leave) for number in _ENDS}
     centre: subprocess.Popen[str] | None = None
     try:
         listed = admin.init(database, sample=True, today=joined.clock().date())
@@ -71,15 +76,24 @@ def stage(joined: Joined) -> Iterator[Stage]:
         centre, url = _start_centre(folder, database)
         yield Stage(folder=folder, url=url, database=database, people=people)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
         if centre is not None:
-            centre.terminate()
-            centre.wait(10)
+            _stop(centre)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _leave(_: int, __: FrameType | None) -> None:
-    raise SystemExit(128 + signal.SIGTERM)
+def _leave(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _stop(centre: "subprocess.Popen[str]") -> None:
+    centre.terminate()
+    try:
+        centre.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        centre.kill()
+        centre.wait()
 
 
 def _start_centre(folder: Path, database: str) -> tuple[subprocess.Popen[str], str]:
@@ -89,8 +103,16 @@ def _start_centre(folder: Path, database: str) -> tuple[subprocess.Popen[str], s
     centre = subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, env=environment)
     for line in centre.stderr or ():
         if line.startswith("listening on "):
+            threading.Thread(target=_drain, args=(centre.stderr,), daemon=True).start()
             return centre, line.split()[-1]
+    centre.wait()
     raise End(Code.UNREACHABLE, "demo.no-centre")
+
+
+def _drain(said: IO[str] | None) -> None:
+    """Read on what the centre says, so that it never waits for a full pipe."""
+    for _ in said or ():
+        pass
 
 
 def sign_in(joined: Joined, on: Stage, nip: str) -> Joined:

@@ -42,7 +42,7 @@ def with_fields(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--submit", is_flag=True)
 @as_json
 @click.pass_obj
-def add(joined: Joined, line: str, submit: bool, as_json: bool, **given: str | None) -> None:
+def add(joined: Joined, /, line: str, submit: bool, as_json: bool, **given: str | None) -> None:
     """Record an activity from a quick line, options, or both."""
     today = joined.desk.journal.today()
     day = read_day_option(given.pop("day"), today) or today
@@ -56,8 +56,10 @@ def add(joined: Joined, line: str, submit: bool, as_json: bool, **given: str | N
 @with_fields
 @as_json
 @click.pass_obj
-def edit(joined: Joined, entry_id: str, as_json: bool, **given: str | None) -> None:
+def edit(joined: Joined, /, entry_id: str, as_json: bool, **given: str | None) -> None:
     """Change fields of a draft or a returned entry."""
+    if all(value is None for value in given.values()):
+        raise End(Code.USAGE, "cli.edit-what")
     journal = joined.desk.journal
     named = find_entry(joined, entry_id)
     form = journal.form(named)
@@ -79,6 +81,8 @@ def edit(joined: Joined, entry_id: str, as_json: bool, **given: str | None) -> N
 @click.pass_obj
 def list_(joined: Joined, day: str | None, month: str | None, status: str | None, as_json: bool) -> None:
     """List entries of a day or a month (this month by default)."""
+    if day is not None and month is not None:
+        raise End(Code.USAGE, "cli.day-or-month")
     journal = joined.desk.journal
     chosen = read_day_option(day, journal.today())
     span = read_month_option(month, journal.today())

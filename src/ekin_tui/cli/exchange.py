@@ -1,7 +1,7 @@
 """The line to the centre: ``sync``, ``login``, ``logout``."""
 
 import random
-import time
+import threading
 from pathlib import Path
 
 import click
@@ -13,6 +13,9 @@ from ekin_tui.cli.printing import show, show_json, show_problem, tell
 from ekin_tui.cli.target import write_target
 from ekin_tui.sync.result import Result
 
+_SHORTEST_S = 10
+"""Seconds between two exchanges of ``--watch`` at least."""
+
 
 @click.command("sync")
 @click.option("--target", metavar="NAME")
@@ -23,12 +26,14 @@ def sync(joined: Joined, target: str | None, watch: bool, as_json: bool) -> None
     """Exchange with the centre once, or again and again."""
     if target is not None and target != joined.settings.default_target:
         raise End(Code.USAGE, "cli.one-target", name=target, known=joined.settings.default_target)
+    failures = 0
     while True:
         result = joined.exchange(joined.store)
         code = print_result(joined, result, as_json=as_json)
-        if not watch:
+        if not watch or code == Code.SIGN_IN:
             break
-        _pause(joined.settings.sync_interval, result)
+        failures = failures + 1 if result.offline else 0
+        _pause(joined.settings.sync_interval, result, failures)
     if code:
         raise End(code)
 
@@ -74,10 +79,14 @@ def _code(result: Result) -> Code:
     return Code.DONE if result.code == "ok" and not result.rejected else Code.REFUSED
 
 
-def _pause(interval: int, result: Result) -> None:
-    from ekin_tui.sync.schedule import next_s
+def _pause(interval: int, result: Result, failures: int) -> None:
+    from ekin_tui.sync.schedule import next_s, wait_s
 
-    time.sleep(max(result.retry_after, next_s(max(interval, 10), random.random)))
+    if failures or result.retry_after:
+        seconds = wait_s(failures, result.retry_after, random.random)
+    else:
+        seconds = next_s(max(interval, _SHORTEST_S), random.random)
+    threading.Event().wait(seconds)
 
 
 @click.command("login")
@@ -86,16 +95,17 @@ def _pause(interval: int, result: Result) -> None:
 @as_json
 @click.pass_obj
 def login(joined: Joined, url: str | None, token_file: Path | None, as_json: bool) -> None:
-    """Sign in with a personal token, and name the centre if it is not in the settings."""
+    """Sign in with a personal token, and name the centre if it is not in the settings.
+
+    A token that the centre refuses leaves settings and the stored token as they were.
+    """
     from ekin_tui.sync.login import TokenError, read_token, save_token
 
-    if url is not None:
-        write_target(joined.home.config_file, joined.settings, url)
-        joined.__dict__.pop("settings", None)
-    target = joined.target
     if token_file is None:
         raise End(Code.USAGE, "cli.login-token-file")
-    path = joined.home.token_file(joined.settings.default_target)
+    if url is not None:
+        joined.name_target(url)
+    target = joined.target
     try:
         token = read_token(token_file.read_bytes(), token_file)
     except TokenError as error:
@@ -105,10 +115,12 @@ def login(joined: Joined, url: str | None, token_file: Path | None, as_json: boo
     result = joined.exchange(joined.store, token=token)
     if result.sign_in or result.code == "other-person":
         raise EndRefused(result.code, result.details, Code.SIGN_IN)
-    save_token(path, token)
-    if result.offline:
+    if url is not None:
+        write_target(joined.home.config_file, joined.settings, url)
+    save_token(joined.home.token_file(joined.settings.default_target), token)
+    if result.code != "ok":
         tell(joined.words("cli.login-unchecked", url=target.url))
-        raise EndRefused(result.code, result.details, Code.UNREACHABLE)
+        raise EndRefused(result.code, result.details, Code.UNREACHABLE if result.offline else Code.REFUSED)
     me = joined.desk.me
     if as_json:
         show_json({"nip": me.nip, "name": me.name, "target": joined.settings.default_target, "pulled": result.pulled})
@@ -117,13 +129,18 @@ def login(joined: Joined, url: str | None, token_file: Path | None, as_json: boo
 
 
 @click.command("logout")
+@as_json
 @click.pass_obj
-def logout(joined: Joined) -> None:
+def logout(joined: Joined, as_json: bool) -> None:
     """Delete the token; the work stays."""
     from ekin_tui.sync.login import forget
 
-    forget(joined.home.token_file(joined.settings.default_target))
-    tell(joined.words("cli.signed-out"))
+    target = joined.settings.default_target
+    forget(joined.home.token_file(target))
+    if as_json:
+        show_json({"target": target, "signed_in": False})
+    else:
+        tell(joined.words("cli.signed-out"))
 
 
 COMMANDS = {"sync": sync, "login": login, "logout": logout}

@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ekin_tui.cli.ending import Code, End, EndRefused
-from ekin_tui.config import PREFIX, Home, Settings, Target, check, load, root_from
+from ekin_tui.config import PREFIX, Home, Settings, Target, check, check_url, load, root_from
 from ekin_tui.domain.ids import RANDOM_BYTES, uuid7
 from ekin_tui.text import Words
 
@@ -50,7 +50,6 @@ class Joined:
         self.env = env
         self._lang = lang
         self.home = Home.find(root_from(env, home))
-        self.as_json = False
 
     @cached_property
     def settings(self) -> Settings:
@@ -87,12 +86,25 @@ class Joined:
 
     @property
     def target(self) -> Target:
-        """The default target. Ends with USAGE while none is named."""
-        check(self.settings)
+        """The default target. Ends with SIGN_IN while none is named."""
+        check(self.settings, self.home)
         target = self.settings.target
         if target is None or not target.url:
             raise End(Code.SIGN_IN, "cli.no-target")
         return target
+
+    def name_target(self, url: str) -> None:
+        """Take ``url`` as the default target for this run; nothing is written.
+
+        Raises SettingsError for a bad URL; ends with USAGE where the system's settings forbid another one.
+        """
+        name = self.settings.default_target
+        check_url(url, f"targets.{name}.url", "--url")
+        tables = {known: asdict(target) for known, target in self.settings.targets.items()}
+        tables[name] = {**tables.get(name, {}), "url": url}
+        vars(self)["settings"] = load(self.home, self.env, {"lang": self._lang, "targets": tables})
+        if self.settings.target is None or self.settings.target.url != url:
+            raise End(Code.USAGE, "cli.target-locked", name=name)
 
     def open_store(self) -> "Store":
         """Open the cache for the calling thread."""
@@ -161,8 +173,3 @@ def _output(command: str) -> bytes:
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise End(Code.SIGN_IN, "cli.token-command-failed") from error
     return done.stdout
-
-
-def home_of(folder: Path) -> dict[str, Any]:
-    """Return the environment that puts a run of the program into ``folder``."""
-    return {**os.environ, f"{PREFIX}HOME": str(folder)}

@@ -1,5 +1,7 @@
 """What is known here: ``plans``, ``status``, ``whoami``. No network."""
 
+import sys
+
 import click
 
 from ekin_tui.cli.choose import read_day_option, read_month_option
@@ -7,6 +9,7 @@ from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, show_month, table, tell
 from ekin_tui.cli.prompt import line
+from ekin_tui.cli.screen import choose_signs
 from ekin_tui.cli.shape import month_shape
 from ekin_tui.domain.nip import show_nip
 from ekin_tui.store.glance import glance
@@ -58,7 +61,7 @@ def status(joined: Joined, month: str | None, short: bool, as_json: bool) -> Non
     if short:
         found = glance(joined.home.cache_file, today)
         if found is not None:
-            show(line(found))
+            show(line(found, choose_signs(joined.settings.ascii, joined.env, sys.stdout.encoding or "")))
         return
     view = joined.desk.journal.month(read_month_option(month, today))
     if as_json:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 from ekin_tui.desk.views import EntryView, MonthView
 from ekin_tui.domain.clean import inert
@@ -39,9 +40,17 @@ def table(rows: Iterable[Sequence[str]]) -> None:
     cells = [[inert(cell) for cell in row] for row in rows]
     if not cells:
         return
-    widths = [max(len(row[n]) for row in cells) for n in range(len(cells[0]))]
+    widths = [max(columns(row[n]) for row in cells) for n in range(len(cells[0]))]
     for row in cells:
-        show("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        padded = (cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True))
+        show("  ".join(padded).rstrip())
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal ``text`` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def show_entries(views: Sequence[EntryView], words: Words, *, owners: bool = False) -> None:

@@ -5,13 +5,15 @@ import click
 from ekin_tui.cli.choose import find_entry
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.entries import as_json
+from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_entries, show_json, show_problem
 from ekin_tui.cli.shape import review_shape
 from ekin_tui.desk.views import Outcome
+from ekin_tui.domain.nip import parse_nip
 
 
-@click.group("review")
+@click.group("review", cls=Group)
 def review() -> None:
     """Review what waits for you."""
 
@@ -25,6 +27,8 @@ def list_(joined: Joined, of: str, as_json: bool) -> None:
     reviewing = joined.desk.reviewing
     if not reviewing.is_supervisor():
         raise End(Code.REFUSED, "cli.no-supervisor")
+    if of.replace(" ", "").lstrip("'").isdigit():
+        parse_nip(of)
     queue = reviewing.queue(of)
     if as_json:
         found = [reviewing.look(view.entry.id) for view in queue]

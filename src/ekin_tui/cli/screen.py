@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ekin_tui.cli.ending import Code, End
+from ekin_tui.cli.exchange import print_result
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
 from ekin_tui.domain.calendar import Month
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ekin_tui.domain.model import Person
     from ekin_tui.sync.engine import Tell
     from ekin_tui.sync.result import Result
+    from ekin_tui.terminal.signs import Signs
 
 
 def open_calendar(joined: Joined) -> None:
@@ -32,10 +34,13 @@ def open_calendar(joined: Joined) -> None:
 
 
 def first_fetch(joined: Joined) -> None:
-    """Fetch once before the first screen, so that the month is not empty."""
-    if joined.store.meta.get("person") is None and joined.settings.target is not None:
-        tell(joined.words("cli.first-fetch"))
-        joined.exchange(joined.store)
+    """Fetch once before the first screen, so that the month is not empty. Ends when nobody is known after it."""
+    if joined.store.meta.get("person") is not None or joined.settings.target is None:
+        return
+    tell(joined.words("cli.first-fetch"))
+    result = joined.exchange(joined.store)
+    if result.code != "ok" and joined.store.meta.get("person") is None:
+        raise End(print_result(joined, result, as_json=False))
 
 
 def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = False) -> str | None:
@@ -44,10 +49,9 @@ def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = Fal
     from ekin_tui.app import EkinApp, Switch
     from ekin_tui.screens.base import Room
     from ekin_tui.terminal import choose_driver
-    from ekin_tui.terminal.signs import Signs
 
     settings = joined.settings
-    signs = Signs.for_terminal(os.environ, sys.stdout.encoding or "", wanted=settings.ascii)
+    signs = choose_signs(settings.ascii, os.environ, sys.stdout.encoding or "")
     room = Room(desk=joined.desk, words=joined.words, signs=signs, clock=joined.clock)
     has_target = settings.target is not None and bool(settings.target.url)
     app = EkinApp(
@@ -63,6 +67,15 @@ def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = Fal
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
     return result.nip if isinstance(result, Switch) else None
+
+
+def choose_signs(wanted: str, env: Mapping[str, str], encoding: str) -> "Signs":
+    """Return the marks: ``wanted`` is the setting ``ascii``; ``auto`` asks locale, terminal and ``encoding``."""
+    from ekin_tui.terminal.signs import Signs
+
+    if wanted == "yes":
+        return Signs.plain()
+    return Signs.full() if wanted == "no" else Signs.for_terminal(env, encoding)
 
 
 def _exchange(joined: Joined, tell: "Tell") -> "Result":

@@ -5,29 +5,39 @@ from dataclasses import asdict
 import click
 
 from ekin_tui.cli.entries import as_json
+from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, tell
 from ekin_tui.config import check
 
 
-@click.group("config")
+@click.group("config", cls=Group)
 def config() -> None:
     """See and check the settings."""
 
 
 @config.command("path")
+@as_json
 @click.pass_obj
-def path(joined: Joined) -> None:
+def path(joined: Joined, as_json: bool) -> None:
     """Print where the settings file is read from."""
-    show(str(joined.home.config_file))
+    file = joined.home.config_file
+    if as_json:
+        show_json({"path": str(file), "exists": file.is_file()})
+    else:
+        show(str(file))
 
 
 @config.command("check")
+@as_json
 @click.pass_obj
-def check_(joined: Joined) -> None:
-    """Check the settings."""
-    check(joined.settings)
-    tell(joined.words("config.fine"))
+def check_(joined: Joined, as_json: bool) -> None:
+    """Check the settings: what is wrong ends with USAGE and one line."""
+    check(joined.settings, joined.home)
+    if as_json:
+        show_json({"path": str(joined.home.config_file), "fine": True})
+    else:
+        tell(joined.words("config.fine"))
 
 
 @config.command("show")

@@ -23,12 +23,17 @@ def write_target(path: Path, settings: Settings, url: str) -> None:
     plain = {key: value for key, value in kept.items() if value != getattr(Target(), key)}
     table.setdefault("targets", {})[name] = {**plain, "kind": "ekin", "url": url}
     private(path.parent)
-    draft = path.with_suffix(".new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(tomli_w.dumps(table).encode())
+    if text:
+        _replace(path.with_suffix(".toml.before"), text)
+    _replace(path, tomli_w.dumps(table))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put ``text`` into ``path``, whole or not at all, for its owner alone."""
+    draft = path.with_name(f".{path.name}.new")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    if text:
-        path.with_suffix(".toml.before").write_text(text, encoding="utf-8")
     draft.replace(path)

@@ -34,7 +34,7 @@ class Tour:
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
         if done.returncode != expect:
             show(done.stdout + done.stderr)
-            raise End(Code.REFUSED, "demo.step-failed", command=" ".join(arguments), code=done.returncode)
+            raise End(Code.REFUSED, "demo.step-failed", command=" ".join(arguments), ended=done.returncode)
         return json.loads(done.stdout) if done.stdout.lstrip().startswith(("{", "[")) else done.stdout
 
     def step(self, key: str, *, held: bool, **fields: object) -> None:

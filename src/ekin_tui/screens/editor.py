@@ -119,6 +119,7 @@ class EditorScreen(EkinScreen[Saved | None]):
         self._visited |= {event.field}
         if event.field == "day":
             self._form.plan.renew(self.room.desk.suggest(self._draft.checked.entry.day))
+        self._tell()
         self.keep_now()
 
     @on(EntryForm.Finished)

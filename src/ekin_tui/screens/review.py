@@ -51,6 +51,7 @@ class ReviewScreen(EkinScreen[None]):
         self._rows = RowList(self._row, id="queue")
         self._head = Sheet(id="queue-head")
         self._sheet = Sheet(more=room.words("review.more"), id="sheet")
+        self._rule = Sheet(id="rule")
         self._seen: ReviewView | None = None
 
     def heading(self) -> str:
@@ -68,10 +69,13 @@ class ReviewScreen(EkinScreen[None]):
         """The queue over the entry."""
         yield self._head
         yield self._rows
+        yield self._rule
         yield self._sheet
 
     def on_mount(self) -> None:
         """Open at what has waited longest."""
+        rule = self.room.signs.rule
+        self._rule.show(lambda width: [[(rule * width, "dim")]])
         self._fill()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature

@@ -11,6 +11,9 @@ from sqlalchemy import Connection, and_, or_, select
 from ekin_tui.domain.model import Assignment, Capacity, Person
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
 
+Span = tuple[date, date | None, str]
+"""First day, last day if any, position."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
@@ -18,6 +21,7 @@ class Caller:
 
     agency: str
     person: str
+    name: str
     zone: str
     week: int
     posts: tuple[Assignment, ...]
@@ -38,7 +42,7 @@ def digest(token: str) -> str:
 def find_caller(connection: Connection, token: str, now: datetime) -> Caller | None:
     """Return whose token this is, or None."""
     query = (
-        select(people.c.agency, people.c.id, people.c.zone, people.c.week)
+        select(people.c.agency, people.c.id, people.c.name, people.c.zone, people.c.week)
         .join(tokens, and_(tokens.c.agency == people.c.agency, tokens.c.person == people.c.id))
         .where(tokens.c.hash == digest(token))
     )
@@ -46,8 +50,15 @@ def find_caller(connection: Connection, token: str, now: datetime) -> Caller | N
     if row is None:
         return None
     today = now.astimezone(ZoneInfo(row.zone)).date()
-    posts = tuple(posts_of(connection, row.agency, row.id, today))
-    return Caller(agency=row.agency, person=row.id, zone=row.zone, week=row.week, posts=posts, today=today)
+    return Caller(
+        agency=row.agency,
+        person=row.id,
+        name=row.name,
+        zone=row.zone,
+        week=row.week,
+        posts=tuple(posts_of(connection, row.agency, row.id, today)),
+        today=today,
+    )
 
 
 def posts_of(connection: Connection, agency: str, person: str, today: date) -> list[Assignment]:
@@ -67,16 +78,24 @@ def _assignment(row: object) -> Assignment:
     return Assignment(**values | {"capacity": Capacity(values["capacity"])})
 
 
+def spans_of(connection: Connection, agency: str, person: str) -> list[Span]:
+    """Return under which position ``person`` stands from when to when, the latest beginning first."""
+    query = (
+        select(supervisions.c.start, supervisions.c.end, supervisions.c.position)
+        .where(supervisions.c.agency == agency, supervisions.c.person == person)
+        .order_by(supervisions.c.start.desc())
+    )
+    return [(row.start, row.end, row.position) for row in connection.execute(query)]
+
+
+def position_on(spans: list[Span], day: date) -> str | None:
+    """Return the position of the span that holds ``day``; where several do, the one that began last."""
+    return next((position for start, end, position in spans if start <= day and (end is None or day <= end)), None)
+
+
 def supervisor_of(connection: Connection, agency: str, person: str, day: date) -> str | None:
     """Return the position that reviews ``person`` on ``day``; None when there is none."""
-    query = (
-        select(supervisions.c.position)
-        .where(supervisions.c.agency == agency, supervisions.c.person == person, supervisions.c.start <= day)
-        .where(or_(supervisions.c.end.is_(None), supervisions.c.end >= day))
-        .order_by(supervisions.c.start.desc())
-        .limit(1)
-    )
-    return connection.execute(query).scalar()
+    return position_on(spans_of(connection, agency, person), day)
 
 
 def person_doc(connection: Connection, agency: str, name: str, person: str, today: date) -> Person | None:

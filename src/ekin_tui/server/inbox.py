@@ -4,10 +4,12 @@ A feed row stays locked until the commit, so positions of one feed become visibl
 goes on after the last position it saw never skips one. Feeds are locked in the order of their ids: no deadlock.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection
 
+from ekin_tui.server.rows import add_missing, lock_rows, put_rows
 from ekin_tui.server.schema import feeds, items
 
 
@@ -47,33 +49,18 @@ class Changes:
         rows = []
         for (feed, kind, entity), gone in self.told.items():
             heads[feed] += 1
-            rows.append(
-                {"agency": self.agency, "feed": feed, "kind": kind, "entity": entity, "pos": heads[feed], "gone": gone}
-            )
-        same = (
-            (items.c.agency == self.agency)
-            & (items.c.feed == bindparam("f"))
-            & (items.c.kind == bindparam("k"))
-            & (items.c.entity == bindparam("e"))
-        )
-        keys = [{"f": row["feed"], "k": row["kind"], "e": row["entity"]} for row in rows]
-        connection.execute(delete(items).where(same), keys)
-        connection.execute(insert(items), rows)
-        this = (feeds.c.agency == self.agency) & (feeds.c.id == bindparam("f"))
-        connection.execute(
-            update(feeds).where(this).values(head=bindparam("h")), [{"f": n, "h": heads[n]} for n in names]
-        )
+            rows.append((self.agency, feed, kind, entity, heads[feed], gone))
+        put_rows(connection, items, rows)
+        put_rows(connection, feeds, [(self.agency, name, heads[name]) for name in names])
 
     def _lock(self, connection: Connection, names: list[str]) -> dict[str, int]:
-        query = (
-            select(feeds.c.id, feeds.c.head)
-            .where(feeds.c.agency == self.agency, feeds.c.id.in_(names))
-            .order_by(feeds.c.id)
-            .with_for_update()
-        )
-        heads: dict[str, int] = {row.id: row.head for row in connection.execute(query)}
+        heads = dict(self._heads(connection, names))
         missing = [name for name in names if name not in heads]
         if missing:
-            connection.execute(insert(feeds), [{"agency": self.agency, "id": name, "head": 0} for name in missing])
-            heads |= dict.fromkeys(missing, 0)
+            add_missing(connection, feeds, [(self.agency, name, 0) for name in missing])
+            heads |= dict(self._heads(connection, missing))
         return heads
+
+    def _heads(self, connection: Connection, names: list[str]) -> Iterator[tuple[str, int]]:
+        for name, head in lock_rows(connection, feeds, "id, head", "id", names, ("agency", self.agency)):
+            yield name, head

@@ -1,10 +1,35 @@
-"""The cache of one person on this machine: the client's only SQL."""
+"""The cache of one person on this machine: the client's only SQL.
 
-from ekin_tui.store.conflicts import Conflict
-from ekin_tui.store.errors import StoreError
-from ekin_tui.store.outbox import Waiting
-from ekin_tui.store.reads import Stored, Where
-from ekin_tui.store.reference import PlanLine
-from ekin_tui.store.store import Store
+The names below are loaded when they are first asked for, so that :mod:`ekin_tui.store.glance` stays as quick as the
+sqlite3 it is made of: a shell prompt waits for it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ekin_tui.store.conflicts import Conflict
+    from ekin_tui.store.errors import StoreError
+    from ekin_tui.store.outbox import Waiting
+    from ekin_tui.store.reads import Stored, Where
+    from ekin_tui.store.reference import PlanLine
+    from ekin_tui.store.store import Store
 
 __all__ = ["Conflict", "PlanLine", "Store", "StoreError", "Stored", "Waiting", "Where"]
+_ROOMS = {
+    "Conflict": "conflicts",
+    "PlanLine": "reference",
+    "Store": "store",
+    "StoreError": "errors",
+    "Stored": "reads",
+    "Waiting": "outbox",
+    "Where": "reads",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return a name of this package. Raises AttributeError for one that it does not have."""
+    if name not in _ROOMS:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"ekin_tui.store.{_ROOMS[name]}"), name)

@@ -100,7 +100,7 @@ class _Run:
             epoch=store.meta.get("epoch") or "",
             have=store.cursors.all(),
             tz=me.zone if me else "",
-            clock=self._clock().isoformat(),
+            clock=self._clock().isoformat(timespec="seconds"),
         )
         session = self._remote.session(asked)
         known = store.meta.get("person")

@@ -97,7 +97,7 @@ class HttpRemote:
     def _ask(
         self, method: str, url: str, kind: type[_T], *, body: bytes | None = None, epoch: str = "", signed: bool = True
     ) -> _T:
-        nonce = secrets.token_hex(8)
+        nonce = secrets.token_urlsafe(8)
         headers = self._headers(nonce, epoch, signed=signed)
         if body is not None:
             headers["Content-Type"] = JSON
@@ -108,9 +108,7 @@ class HttpRemote:
 
     def _headers(self, nonce: str, epoch: str, *, signed: bool) -> dict[str, str]:
         headers = {
-            "Accept": f"{JSON}, {PROBLEM}",
             "Accept-Encoding": "gzip" if self._compress else "identity",
-            "User-Agent": f"ekin-tui/{__version__}",
             "Ekin-Client": f"ekin-tui/{__version__}",
             "Ekin-Protocol": PROTOCOL,
             "Ekin-Device": self._device,
@@ -218,6 +216,10 @@ def _client(ca_file: str | None, proxy: str | None, limits: Limits, *, trust_env
     except (OSError, ssl.SSLError) as error:
         raise Unreachable("ca-file", {"path": ca_file or ""}) from error
     timeout = httpx.Timeout(limits.stall_s, connect=limits.connect_s)
-    return httpx.Client(
+    client = httpx.Client(
         verify=context, proxy=proxy, trust_env=trust_env, follow_redirects=False, timeout=timeout, http2=False
     )
+    client.headers["User-Agent"] = "ekin-tui"
+    for name in ("Accept", "Connection"):  # what HTTP/1.1 does anyway; a sync with nothing new is under 1 kB
+        del client.headers[name]
+    return client

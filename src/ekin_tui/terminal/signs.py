@@ -83,10 +83,13 @@ class Signs:
     def plain(cls) -> "Signs":
         """Nothing but ASCII."""
         return cls(
-            ascii=True, border="ascii", draft="o", submitted=">", returned="<", approved="v", rejected="x",
-            discarded=".", queued="^", received="v", offline="-", conflict="#", warning="!", error="x", chosen=">",
-            pinned="*", unread="*", more="~", up="^", down="v", left="<", right=">", rule="-", wall="|", dot=".", holiday="+",
-            leave="%", today="=", bar="#", bar_rest=".", heat=" .:*#", spark=" ._-=+*%#",
+            ascii=True, border="ascii",
+            draft="o", submitted=">", returned="<", approved="v", rejected="x", discarded=".",
+            queued="^", received="v", offline="-", conflict="#", warning="!", error="x",
+            chosen=">", pinned="*", unread="*", more="~",
+            up="^", down="v", left="<", right=">", rule="-", wall="|", dot=".",
+            holiday="+", leave="%", today="=",
+            bar="#", bar_rest=".", heat=" .:*#", spark=" ._-=+*%#",
         )  # fmt: skip
 
     @classmethod

@@ -37,11 +37,17 @@ def spans_of(text: str, width: int) -> list[Span]:
 class ActivityInput(FieldInput):
     """The text of an activity. Takes any length: what is over the limit is said, never cut."""
 
-    def __init__(self, text: str, counted: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        counted: Callable[[int], None] | None = None,
+        id: str = "activity",  # noqa: A002 - Textual's own name
+    ) -> None:
         """``counted`` is told the number of characters within the same frame as the letter."""
         self._counted = counted
         self._top = 0
-        super().__init__(text, id="activity")
+        super().__init__(text, id=id)
 
     @property
     def _cursor_offset(self) -> int:
@@ -57,7 +63,8 @@ class ActivityInput(FieldInput):
     def watch_value(self, value: str) -> None:
         """Tell the length."""
         super().watch_value(value)
-        self._counted(len(value))
+        if self._counted is not None:
+            self._counted(len(value))
 
     def action_leave(self, key: str) -> None:
         """Go a line up or down; from the first and the last one to the field around."""

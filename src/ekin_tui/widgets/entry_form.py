@@ -43,7 +43,7 @@ class EntryForm(VerticalScroll, can_focus=False):
 
     @dataclass
     class Finished(Message):
-        """Enter was pressed on the last field; ``pasted``: keys wait behind it, so nobody meant it."""
+        """Enter came on the last field; ``pasted``: right behind a letter, so that nobody may have meant it."""
 
         pasted: bool
 
@@ -56,7 +56,7 @@ class EntryForm(VerticalScroll, can_focus=False):
         self.panel = Sheet(id="plan-panel")
         self._rows: dict[str, FieldRow] = {}
         self._lines = {name: FieldInput(getattr(form, name), id=name) for name in _PLAIN}
-        self._activity = ActivityInput(form.activity, self._count)
+        self._activity = ActivityInput(form.activity, counted=self._count)
         self._fields: dict[str, Widget] = {
             "plan": self.plan,
             "activity": self._activity,
@@ -158,7 +158,7 @@ class EntryForm(VerticalScroll, can_focus=False):
         if event.key in {"enter", "tab"} and isinstance(field, FieldInput) and not field.value:
             field.value = field.placeholder
         if event.field == ORDER[-1] and event.key == "enter":
-            self.post_message(self.Finished(event.more))
+            self.post_message(self.Finished(event.hasty))
             return
         at = ORDER.index(event.field) + (-1 if event.key == "up" else 1)
         self.go(ORDER[at % len(ORDER)])

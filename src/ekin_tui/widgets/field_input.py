@@ -1,12 +1,15 @@
 """One line of the entry form: Enter and Tab say that it is done, arrows go to the fields around it."""
 
 from dataclasses import dataclass
+from time import monotonic
 
 from textual.binding import Binding
 from textual.message import Message
 
 from ekin_tui.widgets.line_input import LineInput
 
+BY_HAND = 0.03
+"""Seconds between a letter and the Enter after it, below which a paste sends them and no hand."""
 WIDEST = 10_000
 """Cells."""
 REPLACED = frozenset({"plan", "day", "start", "end"})
@@ -15,11 +18,11 @@ REPLACED = frozenset({"plan", "day", "start", "end"})
 
 @dataclass
 class Done(Message):
-    """A field is done with by ``key`` (``enter``, ``tab``, ``up``, ``down``); ``more``: keys wait behind that one."""
+    """A field is done with by ``key``: ``enter``, ``tab``, ``up``, ``down``. ``hasty``: no hand is that fast."""
 
     field: str
     key: str
-    more: bool = False
+    hasty: bool = False
 
 
 class FieldInput(LineInput):
@@ -31,6 +34,13 @@ class FieldInput(LineInput):
         Binding("down", "leave('down')", "field.next", show=False),
         Binding("up", "leave('up')", "field.previous", show=False),
     ]
+
+    _written = 0.0
+
+    def watch_value(self, value: str) -> None:
+        """Remember when the last letter came."""
+        super().watch_value(value)
+        self._written = monotonic()
 
     @property
     def content_width(self) -> int:
@@ -44,5 +54,4 @@ class FieldInput(LineInput):
 
     def action_leave(self, key: str) -> None:
         """Say that this field is done with."""
-        waiting = self.message_queue_size + self.app.message_queue_size
-        self.post_message(Done(self.id or "", key, more=waiting > 0))
+        self.post_message(Done(self.id or "", key, hasty=monotonic() - self._written < BY_HAND))

@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from ekin_tui.domain.clean import inert
+from ekin_tui.text import Words
 
 Part = tuple[str, str]
 """A text and the name of its style: one of :data:`STYLES`."""
@@ -72,6 +73,13 @@ def _chop(word: str, width: int) -> list[str]:
 def dim(text: str, width: int) -> list[Line]:
     """Return ``text`` wrapped, as something said by the way."""
     return [[(line, "dim")] for line in wrap(text, width)]
+
+
+def shown(words: Words, name: str, text: str) -> str:
+    """Return the content of the field ``name`` as people of this language write it; a word when it is empty."""
+    if name in {"start", "end"}:
+        text = text.replace(":", words("format.clock_mark"))
+    return text or words("editor.empty")
 
 
 def labelled(label: str, text: str, width: int, *, column: int, style: str = "") -> list[Line]:

@@ -7,7 +7,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Action, Note, Status
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
-from ekin_tui.widgets.lines import Line, dim, fit, labelled, wrap
+from ekin_tui.widgets.lines import Line, dim, fit, labelled, shown, wrap
 
 BANNER = 3
 """Lines that the head of the form keeps for why an entry came back."""
@@ -55,8 +55,8 @@ def change_lines(words: Words, view: EntryView, width: int) -> list[Line]:
         words(
             "editor.change",
             field=words.field(name),
-            before=before or words("editor.empty"),
-            now=now or words("editor.empty"),
+            before=shown(words, name, before),
+            now=shown(words, name, now),
         )
         for name, (before, now) in view.changes.items()
     ]

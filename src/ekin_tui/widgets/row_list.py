@@ -56,7 +56,9 @@ class RowList(Widget, can_focus=True):
         """Show ``count`` rows with the cursor on ``row``; ``skip`` names rows that the cursor passes over."""
         self._count = count
         self._skipped = skip or (lambda _: False)
-        self.row = self._near(max(0, min(row, count - 1)), 1)
+        at = max(0, min(row, count - 1))
+        self.row = at
+        self.row = self._near(at, 1)
         self._top = min(self._top, max(0, count - 1))
         self._follow()
         self.refresh()
@@ -113,7 +115,7 @@ class RowList(Widget, can_focus=True):
 
     def _follow(self) -> bool:
         height, top = max(1, self.size.height), self._top
-        above = self.row if any(not self._skipped(n) for n in range(self.row)) else 0
+        above = self.row if any(not self._skipped(n) for n in range(min(self.row, self._count))) else 0
         latest = min(above, max(0, self._count - height))
         self._top = max(0, self.row - height + 1, min(top, latest))
         return self._top != top

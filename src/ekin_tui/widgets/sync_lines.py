@@ -7,7 +7,7 @@ from ekin_tui.desk.views import Clash, QueueLine, SyncView
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import column_of
-from ekin_tui.widgets.lines import Line, dim, fit, labelled, wrap
+from ekin_tui.widgets.lines import Line, dim, fit, labelled, shown, wrap
 
 BAR = 20
 """Cells of the progress bar."""
@@ -113,8 +113,10 @@ def _clash(words: Words, clash: Clash, width: int) -> list[Line]:
 
 
 def _pairs(words: Words, fields: Mapping[str, tuple[str, str]]) -> list[tuple[str, str, str]]:
-    empty = words("sync.empty")
-    return [(words.field(name), mine or empty, theirs or empty) for name, (mine, theirs) in fields.items()]
+    return [
+        (words.field(name), shown(words, name, mine), shown(words, name, theirs))
+        for name, (mine, theirs) in fields.items()
+    ]
 
 
 def _beside(pair: tuple[str, str, str], label: int, half: int) -> list[Line]:
