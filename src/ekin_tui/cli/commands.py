@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from itertools import takewhile
 from typing import Any
 
 import click
@@ -78,17 +79,20 @@ def carry_out(arguments: list[str]) -> int:
         rest, home, lang = take_common(arguments)
         words = Words(lang or "id")
         joined = Joined(os.environ, home=home, lang=lang)
-        if "--help" in rest[: rest.index("--")] if "--" in rest else "--help" in rest:
+        if "--help" in takewhile(lambda word: word != "--", rest):
             show_help(root, rest, words)
             return Code.DONE
         words = joined.words
-        root.main(rest, prog_name="ekin-tui", standalone_mode=False, obj=joined)
+        with root.make_context("ekin-tui", rest, obj=joined) as context:
+            root.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except BrokenPipeError:
         _silence()
-    except (End, SettingsError, NipError, Refused, StoreError, OSError, click.Abort, click.ClickException) as error:
+    except (End, SettingsError, NipError, Refused, StoreError, OSError, click.ClickException) as error:
         return _say(error, words)
     finally:
         if joined is not None and "store" in vars(joined):
@@ -134,7 +138,7 @@ def _say(error: Exception, words: Words) -> int:
             tell(usage(error, words))
             return Code.USAGE
         case _:
-            return _INTERRUPTED
+            raise error
 
 
 def take_common(arguments: list[str]) -> tuple[list[str], str | None, str | None]:

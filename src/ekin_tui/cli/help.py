@@ -41,6 +41,7 @@ def show_help(root: click.Command, arguments: Sequence[str], words: Words) -> No
     if isinstance(command, click.Group):
         prefix = "" if key == "root" else f"{key}."
         names = command.list_commands(context)
+        show("")
         _show_rows(words("usage.commands"), [(name, _about(f"{prefix}{name}", words)) for name in names])
 
 

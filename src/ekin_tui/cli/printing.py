@@ -3,13 +3,15 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import combining, east_asian_width
 
-from ekin_tui.desk.views import EntryView, MonthView
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Problem
 from ekin_tui.text import Words
+
+if TYPE_CHECKING:
+    from ekin_tui.desk.views import EntryView, MonthView
 
 
 def show_json(value: Any) -> None:
@@ -53,14 +55,14 @@ def columns(text: str) -> int:
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def show_entries(views: Sequence[EntryView], words: Words, *, owners: bool = False) -> None:
+def show_entries(views: "Sequence[EntryView]", words: Words, *, owners: bool = False) -> None:
     """Print entries, one a line; the empty list says so on stderr."""
     if not views:
         tell(words("cli.no-entries"))
     table([_row(view, words, owners=owners) for view in views])
 
 
-def show_entry(view: EntryView, words: Words) -> None:
+def show_entry(view: "EntryView", words: Words) -> None:
     """Print one entry with all that belongs to it."""
     entry, line = view.entry, view.plan
     rows = [
@@ -90,7 +92,7 @@ def show_problem(problem: Problem, words: Words, entry: str = "") -> None:
     tell(f"{entry + '  ' if entry else ''}{words(f'cli.{problem.severity.value}')} {field}{words.problem(problem)}")
 
 
-def show_month(view: MonthView, words: Words) -> None:
+def show_month(view: "MonthView", words: Words) -> None:
     """Print the month's figures."""
     target = words.number(view.target_minutes)
     if view.fixed_target:
@@ -108,7 +110,7 @@ def show_month(view: MonthView, words: Words) -> None:
     show(words("cli.last-sync", at=words.instant(view.last_sync)) if view.last_sync else words("cli.never-synced"))
 
 
-def _row(view: EntryView, words: Words, *, owners: bool) -> tuple[str, ...]:
+def _row(view: "EntryView", words: Words, *, owners: bool) -> tuple[str, ...]:
     entry = view.entry
     amount = "" if entry.quantity is None else f"{words.number(entry.quantity)} {entry.unit}"
     owner = (view.owner.name,) if owners else ()

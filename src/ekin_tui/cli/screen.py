@@ -52,14 +52,13 @@ def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = Fal
 
     settings = joined.settings
     signs = choose_signs(settings.ascii, os.environ, sys.stdout.encoding or "")
-    room = Room(desk=joined.desk, words=joined.words, signs=signs, clock=joined.clock)
+    room = Room(desk=joined.desk, words=joined.words, signs=signs, clock=joined.clock, banner=_banner(joined, demo=demo))
     has_target = settings.target is not None and bool(settings.target.url)
     app = EkinApp(
         room,
         syncer=(lambda tell: _exchange(joined, tell)) if has_target else None,
         interval=settings.sync_interval,
         people=people,
-        demo=demo,
         driver_class=choose_driver(settings.thin_driver),
     )
     result = app.run()
@@ -67,6 +66,12 @@ def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = Fal
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
     return result.nip if isinstance(result, Switch) else None
+
+
+def _banner(joined: Joined, *, demo: bool) -> str:
+    words = joined.words
+    fixed = words("app.clock", at=words.instant(joined.clock())) if joined.env.get("EKIN_TUI_NOW") else ""
+    return " · ".join(part for part in (words("app.demo") if demo else "", fixed) if part)
 
 
 def choose_signs(wanted: str, env: Mapping[str, str], encoding: str) -> "Signs":

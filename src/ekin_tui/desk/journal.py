@@ -8,6 +8,7 @@ from ekin_tui.desk.sending import Sending
 from ekin_tui.desk.views import DayKind, DayView, EntryView, MonthView
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import DayMark
+from ekin_tui.domain.periods import is_locked
 from ekin_tui.wire import Op
 
 
@@ -23,13 +24,21 @@ class Journal(Recording, Sending):
         return day_view(self._look(), day)
 
     def next_unfilled(self, after: date) -> date | None:
-        """Return the next working day without an entry, starting over at the oldest one; None when all are filled."""
+        """Return the next working day without an entry, starting over at the oldest one; None when all are filled.
+
+        Days before the log begins and days of locked periods are passed over: nothing can be done about them.
+        """
         look = self._look()
         first = look.today - timedelta(days=62)
         days = look.days(first, look.today)
         filled = {s.entry.day for s in self._store.entries.of_days(look.me.id, first, look.today)}
         span = (first + timedelta(days=n) for n in range((look.today - first).days + 1))
-        open_days = [day for day in span if days.kind(day) is DayKind.WORK and day not in filled]
+        periods, begun = self._store.reference.periods(), min(filled, default=look.today)
+        open_days = [
+            day
+            for day in span
+            if days.kind(day) is DayKind.WORK and day >= begun and day not in filled and not is_locked(day, periods)
+        ]
         later = [day for day in open_days if day > after]
         return next(iter(later or open_days), None)
 

@@ -38,6 +38,8 @@ class Room:
     words: Words
     signs: Signs
     clock: Callable[[], datetime]
+    banner: str = ""
+    """What has to be seen at all times: a demonstration, a clock that was set."""
 
 
 class EkinScreen(Screen[T]):
@@ -79,10 +81,11 @@ class EkinScreen(Screen[T]):
     def draw_title(self) -> None:
         """Draw the title line with where the work stands."""
         state, tone = state_of(self.room.words, self.room.desk.syncing.mark())
-        self._title_line.show(self.heading(), state, tone)
+        heading = f"{self.room.banner} · {self.heading()}" if self.room.banner else self.heading()
+        self._title_line.show(heading, state, tone)
 
     def say(self, key: str, /, *, kind: str = "info", **fields: object) -> None:
-        """Say the sentence ``key``; ``kind`` is ``info``, ``good``, ``warn`` or ``error``. Stays until the next action."""
+        """Say the sentence ``key`` until the next key; ``kind`` is ``info``, ``good``, ``warn`` or ``error``."""
         self.say_text(self.room.words(key, **fields), kind=kind)
 
     def say_problem(self, problem: Problem) -> None:

@@ -1,0 +1,154 @@
+"""Small questions at the foot of the window. Nothing behind them is dimmed or moved; Esc always takes them back."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from ekin_tui.domain.clean import inert
+from ekin_tui.domain.model import MAX_NOTE
+from ekin_tui.screens.base import Room
+from ekin_tui.widgets.activity_input import ActivityInput
+from ekin_tui.widgets.field_input import FieldInput
+from ekin_tui.widgets.footer import Footer
+from ekin_tui.widgets.line_input import LineInput
+from ekin_tui.widgets.lines import Line, fit
+from ekin_tui.widgets.prose import Prose
+from ekin_tui.widgets.row_list import RowList
+from ekin_tui.widgets.rule_line import RuleLine
+from ekin_tui.widgets.say_line import SayLine
+
+T = TypeVar("T")
+_MOST_DIGITS = 9
+
+
+class Dialog(ModalScreen[T]):
+    """A question with a title and a hint. Subclasses give the field and dismiss with the answer, None for none."""
+
+    BINDINGS = [Binding("escape", "cancel", "dialog.cancel")]
+    KEYS: tuple[tuple[str, str], ...] = (("Enter", "dialog.take"), ("Esc", "dialog.cancel"))
+
+    def __init__(self, room: Room, title: str, hint: str = "") -> None:
+        """``title`` and ``hint`` are sentences, ready to be shown."""
+        super().__init__()
+        self.room, self._heading, self._hint = room, title, hint
+        self._say, self._keys = SayLine(), Footer()
+
+    def compose(self) -> Iterator[Widget]:
+        """Rule, question, field, keys."""
+        with Vertical(id="sheet"):
+            yield RuleLine(self.room.signs.rule)
+            yield Prose(inert(self._heading), inert(self._hint, lines=True))
+            yield from self.compose_answer()
+            yield self._say
+            yield self._keys
+
+    def compose_answer(self) -> Iterator[Widget]:
+        """Give the field."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Show the keys."""
+        self._keys.show([(key, self.room.words(word)) for key, word in self.KEYS])
+
+    def action_cancel(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+class AskText(Dialog[str]):
+    """Asks for a text; an empty answer is refused when one is needed."""
+
+    def __init__(self, room: Room, title: str, hint: str = "", *, initial: str = "", required: bool = True) -> None:
+        """``initial`` stands in the field at first."""
+        super().__init__(room, title, hint)
+        self._required = required
+        self._field: Input = ActivityInput(initial, id="answer") if required else LineInput(initial, id="answer")
+
+    def compose_answer(self) -> Iterator[Widget]:
+        """A line, or several for a note."""
+        yield self._field
+
+    @on(FieldInput.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        if self._required and not text:
+            self._say.show(self.room.words("dialog.needed"), "error")
+        elif len(text) > MAX_NOTE:
+            self._say.show(self.room.words.refusal("note-too-long", {"limit": MAX_NOTE}), "error")
+        else:
+            self.dismiss(text)
+
+
+class AskNumber(Dialog[int]):
+    """Asks for a whole number from 0 to ``most``."""
+
+    def __init__(self, room: Room, title: str, hint: str = "", *, most: int) -> None:
+        """``most`` is the largest number that is taken."""
+        super().__init__(room, title, hint)
+        self._most, self._field = most, LineInput(id="answer")
+
+    def compose_answer(self) -> Iterator[Widget]:
+        """A line."""
+        yield self._field
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        fine = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text) <= self._most
+        if fine:
+            self.dismiss(int(text))
+        else:
+            self._say.show(self.room.words("dialog.number", most=self._most), "error")
+
+
+class Confirm(Dialog[bool]):
+    """Asks whether it is meant. ``y`` says yes in both languages; so does Enter on nothing else."""
+
+    BINDINGS = [
+        Binding("y", "answer(True)", "dialog.yes"),
+        Binding("n,q", "answer(False)", "dialog.no"),
+    ]
+    KEYS = (("y", "dialog.yes"), ("n", "dialog.no"), ("Esc", "dialog.cancel"))
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer."""
+        self.dismiss(yes)
+
+
+class Choose(Dialog[int]):
+    """Asks for one of several lines; dismisses with its number."""
+
+    BINDINGS = [Binding("enter", "take", "dialog.take")]
+
+    def __init__(self, room: Room, title: str, choices: Sequence[str], hint: str = "") -> None:
+        """``choices`` are sentences, ready to be shown."""
+        super().__init__(room, title, hint)
+        self._choices = choices
+        self._rows = RowList(self._row, id="choices")
+
+    def compose_answer(self) -> Iterator[Widget]:
+        """The lines."""
+        yield self._rows
+
+    def on_mount(self) -> None:
+        """Start at the first line."""
+        super().on_mount()
+        self._rows.fill(len(self._choices))
+        self._rows.styles.height = max(1, min(12, len(self._choices)))
+        self._rows.focus()
+
+    def action_take(self) -> None:
+        """Answer with the line of the cursor."""
+        self.dismiss(self._rows.row if self._choices else None)
+
+    def _row(self, row: int, width: int, chosen: bool) -> Line:
+        mark = self.room.signs.chosen if chosen else " "
+        return [(fit(f"{mark} {inert(self._choices[row])}", width), "")]

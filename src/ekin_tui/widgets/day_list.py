@@ -1,0 +1,133 @@
+"""The chosen day: what it is, what it holds, what it still needs; with a cursor on its entries."""
+
+from collections.abc import Iterator
+
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ekin_tui.desk.views import DayKind, DayView, EntryView
+from ekin_tui.domain.clean import inert
+from ekin_tui.domain.model import Severity, Status
+from ekin_tui.store import Where
+from ekin_tui.terminal.signs import Signs
+from ekin_tui.text import Words
+from ekin_tui.widgets.entry_lines import clocks
+from ekin_tui.widgets.lines import Line, fit, paint, wrap
+
+_Row = tuple[int, Line]
+"""Number of the entry (-1 for none) and the line."""
+
+
+class DayList(Widget, can_focus=True):
+    """Shows a day. Set by :meth:`show`; keys belong to the screen."""
+
+    def __init__(self, words: Words, signs: Signs) -> None:
+        """``words`` and ``signs`` of the room."""
+        super().__init__()
+        self._words, self._signs = words, signs
+        self._view: DayView | None = None
+        self._rows: list[_Row] = []
+        self.row = 0
+
+    @property
+    def chosen(self) -> EntryView | None:
+        """The entry under the cursor."""
+        entries = self._view.entries if self._view else ()
+        return entries[self.row] if self.row < len(entries) else None
+
+    @property
+    def text(self) -> str:
+        """All that is said, without styles."""
+        return "\n".join("".join(text for text, _ in line).rstrip() for _, line in self._rows)
+
+    def show(self, view: DayView, *, entry: str = "") -> None:
+        """Show ``view`` with the cursor on ``entry``, on the same place of the same day, or on the first."""
+        same = self._view is not None and self._view.day == view.day
+        places = [number for number, one in enumerate(view.entries) if one.entry.id == entry]
+        row = places[0] if places else self.row if same else 0
+        row = max(0, min(row, len(view.entries) - 1))
+        if view != self._view or row != self.row:
+            self._view, self.row = view, row
+            self._rebuild()
+
+    def move(self, step: int) -> bool:
+        """Go to the next entry; False at the end of the day."""
+        row = self.row + step
+        if self._view is None or not 0 <= row < len(self._view.entries):
+            return False
+        self.row = row
+        self._rebuild()
+        return True
+
+    def on_resize(self) -> None:
+        """Wrap again."""
+        self._rebuild()
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line at ``y``; scrolled so that the chosen entry is whole in view."""
+        width, height = self.size.width, self.size.height
+        mine = [number for number, (entry, _) in enumerate(self._rows) if entry == self.row]
+        top = max(0, (mine[-1] + 1 - height) if mine else 0)
+        at = top + y
+        if at >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        entry, line = self._rows[at]
+        first = entry >= 0 and (at == 0 or self._rows[at - 1][0] != entry)
+        lit = first and entry == self.row and self.has_focus
+        return paint(line, width, self.rich_style + Style(reverse=True) if lit else self.rich_style)
+
+    def _rebuild(self) -> None:
+        width = self.size.width
+        rows = list(self._build(width)) if self._view is not None and width else []
+        if rows != self._rows:
+            self._rows = rows
+        self.refresh()
+
+    def _build(self, width: int) -> Iterator[_Row]:
+        view, words = self._view, self._words
+        assert view is not None  # noqa: S101 - only called with a day
+        yield -1, [(words.day(view.day), "bold"), (f" · {self._kind(view)}", "dim")]
+        minutes = words("calendar.day_minutes", minutes=view.minutes, target=view.target)
+        yield -1, [(minutes if view.target or view.minutes else "", "dim")]
+        if not view.entries:
+            for said in wrap(words("calendar.day_empty" if view.missing else "calendar.day_free"), width):
+                yield -1, [(said, "warning" if view.missing else "dim")]
+        for number, entry in enumerate(view.entries):
+            for line in self._entry(number, entry, width):
+                yield number, line
+
+    def _kind(self, view: DayView) -> str:
+        name = inert(view.name)
+        if view.kind is DayKind.WORK:
+            return self._words("calendar.kind.work")
+        word = self._words(f"calendar.kind.{view.kind}")
+        return f"{word}: {name}" if name else word
+
+    def _entry(self, number: int, view: EntryView, width: int) -> Iterator[Line]:
+        words, signs, entry = self._words, self._signs, view.entry
+        mark = signs.chosen if number == self.row else " "
+        status = f"{signs.of(entry.status)} {words(f'status.{entry.status}')}"
+        state = "" if view.where is Where.RECEIVED else f" {signs.queued} {words(f'calendar.where.{view.where}')}"
+        late = f" {signs.warning} {words('review.late_short')}" if entry.late else ""
+        tone = {Status.RETURNED: "warning", Status.REJECTED: "error", Status.APPROVED: "good"}.get(entry.status, "")
+        yield [(f"{mark} {clocks(words, entry)} ", "bold"), (status, tone), (state, "dim"), (late, "warning")]
+        yield [(f"  {fit(inert(entry.activity) or words('calendar.no_activity'), width - 2)}", "")]
+        if number == self.row:
+            plan = view.plan.plan.text if view.plan else words("review.no_plan")
+            yield [(f"  {fit(inert(plan), width - 2)}", "dim")]
+            yield from self._said(view, width)
+
+    def _said(self, view: EntryView, width: int) -> Iterator[Line]:
+        words, signs = self._words, self._signs
+        errors = [p for p in view.problems if p.severity is Severity.ERROR]
+        if view.notes and view.notes[-1].text:
+            note = view.notes[-1]
+            for line in wrap(f"{inert(note.name)}: {inert(note.text, lines=True)}", width - 2):
+                yield [(f"  {line}", "warning" if view.entry.status is Status.RETURNED else "dim")]
+        if view.refused is not None:
+            for line in wrap(f"{signs.error} {words.problem(view.refused)}", width - 2):
+                yield [(f"  {line}", "error")]
+        elif errors:
+            for line in wrap(f"{signs.warning} {words.problem(errors[0])}", width - 2):
+                yield [(f"  {line}", "warning")]

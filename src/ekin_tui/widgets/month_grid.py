@@ -1,0 +1,105 @@
+"""The month as a grid of days. One widget that paints only the weeks that a move touches."""
+
+from datetime import date
+
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ekin_tui.desk.views import DayCell, DayKind, MonthView
+from ekin_tui.terminal.signs import Signs
+from ekin_tui.text import Words
+from ekin_tui.widgets.lines import Part, fit, paint
+
+_TALL = 3
+"""Lines of a week where there is room: day, what it holds, minutes."""
+
+
+class MonthGrid(Widget, can_focus=True):
+    """Shows a month with one day chosen. Set by :meth:`show`; keys belong to the screen."""
+
+    def __init__(self, words: Words, signs: Signs) -> None:
+        """``words`` and ``signs`` of the room."""
+        super().__init__()
+        self._words, self._signs = words, signs
+        self._weeks: list[list[DayCell | None]] = []
+        self._chosen = date.min
+
+    def show(self, view: MonthView, chosen: date) -> None:
+        """Show ``view`` with ``chosen`` under the cursor."""
+        cells = {cell.day: cell for cell in view.days}
+        weeks = [[cells.get(day) if day else None for day in week] for week in view.month.weeks()]
+        before, self._chosen = self._chosen, chosen
+        if weeks != self._weeks:
+            self._weeks = weeks
+            self.refresh()
+        elif before != chosen:
+            self._refresh_week(before)
+            self._refresh_week(chosen)
+
+    def render_line(self, y: int) -> Strip:
+        """Return the names of the days, or one line of a week."""
+        width, tall = self.size.width, self._tall
+        cell = max(4, width // 7)
+        if y == 0:
+            names = self._words("format.weekdays_short").split()
+            return paint([(fit(f" {name}", cell), "dim") for name in names], width, self.rich_style)
+        week, line = divmod(y - 1, tall)
+        if week >= len(self._weeks):
+            return Strip.blank(width, self.rich_style)
+        days = [self._cell(day, line, cell) for day in self._weeks[week]]
+        return Strip.join(days).adjust_cell_length(width, self.rich_style)
+
+    @property
+    def _tall(self) -> int:
+        room = max(1, self.size.height - 1)
+        weeks = len(self._weeks) or 6
+        return max(1, min(_TALL, room // weeks))
+
+    def _cell(self, day: DayCell | None, line: int, width: int) -> Strip:
+        if day is None:
+            return Strip.blank(width, self.rich_style)
+        parts = self._short(day) if self._tall == 1 else (self._head, self._held, self._minutes)[line](day)
+        style = self.rich_style
+        if day.day == self._chosen:
+            style += Style(reverse=True)
+        inner = paint([(" ", ""), *parts], width - 1, style)
+        return Strip.join([inner, Strip.blank(1, self.rich_style)])
+
+    def _head(self, day: DayCell) -> list[Part]:
+        tone = "bold" if day.today else "dim" if day.kind in {DayKind.OFF, DayKind.HOLIDAY} else ""
+        signs = self._signs
+        mark = {DayKind.HOLIDAY: signs.holiday, DayKind.OFF: "", DayKind.WORK: ""}.get(day.kind, signs.leave)
+        marks = (signs.today if day.today else "") + mark + (signs.warning if day.due else "")
+        return [(f"{day.day.day:>2}", tone), (marks, tone)]
+
+    def _held(self, day: DayCell) -> list[Part]:
+        signs = self._signs
+        if day.missing:
+            return [(f"{signs.error}", "warning"), (" 0", "warning")]
+        counts = (
+            (signs.returned, day.returned, "warning"),
+            (signs.rejected, day.rejected, "error"),
+            (signs.draft, day.draft, ""),
+            (signs.submitted, day.submitted, ""),
+            (signs.approved, day.approved, "good"),
+        )
+        held = [(f"{mark}{count}", tone) for mark, count, tone in counts if count][:2]
+        return [*held, (signs.queued, "") if day.queued and len(held) < 2 else ("", "")]
+
+    def _minutes(self, day: DayCell) -> list[Part]:
+        if not day.minutes:
+            return []
+        return [(f"{day.minutes:>3}", "dim" if day.minutes >= day.target else "")]
+
+    def _short(self, day: DayCell) -> list[Part]:
+        number = self._head(day)[0]
+        held = self._held(day)
+        mark = (held[0][0][:1], held[0][1]) if held else ("", "")
+        return [number, mark if mark[0] else self._head(day)[1]]
+
+    def _refresh_week(self, day: date) -> None:
+        for number, week in enumerate(self._weeks):
+            if any(cell is not None and cell.day == day for cell in week):
+                self.refresh(Region(0, 1 + number * self._tall, self.size.width, self._tall))
