@@ -19,7 +19,7 @@ from ekin_tui.domain.model import MAX_NOTE, Action, Capacity, Entry, Note, Probl
 from ekin_tui.domain.periods import is_closed, is_late, is_locked, period_of
 from ekin_tui.domain.rev import advance
 from ekin_tui.domain.rules import Actor, Asked, Facts, Refused, Role, Stale, decide, role_of
-from ekin_tui.server.access import Caller, supervisor_of
+from ekin_tui.server.access import Caller
 from ekin_tui.server.batch import Batch
 from ekin_tui.server.inbox import Changes, desk, own
 from ekin_tui.wire import Op, Verdict
@@ -34,7 +34,7 @@ def take_push(connection: Connection, caller: Caller, ops: list[Op], now: dateti
     hashes = [hashlib.sha256(msgspec.json.encode(op)).hexdigest() for op in ops]
     batch = Batch.load(connection, caller, ops)
     changes = Changes(agency=caller.agency)
-    judge = Judge(connection, caller, batch, changes, now)
+    judge = Judge(caller, batch, changes, now)
     verdicts = []
     for op, body in zip(ops, hashes, strict=True):
         verdict = judge.answer(op, body)
@@ -52,9 +52,9 @@ def problem(code: str, field: str | None = None, args: dict[str, str | int] | No
 class Judge:
     """Decides the ops of one batch over the records that were loaded for it."""
 
-    def __init__(self, connection: Connection, caller: Caller, batch: Batch, changes: Changes, now: datetime) -> None:
+    def __init__(self, caller: Caller, batch: Batch, changes: Changes, now: datetime) -> None:
         """``now`` is the receipt: the time of record for every op of the batch."""
-        self._connection, self._caller, self._batch, self._changes, self._now = connection, caller, batch, changes, now
+        self._caller, self._batch, self._changes, self._now = caller, batch, changes, now
         self._failed: set[str] = set()
 
     def answer(self, op: Op, body: str) -> Verdict:
@@ -101,16 +101,15 @@ class Judge:
             raise Refused("not-found")
         else:
             after = self._change(op, action, before)
-        self._batch.entries[op.entry] = after
+        if before is not after:
+            self._batch.keep(after)
         self._tell(before, after)
         return self._verdict(op, "applied", rev=after.rev, received=self._now, late=after.late)
 
     def _begin(self, op: Op) -> Entry:
         if not op.entry or len(op.entry) > 64 or not op.entry.isascii() or not op.entry.isprintable():
             raise Refused("bad-id", "entry")
-        entry = advance(self._content(op))
-        self._batch.touched.add(entry.id)
-        return entry
+        return advance(self._content(op))
 
     def _change(self, op: Op, action: Action, before: Entry) -> Entry:
         actor = self._actor(op)
@@ -127,14 +126,13 @@ class Judge:
             after = self._sent(before, after)
         elif action is Action.WITHDRAW:
             after = replace(after, late=False)
-        self._batch.touched.add(op.entry)
         if note is not None:
             self._batch.add_note(note)
             self._tell_note(note, after)
         return after
 
     def _sent(self, before: Entry, after: Entry) -> Entry:
-        position = supervisor_of(self._connection, self._caller.agency, before.owner, before.day)
+        position = self._batch.reviewer(before.day)
         if position is None:
             raise Refused("no-supervisor", "day")
         late = is_late(before.day, self._now, self._batch.periods, self._batch.policy)
@@ -212,7 +210,7 @@ class Judge:
             text=op.text,
             minutes=op.minutes,
             by=self._caller.person,
-            name=self._batch.name,
+            name=self._caller.name,
             capacity=capacity,
             at=self._now,
         )
@@ -227,7 +225,7 @@ class Judge:
             raise Refused("not-found")
         self._batch.marks[mark.id] = replace(mark, owner=self._caller.person)
         self._changes.tell(own(self._caller.person), "day", mark.id)
-        position = supervisor_of(self._connection, self._caller.agency, self._caller.person, self._caller.today)
+        position = self._batch.reviewer(self._caller.today)
         if position is not None:
             self._changes.tell(desk(position), "day", mark.id)
 
@@ -237,11 +235,11 @@ class Judge:
         if after.status not in {Status.DRAFT, Status.DISCARDED} and after.position:
             self._changes.tell(desk(after.position), "entry", after.id)
             if not seen:
-                for note in self._batch.notes_of(self._connection, after.id):
+                for note in self._batch.notes_of(after.id):
                     self._changes.tell(desk(after.position), "note", note)
         elif seen and before is not None and before.position:
             self._changes.take_away(desk(before.position), "entry", after.id, "withdrawn")
-            for note in self._batch.notes_of(self._connection, after.id):
+            for note in self._batch.notes_of(after.id):
                 self._changes.take_away(desk(before.position), "note", note, "withdrawn")
 
     def _tell_note(self, note: Note, entry: Entry) -> None:
@@ -254,7 +252,7 @@ class Judge:
         actor = Actor(person=self._caller.person, positions=frozenset(p.position for p in self._caller.posts))
         if entry is None or role_of(actor, entry) is Role.STRANGER:
             return None
-        return wire.doc_of(entry)
+        return self._batch.doc(entry_id)
 
     def _verdict(
         self,

@@ -68,7 +68,7 @@ def _select(
         some = values[first : first + _MOST]
         marks = ", ".join([mark] * len(some))
         text = f"select {names} from {table.name} where {where} and {key} in ({marks}){tail}"  # noqa: S608 - our names
-        for row in connection.exec_driver_sql(text, (*given, *some)).cursor.fetchall():  # type: ignore[union-attr] # a select has a cursor
+        for row in connection.exec_driver_sql(text, (*given, *some)).cursor.fetchall():
             yield tuple(row)
 
 
