@@ -10,23 +10,11 @@ from typing import Any
 
 import msgspec
 
+from ekin_tui.domain import model
 from ekin_tui.domain.clock import parse_clock, show_clock
-from ekin_tui.domain.model import (
-    Assignment,
-    DayMark,
-    Entry,
-    Note,
-    Period,
-    Person,
-    Plan,
-    Policy,
-    Rhk,
-    Skp,
-    Status,
-)
+from ekin_tui.domain.model import DayMark, Entry, Status
 
 PROTOCOL = "1.0"
-CLIENT_ID = "ekin-tui"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 MAX_OPS = 200
@@ -38,15 +26,15 @@ MAX_ANSWER = 4_194_304
 """Bytes of an answer after decoding; a larger one is no answer of a centre."""
 
 KINDS: dict[str, type] = {
-    "person": Person,
-    "skp": Skp,
-    "rhk": Rhk,
-    "plan": Plan,
-    "period": Period,
+    "person": model.Person,
+    "skp": model.Skp,
+    "rhk": model.Rhk,
+    "plan": model.Plan,
+    "period": model.Period,
     "day": DayMark,
-    "policy": Policy,
-    "assignment": Assignment,
-    "note": Note,
+    "policy": model.Policy,
+    "assignment": model.Assignment,
+    "note": model.Note,
 }
 """Feed kinds that are facts of the domain as they stand. ``entry`` and ``gone`` have forms of their own."""
 
@@ -219,6 +207,10 @@ class Discovery(msgspec.Struct, frozen=True, kw_only=True):
     limits: dict[str, int] = {}
 
 
+_ALIKE = tuple(name for name in EntryDoc.__struct_fields__ if name not in {"start", "end"})
+"""Fields that an entry and its document hold alike; only times differ in form."""
+
+
 def cursor(pos: int) -> str:
     """Return the opaque cursor that follows position ``pos`` of a feed."""
     return f"c{pos}"
@@ -265,50 +257,15 @@ def content_of(fields: Fields, *, entry: str, owner: str) -> Entry:
 
 def doc_of(entry: Entry) -> EntryDoc:
     """Return ``entry`` as the centre sends it."""
-    return EntryDoc(
-        id=entry.id,
-        owner=entry.owner,
-        day=entry.day,
-        start=show_clock(entry.start) or None,
-        end=show_clock(entry.end) or None,
-        zone=entry.zone,
-        activity=entry.activity,
-        plan=entry.plan,
-        quantity=entry.quantity,
-        unit=entry.unit,
-        evidence=entry.evidence,
-        status=entry.status,
-        rev=entry.rev,
-        position=entry.position,
-        recognised=entry.recognised,
-        late=entry.late,
-        received=entry.received,
-        amends=entry.amends,
-    )
+    start, end = show_clock(entry.start) or None, show_clock(entry.end) or None
+    return EntryDoc(**{name: getattr(entry, name) for name in _ALIKE}, start=start, end=end)
 
 
 def entry_of(doc: EntryDoc) -> Entry:
     """Return the entry that the centre sent. Raises ValueError when a time can't be read."""
-    return Entry(
-        id=doc.id,
-        owner=doc.owner,
-        day=doc.day,
-        start=None if doc.start is None else parse_clock(doc.start),
-        end=None if doc.end is None else parse_clock(doc.end),
-        zone=doc.zone,
-        activity=doc.activity,
-        plan=doc.plan,
-        quantity=doc.quantity,
-        unit=doc.unit,
-        evidence=doc.evidence,
-        status=doc.status,
-        rev=doc.rev,
-        position=doc.position,
-        recognised=doc.recognised,
-        late=doc.late,
-        received=doc.received,
-        amends=doc.amends,
-    )
+    start = None if doc.start is None else parse_clock(doc.start)
+    end = None if doc.end is None else parse_clock(doc.end)
+    return Entry(**{name: getattr(doc, name) for name in _ALIKE}, start=start, end=end)
 
 
 def fact_of(item: Item) -> Any:

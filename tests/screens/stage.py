@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import ekin_tui
 from textual.message import Message
 
+import ekin_tui
 from ekin_tui.desk import Desk
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.messages import Open, SyncNow, Wrote

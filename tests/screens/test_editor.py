@@ -167,7 +167,9 @@ async def test_an_end_before_the_start_is_said_at_once_with_field_and_remedy(tmp
         assert "Perlu diperbaiki: Jam selesai 08.00 lebih awal dari jam mulai 09.00" in app.picture
 
 
-async def test_an_overlap_is_a_warning_with_another_mark_and_word_and_does_not_keep_from_sending(tmp_path: Path) -> None:
+async def test_an_overlap_is_a_warning_with_another_mark_and_word_and_does_not_keep_from_sending(
+    tmp_path: Path,
+) -> None:
     place = office(tmp_path)
     with place.store.writing():
         place.store.entries.take(make_entry(0, TODAY))
@@ -287,7 +289,9 @@ async def test_lines_pasted_as_keys_do_not_save_an_entry(tmp_path: Path) -> None
     app = new_entry(office(tmp_path))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "tab", "tab", "tab", "tab")
-        await type_ahead(app, [*"rapat", "enter", *"satu", "enter", *"dua", "enter", *"tiga", "enter", *"empat", "enter"])
+        await type_ahead(
+            app, [*"rapat", "enter", *"satu", "enter", *"dua", "enter", *"tiga", "enter", *"empat", "enter"]
+        )
         await pilot.pause(0.8)
         assert app.returned is NOTHING
         assert "tekan Enter sekali lagi" in " ".join(app.picture.split())

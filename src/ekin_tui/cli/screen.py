@@ -52,7 +52,9 @@ def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = Fal
 
     settings = joined.settings
     signs = choose_signs(settings.ascii, os.environ, sys.stdout.encoding or "")
-    room = Room(desk=joined.desk, words=joined.words, signs=signs, clock=joined.clock, banner=_banner(joined, demo=demo))
+    room = Room(
+        desk=joined.desk, words=joined.words, signs=signs, clock=joined.clock, banner=_banner(joined, demo=demo)
+    )
     has_target = settings.target is not None and bool(settings.target.url)
     app = EkinApp(
         room,

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from ekin_tui.cli.demo import CLERK, Stage
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.printing import show
+from ekin_tui.cli.stage import CLERK, Stage
 from ekin_tui.text import Words
 
 _CHIEF = "197803122003121004"

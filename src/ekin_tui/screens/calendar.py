@@ -1,6 +1,6 @@
 """*Kalender*, the home: the month, the chosen day, and all that is done with one's own entries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from textual import work
@@ -9,13 +9,14 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from ekin_tui.desk.reading import read_day
-from ekin_tui.desk.views import EntryView, MonthView, Outcome
+from ekin_tui.desk.views import EntryView, MonthView
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.clean import inert
-from ekin_tui.domain.model import Action, Status
-from ekin_tui.screens.base import EkinScreen, Room
-from ekin_tui.screens.dialogs import AskText, Choose, Confirm
+from ekin_tui.domain.model import Status
+from ekin_tui.screens.base import Room
+from ekin_tui.screens.dialogs import AskText, Choose
 from ekin_tui.screens.messages import Leave, Open, Saved, Wrote
+from ekin_tui.screens.own_entries import OwnEntries
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.day_list import DayList
 from ekin_tui.widgets.month_grid import MonthGrid
@@ -24,7 +25,7 @@ from ekin_tui.widgets.month_lines import MonthLines
 _MARKS = ("leave", "duty", "training", "work")
 
 
-class CalendarScreen(EkinScreen[None]):
+class CalendarScreen(OwnEntries):
     """A month and a day. Arrows move through the days; Tab moves into the day's entries and back."""
 
     AUTO_FOCUS = "MonthGrid"
@@ -92,11 +93,17 @@ class CalendarScreen(EkinScreen[None]):
         self._month = None
         self._draw()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
-        """Offer what the table of states allows for the chosen entry."""
-        needed = {"withdraw": Action.WITHDRAW, "discard": Action.DISCARD, "comment": Action.NOTE}.get(action)
-        view = self._list.chosen
-        return needed is None or (view is not None and needed in view.actions)
+    def chosen(self) -> EntryView | None:
+        """Return the entry under the cursor."""
+        return self._list.chosen
+
+    def chosen_day(self) -> date:
+        """Return the day under the cursor."""
+        return self._day
+
+    def alone(self) -> bool:
+        """Tell whether the day's entries have the keys."""
+        return self._list.has_focus
 
     def action_across(self, days: int) -> None:
         """Go to the day before or after."""
@@ -150,67 +157,6 @@ class CalendarScreen(EkinScreen[None]):
         view = self._list.chosen
         self._open_form(view.entry.id if view else self._unfinished_new() or "")
 
-    def action_copy(self) -> None:
-        """Copy the entries of the last filled day as drafts."""
-        copies = self.room.desk.journal.copy_last(self._day)
-        self._wrote(copies[0].entry.id if copies else "")
-        if copies:
-            self.say("calendar.copied", kind="good", n=len(copies))
-        else:
-            self.say("calendar.nothing_to_copy", kind="warn")
-
-    def action_submit(self) -> None:
-        """Send the chosen entry, or all of the day while the month has the keys."""
-        view, journal = self._list.chosen, self.room.desk.journal
-        if view is None:
-            self.say("calendar.nothing_to_submit", kind="warn")
-            return
-        alone = self._list.has_focus
-        ids = [view.entry.id] if alone else [v.entry.id for v in journal.day(self._day).entries if _open(v)]
-        self._tell_outcomes(journal.submit(ids or [view.entry.id]))
-
-    @work
-    async def action_submit_all(self) -> None:
-        """Send all that is ready, once confirmed."""
-        journal, words = self.room.desk.journal, self.room.words
-        ids = journal.ready(date(2000, 1, 1), journal.today())
-        if not ids:
-            self.say("calendar.nothing_ready", kind="warn")
-            return
-        asked = Confirm(self.room, words("calendar.ask_submit", n=len(ids)), words("calendar.ask_submit_hint"))
-        if await self.app.push_screen_wait(asked):
-            self._tell_outcomes(journal.submit(ids))
-
-    def action_withdraw(self) -> None:
-        """Take the chosen entry back from the supervisor's queue."""
-        if view := self._list.chosen:
-            self._tell_one(self.room.desk.journal.withdraw(view.entry.id), "calendar.withdrawn")
-
-    def action_discard(self) -> None:
-        """Discard the chosen draft; ``u`` brings it back."""
-        if view := self._list.chosen:
-            self._tell_one(self.room.desk.journal.discard(view.entry.id), "calendar.discarded")
-
-    @work
-    async def action_comment(self) -> None:
-        """Write into the thread of the chosen entry."""
-        view, words = self._list.chosen, self.room.words
-        if view is None:
-            return
-        asked = AskText(self.room, words("editor.ask_comment"), words("editor.ask_comment_hint"))
-        text = await self.app.push_screen_wait(asked)
-        if text:
-            self._tell_one(self.room.desk.journal.comment(view.entry.id, text), "editor.commented")
-
-    def action_undo(self) -> None:
-        """Take the last change back, while it has not left."""
-        done = self.room.desk.journal.undo()
-        self._wrote()
-        if done is None or done == "left":
-            self.say("undo.none" if done is None else "undo.left", kind="warn")
-        else:
-            self.say(f"undo.{done}", kind="good")
-
     @work
     async def action_mark(self) -> None:
         """Mark the chosen day as leave, duty trip, training, or a working day again."""
@@ -221,7 +167,7 @@ class CalendarScreen(EkinScreen[None]):
         if number is not None:
             text = "" if _MARKS[number] == "work" else choices[number]
             self.room.desk.journal.mark(self._day, _MARKS[number], text)
-            self._wrote()
+            self.wrote()
             self.say("calendar.marked", kind="good", day=words.day(self._day), what=choices[number])
 
     @work
@@ -272,7 +218,7 @@ class CalendarScreen(EkinScreen[None]):
         if saved is None:
             return
         self._day = date.fromisoformat(saved.day) if saved.day else self._day
-        self._wrote(saved.id)
+        self.wrote(saved.id)
         view = self.room.desk.journal.view(saved.id)
         if saved.sent:
             self.say("editor.sent", kind="good")
@@ -281,26 +227,8 @@ class CalendarScreen(EkinScreen[None]):
         else:
             self.say("editor.kept", kind="info")
 
-    def _tell_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        refused = [outcome for outcome in outcomes if outcome.problem is not None]
-        self._wrote()
-        if refused and refused[0].problem is not None:
-            problem, view = refused[0].problem, refused[0].view
-            name = f"{self.room.words.field(problem.field)}: " if problem.field else ""
-            day = f"{self.room.words.day(view.entry.day)}, " if view else ""
-            said = self.room.words("calendar.some_refused", sent=len(outcomes) - len(refused), refused=len(refused))
-            self.say_text(f"{said} {day}{name}{self.room.words.problem(problem)}", kind="error")
-        else:
-            self.say("calendar.sent", kind="good", n=len(outcomes))
-
-    def _tell_one(self, outcome: Outcome, key: str) -> None:
-        self._wrote()
-        if outcome.problem is not None:
-            self.say_problem(outcome.problem)
-        else:
-            self.say(key, kind="good")
-
-    def _wrote(self, entry: str = "") -> None:
+    def wrote(self, entry: str = "") -> None:
+        """Draw again with the cursor on ``entry``, and tell that something was written."""
         self._month = None
         self._draw(entry)
         self.post_message(Wrote())
@@ -321,7 +249,3 @@ class CalendarScreen(EkinScreen[None]):
         after = self._list.chosen
         if (before.actions if before else None) != (after.actions if after else None):
             self.refresh_bindings()
-
-
-def _open(view: EntryView) -> bool:
-    return view.entry.status in {Status.DRAFT, Status.RETURNED}

@@ -14,7 +14,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import MAX_NOTE
 from ekin_tui.screens.base import Room
 from ekin_tui.widgets.activity_input import ActivityInput
-from ekin_tui.widgets.field_input import FieldInput
+from ekin_tui.widgets.field_input import Done
 from ekin_tui.widgets.footer import Footer
 from ekin_tui.widgets.line_input import LineInput
 from ekin_tui.widgets.lines import Line, fit
@@ -64,6 +64,8 @@ class Dialog(ModalScreen[T]):
 class AskText(Dialog[str]):
     """Asks for a text; an empty answer is refused when one is needed."""
 
+    KEYS = (("Enter", "dialog.save"), ("Esc", "dialog.cancel"))
+
     def __init__(self, room: Room, title: str, hint: str = "", *, initial: str = "", required: bool = True) -> None:
         """``initial`` stands in the field at first."""
         super().__init__(room, title, hint)
@@ -74,10 +76,22 @@ class AskText(Dialog[str]):
         """A line, or several for a note."""
         yield self._field
 
-    @on(FieldInput.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
+    @on(Done)
+    def _done(self, event: Done) -> None:
+        """Take a note by Enter, unless a paste brought it: then it is looked at first."""
         event.stop()
-        text = event.value.strip()
+        if event.key == "enter" and event.hasty:
+            self._say.show(self.room.words("dialog.enter_again"), "warning")
+        elif event.key in {"enter", "tab"}:
+            self._take(self._field.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._take(event.value)
+
+    def _take(self, value: str) -> None:
+        text = value.strip()
         if self._required and not text:
             self._say.show(self.room.words("dialog.needed"), "error")
         elif len(text) > MAX_NOTE:

@@ -184,7 +184,8 @@ class ReviewScreen(EkinScreen[None]):
         words, view = self.room.words, seen.view
         named = {"name": view.owner.name, "day": words.day(view.entry.day), "activity": view.entry.activity}
         asked = Confirm(self.room, words("review.confirm_reject"), words("review.confirm_reject_text", **named))
-        return bool(await self.app.push_screen_wait(asked))
+        sure = await self.app.push_screen_wait(asked)
+        return bool(sure)
 
     def _chosen(self) -> ReviewView | None:
         if self._seen is None:

@@ -1,6 +1,5 @@
 """What whoever runs the centre does: fill it, give tokens, say who stands for which position."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -10,21 +9,9 @@ from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.server.access import digest, new_token, supervisor_of
 from ekin_tui.server.database import AdminError, Database
 from ekin_tui.server.inbox import Changes, desk, own
+from ekin_tui.server.sample_data import Listed
 from ekin_tui.server.schema import assignments, entries, facts, notes, people, supervisions, tokens
 from ekin_tui.server.staff import publish_person, routed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A person as ``admin init --sample`` lists them."""
-
-    nip: str
-    name: str
-    post: str
-    role: str
-    """``head`` | ``supervisor`` | ``staff``"""
-    supervisor: str | None
-    """NIP of the supervisor; None for the head."""
 
 
 def init(url: str, *, sample: bool = False, today: date | None = None) -> list[Listed]:

@@ -29,6 +29,8 @@ class Batch:
     """What the ops of one batch touch, as it stands while they are decided."""
 
     caller: Caller
+    scope: tuple[str, str]
+    """The condition that holds every question to the caller's agency."""
     ledger: dict[str, tuple[str, str, Verdict]] = field(default_factory=dict)
     """Op → who asked, the hash of what was asked, and what became of it."""
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Batch:
     @classmethod
     def load(cls, connection: Connection, caller: Caller, asked: Sequence[Op]) -> "Batch":
         """Read what ``asked`` needs, and keep others from changing those entries until the commit."""
-        batch = cls(caller=caller)
+        batch = cls(caller=caller, scope=("agency", caller.agency))
         batch._read_ledger(connection, asked)
         batch._read_entries(connection, {op.entry for op in asked if op.t != "mark"})
         batch._read_common(connection)
@@ -104,40 +106,23 @@ class Batch:
     def write(self, connection: Connection) -> None:
         """Write all that the ops have changed."""
         agency = self.caller.agency
-        add_rows(connection, entries, [self._entry_row(entry) for entry in sorted(self._changed - self._stored)])
-        put_rows(connection, entries, [self._entry_row(entry) for entry in sorted(self._changed & self._stored)])
+        add_rows(connection, entries, [_entry_row(self, entry) for entry in sorted(self._changed - self._stored)])
+        put_rows(connection, entries, [_entry_row(self, entry) for entry in sorted(self._changed & self._stored)])
         rows = {mark.id: (agency, "day", mark.id, self.caller.person, _text(mark)) for mark in self.marks.values()}
         add_rows(connection, facts, [row for mark, row in rows.items() if mark not in self._mark_owners])
         put_rows(connection, facts, [row for mark, row in rows.items() if mark in self._mark_owners])
         add_rows(connection, notes, [(agency, note.id, note.entry, _text(note)) for note in self._new_notes])
         add_rows(connection, ops, self._new_ops)
 
-    def _entry_row(self, name: str) -> Row:
-        entry = self.entries[name]
-        return (
-            self.caller.agency,
-            name,
-            entry.owner,
-            entry.day.isoformat(),
-            entry.status.value,
-            entry.position,
-            name in self.sent,
-            _text(self.doc(name)),
-        )
-
-    @property
-    def _agency(self) -> tuple[str, str]:
-        return "agency", self.caller.agency
-
     def _read_ledger(self, connection: Connection, asked: Iterable[Op]) -> None:
         named = {op.op for op in asked} | {op.base[1:] for op in asked if op.base and op.base.startswith("@")}
         for op, person, body, verdict in find_rows(
-            connection, ops, "op, person, hash, verdict", "op", named, self._agency
+            connection, ops, "op, person, hash, verdict", "op", named, self.scope
         ):
             self.ledger[op] = (person, body, _verdict.decode(verdict))
 
     def _read_entries(self, connection: Connection, ids: Iterable[str]) -> None:
-        for entry, sent, doc in lock_rows(connection, entries, "id, sent, doc", "id", ids, self._agency):
+        for entry, sent, doc in lock_rows(connection, entries, "id, sent, doc", "id", ids, self.scope):
             self.entries[entry] = wire.entry_of(_entry_doc.decode(doc))
             self._stored.add(entry)
             if sent:
@@ -145,7 +130,7 @@ class Batch:
 
     def _read_common(self, connection: Connection) -> None:
         both = ("period", "policy")
-        for kind, doc in find_rows(connection, facts, "kind, doc", "kind", both, self._agency, ("owner", "")):
+        for kind, doc in find_rows(connection, facts, "kind, doc", "kind", both, self.scope, ("owner", "")):
             if kind == "period":
                 self.periods.append(_period.decode(doc))
             else:
@@ -155,25 +140,35 @@ class Batch:
         plans = {op.fields.plan for op in asked if op.fields and op.fields.plan}
         stored = (self.entries.get(op.entry) for op in asked if op.t == Action.SUBMIT)
         plans |= {entry.plan for entry in stored if entry and entry.plan}
-        mine = (self._agency, ("kind", "plan"), ("owner", self.caller.person))
+        mine = (self.scope, ("kind", "plan"), ("owner", self.caller.person))
         for plan, doc in find_rows(connection, facts, "id, doc", "id", plans, *mine):
             self.own_plans[plan] = _plan.decode(doc)
 
     def _read_marks(self, connection: Connection, marks: Iterable[str]) -> None:
-        self._mark_owners = {
-            mark: owner
-            for mark, owner in lock_rows(
-                connection, facts, "id, owner", "id", marks, self._agency, ("kind", "day")
-            )
-        }
+        held = lock_rows(connection, facts, "id, owner", "id", marks, self.scope, ("kind", "day"))
+        self._mark_owners = {mark: owner for mark, owner in held}  # noqa: C416 - dict() can't tell mypy the pair
 
     def _read_notes(self, connection: Connection, asked: Iterable[Op]) -> None:
         named = {op.note or op.op for op in asked if op.t not in _SILENT}
-        self.note_ids = {note for (note,) in find_rows(connection, notes, "id", "id", named, self._agency)}
+        self.note_ids = {note for (note,) in find_rows(connection, notes, "id", "id", named, self.scope)}
         moved = {op.entry for op in asked if op.t in _MOVES and op.entry in self.sent}
-        for note, entry in find_rows(connection, notes, "id, entry", "entry", moved, self._agency):
+        for note, entry in find_rows(connection, notes, "id, entry", "entry", moved, self.scope):
             self._notes.setdefault(entry, []).append(note)
 
 
 def _text(value: object) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def _entry_row(batch: Batch, name: str) -> Row:
+    entry = batch.entries[name]
+    return (
+        batch.caller.agency,
+        name,
+        entry.owner,
+        entry.day.isoformat(),
+        entry.status.value,
+        entry.position,
+        name in batch.sent,
+        _text(batch.doc(name)),
+    )

@@ -62,5 +62,5 @@ class Changes:
         return heads
 
     def _heads(self, connection: Connection, names: list[str]) -> Iterator[tuple[str, int]]:
-        for name, head in lock_rows(connection, feeds, "id, head", "id", names, ("agency", self.agency)):
-            yield name, head
+        for row in lock_rows(connection, feeds, "id, head", "id", names, ("agency", self.agency)):
+            yield row[0], row[1]

@@ -24,8 +24,7 @@ from ekin_tui.server.batch import Batch
 from ekin_tui.server.inbox import Changes, desk, own
 from ekin_tui.wire import Op, Verdict
 
-KINDS = "urn:ekin:problem:"
-"""Problem types are names, not pages; the last part is the code."""
+_LONGEST_ID = 64
 _DECISIONS = frozenset({Action.APPROVE, Action.RETURN, Action.REJECT, Action.REOPEN, Action.NOTE})
 
 
@@ -96,7 +95,8 @@ class Judge:
             raise Refused("unknown-action", "t") from None
         before = self._batch.entries.get(op.entry)
         if before is None and action is Action.PUT and op.base is None:
-            after = self._begin(op)
+            _check_id(op.entry)
+            after = advance(self._content(op))
         elif before is None:
             raise Refused("not-found")
         else:
@@ -105,11 +105,6 @@ class Judge:
             self._batch.keep(after)
         self._tell(before, after)
         return self._verdict(op, "applied", rev=after.rev, received=self._now, late=after.late)
-
-    def _begin(self, op: Op) -> Entry:
-        if not op.entry or len(op.entry) > 64 or not op.entry.isascii() or not op.entry.isprintable():
-            raise Refused("bad-id", "entry")
-        return advance(self._content(op))
 
     def _change(self, op: Op, action: Action, before: Entry) -> Entry:
         actor = self._actor(op)
@@ -265,3 +260,8 @@ class Judge:
         late: bool = False,
     ) -> Verdict:
         return Verdict(op=op.op, v=v, rev=rev, received=received, late=late, problem=said, doc=self._doc(op.entry))
+
+
+def _check_id(name: str) -> None:
+    if not name or len(name) > _LONGEST_ID or not name.isascii() or not name.isprintable():
+        raise Refused("bad-id", "entry")

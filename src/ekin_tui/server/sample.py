@@ -7,7 +7,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
@@ -19,12 +18,9 @@ from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Capacity, DayMark, Entry, Note, Period, Plan, Policy, Rhk, Skp, Status
 from ekin_tui.domain.rev import advance
 from ekin_tui.server.inbox import Changes, desk, own
-from ekin_tui.server.sample_data import Data, Employee, Work, read_data
+from ekin_tui.server.sample_data import SHIFTS, Data, Employee, Listed, Work, read_data
 from ekin_tui.server.schema import assignments, entries, facts, meta, notes, people, supervisions
 from ekin_tui.server.staff import publish_common, publish_person
-
-if TYPE_CHECKING:
-    from ekin_tui.server.admin import Listed
 
 AGENCY = "contoh"
 HEAD, ARCHIVE, LIBRARY = "pos-kepala", "pos-arsip", "pos-pustaka"
@@ -37,10 +33,8 @@ def identify(*parts: object) -> str:
     return str(uuid5(NAMESPACE_URL, "ekin:" + ":".join(map(str, parts))))
 
 
-def fill(connection: Connection, today: date) -> list["Listed"]:
+def fill(connection: Connection, today: date) -> list[Listed]:
     """Write the sample agency into an empty centre and return its people. The caller commits."""
-    from ekin_tui.server.admin import Listed
-
     data = read_data()
     names = [{"key": "name", "value": data.name}, {"key": f"name:{AGENCY}", "value": data.name}]
     connection.execute(insert(meta), names)
@@ -203,7 +197,7 @@ class Office:
                 self._make_day(person, day, age, chance)
 
     def _make_day(self, person: Employee, day: date, age: int, chance: random.Random) -> None:
-        for number, (start, end) in enumerate(chance.choice(_SHIFTS)):
+        for number, (start, end) in enumerate(chance.choice(SHIFTS)):
             plan, work = chance.choice(self._plans[person.key])
             entry = Entry(
                 id=identify("entry", person.key, day, number),
@@ -267,15 +261,6 @@ class Office:
 
     def _fact(self, kind: str, fact: str, owner: str, value: object) -> None:
         self._facts.append({"agency": AGENCY, "kind": kind, "id": fact, "owner": owner, "doc": _text(value)})
-
-
-_SHIFTS = (
-    ((480, 570), (570, 705), (780, 870), (870, 960)),
-    ((480, 600), (610, 720), (780, 960)),
-    ((480, 540), (540, 660), (660, 720), (780, 900), (900, 960)),
-    ((480, 690), (780, 945)),
-)
-"""Hours of a usual day, in minutes after midnight."""
 
 
 def _workdays_before(today: date, count: int) -> Iterator[date]:

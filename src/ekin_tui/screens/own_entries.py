@@ -1,0 +1,121 @@
+"""What is done with one's own entries from the calendar: copy, send, take back, discard, comment, undo."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from textual import work
+
+from ekin_tui.desk.views import EntryView, Outcome
+from ekin_tui.domain.model import Action, Status
+from ekin_tui.screens.base import EkinScreen
+from ekin_tui.screens.dialogs import AskText, Confirm
+
+
+class OwnEntries(EkinScreen[None]):
+    """The actions; a subclass says which day and entry are chosen, and draws what was written."""
+
+    def chosen(self) -> EntryView | None:
+        """Return the entry under the cursor."""
+        raise NotImplementedError
+
+    def chosen_day(self) -> date:
+        """Return the day under the cursor."""
+        raise NotImplementedError
+
+    def alone(self) -> bool:
+        """Tell whether one entry is meant, not its whole day."""
+        raise NotImplementedError
+
+    def wrote(self, entry: str = "") -> None:
+        """Draw again with the cursor on ``entry``, and tell that something was written."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
+        """Offer what the table of states allows for the chosen entry."""
+        needed = {"withdraw": Action.WITHDRAW, "discard": Action.DISCARD, "comment": Action.NOTE}.get(action)
+        view = self.chosen()
+        return needed is None or (view is not None and needed in view.actions)
+
+    def action_copy(self) -> None:
+        """Copy the entries of the last filled day as drafts."""
+        copies = self.room.desk.journal.copy_last(self.chosen_day())
+        self.wrote(copies[0].entry.id if copies else "")
+        if copies:
+            self.say("calendar.copied", kind="good", n=len(copies))
+        else:
+            self.say("calendar.nothing_to_copy", kind="warn")
+
+    def action_submit(self) -> None:
+        """Send the chosen entry, or all of the day while the month has the keys."""
+        view, journal = self.chosen(), self.room.desk.journal
+        if view is None:
+            self.say("calendar.nothing_to_submit", kind="warn")
+            return
+        alone = self.alone()
+        ids = [view.entry.id] if alone else [v.entry.id for v in journal.day(self.chosen_day()).entries if _open(v)]
+        self._tell_outcomes(journal.submit(ids or [view.entry.id]))
+
+    @work
+    async def action_submit_all(self) -> None:
+        """Send all that is ready, once confirmed."""
+        journal, words = self.room.desk.journal, self.room.words
+        ids = journal.ready(date(2000, 1, 1), journal.today())
+        if not ids:
+            self.say("calendar.nothing_ready", kind="warn")
+            return
+        asked = Confirm(self.room, words("calendar.ask_submit", n=len(ids)), words("calendar.ask_submit_hint"))
+        if await self.app.push_screen_wait(asked):
+            self._tell_outcomes(journal.submit(ids))
+
+    def action_withdraw(self) -> None:
+        """Take the chosen entry back from the supervisor's queue."""
+        if view := self.chosen():
+            self._tell_one(self.room.desk.journal.withdraw(view.entry.id), "calendar.withdrawn")
+
+    def action_discard(self) -> None:
+        """Discard the chosen draft; ``u`` brings it back."""
+        if view := self.chosen():
+            self._tell_one(self.room.desk.journal.discard(view.entry.id), "calendar.discarded")
+
+    @work
+    async def action_comment(self) -> None:
+        """Write into the thread of the chosen entry."""
+        view, words = self.chosen(), self.room.words
+        if view is None:
+            return
+        asked = AskText(self.room, words("editor.ask_comment"), words("editor.ask_comment_hint"))
+        text = await self.app.push_screen_wait(asked)
+        if text:
+            self._tell_one(self.room.desk.journal.comment(view.entry.id, text), "editor.commented")
+
+    def action_undo(self) -> None:
+        """Take the last change back, while it has not left."""
+        done = self.room.desk.journal.undo()
+        self.wrote()
+        if done is None or done == "left":
+            self.say("undo.none" if done is None else "undo.left", kind="warn")
+        else:
+            self.say(f"undo.{done}", kind="good")
+
+    def _tell_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        refused = [outcome for outcome in outcomes if outcome.problem is not None]
+        self.wrote()
+        if refused and refused[0].problem is not None:
+            problem, view = refused[0].problem, refused[0].view
+            name = f"{self.room.words.field(problem.field)}: " if problem.field else ""
+            day = f"{self.room.words.day(view.entry.day)}, " if view else ""
+            said = self.room.words("calendar.some_refused", sent=len(outcomes) - len(refused), refused=len(refused))
+            self.say_text(f"{said} {day}{name}{self.room.words.problem(problem)}", kind="error")
+        else:
+            self.say("calendar.sent", kind="good", n=len(outcomes))
+
+    def _tell_one(self, outcome: Outcome, key: str) -> None:
+        self.wrote()
+        if outcome.problem is not None:
+            self.say_problem(outcome.problem)
+        else:
+            self.say(key, kind="good")
+
+
+def _open(view: EntryView) -> bool:
+    return view.entry.status in {Status.DRAFT, Status.RETURNED}
