@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import uvicorn
@@ -33,10 +33,14 @@ class Centre:
     today: date = TODAY
     port: int = 0
     people: list[admin.Listed] = field(default_factory=list)
+    ahead: timedelta = timedelta()
+    """How far the centre's clock is ahead of this machine's; on the day of the sample, whenever the tests run."""
     _server: uvicorn.Server | None = None
     _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
+        noon = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=timezone(timedelta(hours=8)))
+        self.ahead = noon - datetime.now(UTC)
         self.people = admin.init(self.database_url, sample=True, today=self.today)
 
     @property
@@ -46,6 +50,9 @@ class Centre:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
     def token(self, nip: str) -> str:
         return admin.token(self.database_url, nip)
@@ -58,7 +65,8 @@ class Centre:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
-        config = uvicorn.Config(create_app(self.database_url), log_level="warning", access_log=False, date_header=False)
+        app = create_app(self.database_url, clock=self.now)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, date_header=False)
         self._server = uvicorn.Server(config)
         started = self._server
         self._thread = threading.Thread(target=lambda: asyncio.run(started.serve(sockets=[listening])), daemon=True)

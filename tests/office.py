@@ -168,7 +168,7 @@ def fill_reference(store: Store, me: Person) -> None:
                     person=BUDI.id,
                     position="pos-2",
                     capacity=Capacity.PLT,
-                    title="Plt. Kepala Bidang Layanan Informasi",
+                    title="Kepala Bidang Layanan Informasi",
                     start=date(2026, 10, 1),
                 )
             )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import random
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual import on
 from textual.binding import Binding
@@ -11,12 +11,12 @@ from textual.driver import Driver
 from textual.timer import Timer
 
 from ekin_tui.domain.model import Person
-from ekin_tui.screens.base import EkinScreen, Room
+from ekin_tui.screens.base import PALETTE_ONLY, EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.messages import (
     AskHelp,
     Exchanged,
-    Leave,
+    Quit,
     Open,
     Progress,
     Saved,
@@ -34,6 +34,14 @@ SOON = 5.0
 """Seconds after the last write at which the exchange starts."""
 FIRST = 0.3
 """Seconds after the first paint at which the first exchange starts."""
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A screen on which something is typed."""
+
+    def keep_now(self) -> None:
+        """Put it on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,7 @@ class EkinApp(KeysInTurn[Switch | None]):
         Binding("3", "sync_screen", "app.key.sync_screen", show=False),
         Binding("R", "sync", "app.key.sync", show=False),
         Binding("ctrl+c", "how_to_quit", "app.key.how_to_quit", show=False),
-        Binding("ctrl+l", "repaint", "app.key.repaint", show=False),
-        Binding("ctrl+underscore", "switch", "app.key.switch", show=False),
+        Binding(PALETTE_ONLY, "switch", "app.key.switch", show=False),
     ]
 
     def __init__(
@@ -87,7 +94,7 @@ class EkinApp(KeysInTurn[Switch | None]):
         return CalendarScreen(self._room)
 
     def get_system_commands(self, _: Any) -> Iterable[Any]:
-        """Leave the palette to the program's own actions."""
+        """Quit the palette to the program's own actions."""
         return ()
 
     def on_mount(self) -> None:
@@ -95,6 +102,12 @@ class EkinApp(KeysInTurn[Switch | None]):
         if self._syncer is not None and self._interval:
             self.set_timer(FIRST, self._exchange)
             self.set_interval(self._interval * (0.8 + 0.4 * random()), self._exchange)  # noqa: S311 - spreads the load
+
+    def keep_work(self) -> None:
+        """Put on disk what is being typed: the line is lost, or the program was told to end."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Keeping):
+                screen.keep_now()
 
     @on(Open)
     def _open(self, message: Open) -> None:
@@ -149,17 +162,13 @@ class EkinApp(KeysInTurn[Switch | None]):
 
         self.push_screen(HelpScreen(self._room, list(self.screen.active_bindings.values())))
 
-    @on(Leave)
+    @on(Quit)
     def _leave(self) -> None:
         self.exit()
 
     def action_how_to_quit(self) -> None:
         """Say how to leave; Ctrl+C is too easily pressed."""
         self._say("app.how_to_quit")
-
-    def action_repaint(self) -> None:
-        """Paint the whole screen again, after something else has written on it."""
-        self.refresh(repaint=True, layout=True)
 
     @on(SwitchPerson)
     def action_switch(self) -> None:

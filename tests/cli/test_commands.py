@@ -1,9 +1,13 @@
 """How commands end when something around them is wrong, and what they say about themselves."""
 
 import os
+import re
+import signal
+import socket
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -227,3 +231,25 @@ def test_the_demonstration_knows_only_its_own_people(nobody: Program) -> None:
     assert done.code == 2
     assert "198609262015052009" in done.err
     assert nobody("demo", "--as", "12").code == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
+def test_a_demonstration_that_is_killed_leaves_neither_folder_nor_centre(
+    nobody: Program, tmp_path: Path, number: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "ekin_tui", "demo", "--script"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "EKIN_TUI_HOME": str(nobody.home)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as demo:
+        assert demo.stdout is not None
+        assert demo.stdout.readline().startswith(" 1.")
+        [folder] = tmp_path.glob("ekin-tui-demo-*")
+        url = next(line for line in (folder / SITI / "config.toml").read_text().splitlines() if "url" in line)
+        port = int(re.findall(r":(\d+)", url)[0])
+        demo.send_signal(number)
+    for _ in range(100):
+        if not folder.exists():
+            break
+        threading.Event().wait(0.1)
+    assert not folder.exists()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()

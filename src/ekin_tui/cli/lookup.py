@@ -11,6 +11,7 @@ from ekin_tui.cli.printing import show, show_json, show_month, table, tell
 from ekin_tui.cli.prompt import line
 from ekin_tui.cli.screen import choose_signs
 from ekin_tui.cli.shape import month_shape
+from ekin_tui.domain.model import Capacity
 from ekin_tui.domain.nip import show_nip
 from ekin_tui.store.glance import glance
 
@@ -76,7 +77,10 @@ def status(joined: Joined, month: str | None, short: bool, as_json: bool) -> Non
 def whoami(joined: Joined, as_json: bool) -> None:
     """Show who is signed in."""
     me = joined.desk.me
-    posts = [a.title for a in joined.desk.reviewing.acting()]
+    posts = [
+        f"{joined.words(f'capacity.{a.capacity}')} {a.title}" if a.capacity is not Capacity.HOLDER else a.title
+        for a in joined.desk.reviewing.acting()
+    ]
     target = joined.store.meta.get("target")
     if as_json:
         named = {name: getattr(me, name) for name in ("nip", "name", "post", "unit", "agency", "zone")}

@@ -1,28 +1,23 @@
 """The stage of a demonstration: a centre of its own with the sample agency, in a folder that goes when it ends."""
 
 import os
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
-from typing import IO
 
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.join import Joined
+from ekin_tui.config import PREFIX
 from ekin_tui.domain.model import Person
 
 CLERK = "198609262015052001"
 """Whose calendar a demonstration opens."""
-_ENDS = (signal.SIGTERM, signal.SIGHUP)
-_PATIENCE_S = 5.0
-"""Seconds that the centre has for its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,53 +36,45 @@ class Stage:
 
 @contextmanager
 def stage(joined: Joined) -> Iterator[Stage]:
-    """Give a centre in a process of its own; it and its folder go when the block ends, also by a signal."""
+    """Give a centre in a process of its own; it and its folder go when the block ends, or this process does."""
     from ekin_tui.server import admin
 
     folder = Path(tempfile.mkdtemp(prefix="ekin-tui-demo-"))
     database = f"sqlite:///{folder / 'centre.db'}"
-    before = {number: signal.signal(number, _leave) for number in _ENDS}
-    centre: subprocess.Popen[str] | None = None
-    try:
+    with _kept(folder) as keeper:
         listed = admin.init(database, sample=True, today=joined.clock().date())
         people = tuple(Person(id=one.nip, nip=one.nip, name=one.name, post=one.post) for one in listed)
-        centre, url = _start_centre(folder, database)
-        yield Stage(folder=folder, url=url, database=database, people=people)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        if centre is not None:
-            _stop(centre)
-        shutil.rmtree(folder, ignore_errors=True)
+        yield Stage(folder=folder, url=_open_centre(keeper, database), database=database, people=people)
 
 
-def _leave(number: int, _: FrameType | None) -> None:
-    raise SystemExit(128 + number)
-
-
-def _stop(centre: "subprocess.Popen[str]") -> None:
-    centre.terminate()
+@contextmanager
+def _kept(folder: Path) -> "Iterator[subprocess.Popen[str]]":
+    """Give the keeper of ``folder``; when the block ends, so does what it keeps."""
+    command = [sys.executable, "-m", "ekin_tui.cli.keeper", str(folder)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    keeper = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**environment, f"{PREFIX}HOME": str(folder / "centre")},
+        start_new_session=True,
+    )
     try:
-        centre.wait(_PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        centre.kill()
-        centre.wait()
+        yield keeper
+    finally:
+        if keeper.stdin is not None:
+            keeper.stdin.close()
+        keeper.wait()
 
 
-def _start_centre(folder: Path, database: str) -> tuple[subprocess.Popen[str], str]:
-    command = [sys.executable, "-m", "ekin_tui", "serve", "--db", database, "--port", "0"]
-    environment = {**os.environ, "EKIN_TUI_HOME": str(folder / "centre")}
-    environment.pop("EKIN_TUI_NOW", None)
-    centre = subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, env=environment)
-    for line in centre.stderr or ():
+def _open_centre(keeper: "subprocess.Popen[str]", database: str) -> str:
+    """Have ``database`` served and return the address. Ends with UNREACHABLE when the centre does not come up."""
+    if keeper.stdin is not None:
+        keeper.stdin.write(f"{database}\n")
+        keeper.stdin.flush()
+    for line in keeper.stderr or ():
         if line.startswith("listening on "):
-            threading.Thread(target=_drain, args=(centre.stderr,), daemon=True).start()
-            return centre, line.split()[-1]
-    centre.wait()
+            threading.Thread(target=deque, args=(keeper.stderr, 0), daemon=True).start()
+            return line.split()[-1]
     raise End(Code.UNREACHABLE, "demo.no-centre")
-
-
-def _drain(said: IO[str] | None) -> None:
-    """Read on what the centre says, so that it never waits for a full pipe."""
-    for _ in said or ():
-        pass

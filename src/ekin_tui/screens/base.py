@@ -25,6 +25,8 @@ from ekin_tui.widgets.sync_mark import state_of
 from ekin_tui.widgets.title_line import TitleLine
 
 T = TypeVar("T")
+PALETTE_ONLY = "ctrl+underscore"
+"""The key of actions that are offered in the palette alone; never shown."""
 LEAST = (40, 12)
 """Columns and rows under which a screen asks for a larger window."""
 TONES = {"info": "", "warn": "warning", "error": "error", "good": "good"}

@@ -15,7 +15,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Status
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.dialogs import AskText, Choose
-from ekin_tui.screens.messages import Leave, Open, Saved, Wrote
+from ekin_tui.screens.messages import Quit, Open, Saved, Wrote
 from ekin_tui.screens.own_entries import OwnEntries
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.day_list import DayList
@@ -203,7 +203,7 @@ class CalendarScreen(OwnEntries):
 
     def action_leave(self) -> None:
         """Leave the program."""
-        self.post_message(Leave())
+        self.post_message(Quit())
 
     def _unfinished_new(self) -> str | None:
         """Return the id of a form that was being typed and never saved, if there is one."""

@@ -6,7 +6,7 @@ from textual.binding import ActiveBinding, Binding
 from textual.widget import Widget
 
 from ekin_tui.domain.model import Status
-from ekin_tui.screens.base import EkinScreen, Room
+from ekin_tui.screens.base import PALETTE_ONLY, EkinScreen, Room
 from ekin_tui.widgets.keys import name_key
 from ekin_tui.widgets.lines import Line
 from ekin_tui.widgets.sheet import Sheet
@@ -40,7 +40,7 @@ class HelpScreen(EkinScreen[None]):
         words = self.room.words
         keys: dict[str, list[str]] = {}
         for binding in self._asked:
-            if binding.description in words:
+            if binding.description in words and binding.key != PALETTE_ONLY:
                 name = name_key(binding.key, ascii_only=self.room.signs.ascii)
                 keys.setdefault(binding.description, []).append(name)
         return [[(" ".join(names).ljust(_COLUMN), "bold"), (words(key), "")] for key, names in keys.items()]

@@ -19,16 +19,16 @@ class Progress(Protocol):
     """How far an exchange with the centre has come."""
 
     @property
-    def step(self) -> str:
-        """``push`` or ``pull``."""
+    def feed(self) -> str:
+        """``push``, or the feed that is being read."""
 
     @property
     def done(self) -> int:
         """Ops or facts so far."""
 
     @property
-    def total(self) -> int | None:
-        """Of how many; None while the centre has not said."""
+    def total(self) -> int:
+        """Of how many; 0 while nobody knows."""
 
 
 class Exchanged(Protocol):
@@ -75,8 +75,8 @@ class SwitchPerson(Message):
     """Leave, to come back as somebody else (in the demonstration only)."""
 
 
-class Leave(Message):
-    """Leave the program."""
+class Quit(Message, namespace="ekin"):
+    """Quit the program. The namespace keeps it apart from Textual's own event of a pointer that leaves a widget."""
 
 
 class AskHelp(Message):

@@ -62,7 +62,8 @@ class ReviewScreen(EkinScreen[None]):
             parts.append(words("review.filtered", n=len(queue.shown), all=queue.total, words=queue.words))
         else:
             parts.append(words("review.waiting", n=queue.total))
-        others = [a.title for a in self.room.desk.reviewing.acting() if a.capacity is not Capacity.HOLDER]
+        acting = [a for a in self.room.desk.reviewing.acting() if a.capacity is not Capacity.HOLDER]
+        others = [f"{words(f'capacity.{a.capacity}')} {a.title}" for a in acting]
         return " · ".join([*parts, *([words("review.acting_for", names=", ".join(others))] if others else [])])
 
     def compose_body(self) -> Iterator[Widget]:

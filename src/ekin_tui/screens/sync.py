@@ -67,7 +67,7 @@ class SyncScreen(EkinScreen[None]):
     @on(SyncMoved)
     def _came_further(self, event: SyncMoved) -> None:
         moved = event.progress
-        self._progress = progress_text(self.room.words, self.room.signs, moved.step, moved.done, moved.total or 0)
+        self._progress = progress_text(self.room.words, self.room.signs, moved.feed, moved.done, moved.total)
         self._draw_state()
 
     @on(SyncEnded)

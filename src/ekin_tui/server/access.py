@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, select
 
 from ekin_tui.domain.model import Assignment, Capacity, Person
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
@@ -56,20 +56,23 @@ def find_caller(connection: Connection, token: str, now: datetime) -> Caller | N
         name=row.name,
         zone=row.zone,
         week=row.week,
-        posts=tuple(posts_of(connection, row.agency, row.id, today)),
+        posts=tuple(post for post in posts_of(connection, row.agency, row.id) if _holds(post, today)),
         today=today,
     )
 
 
-def posts_of(connection: Connection, agency: str, person: str, today: date) -> list[Assignment]:
-    """Return the assignments of ``person`` that are valid on ``today``."""
+def posts_of(connection: Connection, agency: str, person: str) -> list[Assignment]:
+    """Return all assignments of ``person``: past, valid now, and to come."""
     query = (
         select(assignments)
-        .where(assignments.c.agency == agency, assignments.c.person == person, assignments.c.start <= today)
-        .where(or_(assignments.c.end.is_(None), assignments.c.end >= today))
+        .where(assignments.c.agency == agency, assignments.c.person == person)
         .order_by(assignments.c.id)
     )
     return [_assignment(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _holds(post: Assignment, today: date) -> bool:
+    return post.start <= today and (post.end is None or today <= post.end)
 
 
 def _assignment(row: object) -> Assignment:

@@ -76,9 +76,7 @@ def assign(
             if capacity == Capacity.HOLDER:
                 _move(connection, changes, person, position, (start, end))
             else:
-                _stand_in(
-                    connection, changes, (person, position, f"{capacity.capitalize()}. {title}"), capacity, (start, end)
-                )
+                _stand_in(connection, changes, (person, position, title), capacity, (start, end))
             changes.publish(connection)
         return {
             "nip": nip,

@@ -74,7 +74,7 @@ def _check_protocol(headers: dict[bytes, bytes]) -> None:
 
 
 async def _read(headers: dict[bytes, bytes], receive: Receive) -> bytes:
-    if headers.get(b"content-type", b"").partition(b";")[0].strip() != wire.JSON.encode():
+    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != wire.JSON.encode():
         raise Refused(415, "bad-encoding")
     packed = headers.get(b"content-encoding", b"identity").lower()
     if packed not in {b"identity", b"gzip"}:

@@ -1,5 +1,6 @@
 """RFC 9457 problem details for everything that is not a success."""
 
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
+from sqlalchemy.exc import OperationalError
 
 from ekin_tui import wire
 
@@ -22,6 +24,8 @@ TITLES = {
     500: "server-error",
     503: "overloaded",
 }
+_log = logging.getLogger("ekin_tui.server")
+_LATER_S = "5"
 _UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]{1,80})`")
 
 
@@ -55,6 +59,17 @@ def answer_http(_: Request[Any, Any, State], error: HTTPException) -> Response[b
     return Response(problem_body(status, code, **more), status_code=status, media_type=wire.PROBLEM)
 
 
-def answer_fault(_: Request[Any, Any, State], __: Exception) -> Response[bytes]:
-    """Answer a fault of the centre; nothing of it is told, and nothing was committed."""
+def answer_database(request: Request[Any, Any, State], error: OperationalError) -> Response[bytes]:
+    """Answer what a full disk or a writer that takes too long keeps from being done; nothing was committed."""
+    why = str(error.orig)
+    if "full" not in why and "locked" not in why:
+        return answer_fault(request, error)
+    status, code = (507, "storage-full") if "full" in why else (503, "overloaded")
+    body = problem_body(status, code)
+    return Response(body, status_code=status, media_type=wire.PROBLEM, headers={"Retry-After": _LATER_S})
+
+
+def answer_fault(_: Request[Any, Any, State], error: Exception) -> Response[bytes]:
+    """Answer a fault of the centre: it is logged, nothing of it is told, and nothing was committed."""
+    _log.error("a request failed", exc_info=error)
     return Response(problem_body(500, "server-error"), status_code=500, media_type=wire.PROBLEM)

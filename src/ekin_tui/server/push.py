@@ -6,6 +6,7 @@ that was not committed.
 """
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,14 +25,14 @@ from ekin_tui.server.batch import Batch
 from ekin_tui.server.inbox import Changes, desk, own
 from ekin_tui.wire import Op, Verdict
 
-_LONGEST_ID = 64
+_ID = re.compile(r"[\x21-\x7e]{1,64}")
 _DECISIONS = frozenset({Action.APPROVE, Action.RETURN, Action.REJECT, Action.REOPEN, Action.NOTE})
 
 
 def take_push(connection: Connection, caller: Caller, ops: list[Op], now: datetime) -> list[Verdict]:
     """Decide ``ops`` in their order and return a verdict for each. The caller commits."""
     hashes = [hashlib.sha256(msgspec.json.encode(op)).hexdigest() for op in ops]
-    batch = Batch.load(connection, caller, ops)
+    batch = Batch.load(connection, caller, [op for op in ops if _unusable(op) is None])
     changes = Changes(agency=caller.agency)
     judge = Judge(caller, batch, changes, now)
     verdicts = []
@@ -54,10 +55,15 @@ class Judge:
     def __init__(self, caller: Caller, batch: Batch, changes: Changes, now: datetime) -> None:
         """``now`` is the receipt: the time of record for every op of the batch."""
         self._caller, self._batch, self._changes, self._now = caller, batch, changes, now
+        self._who = Actor(person=caller.person, positions=frozenset(post.position for post in caller.posts))
         self._failed: set[str] = set()
 
     def answer(self, op: Op, body: str) -> Verdict:
         """Return what becomes of ``op``; asked again, it is answered from the ledger."""
+        unusable = _unusable(op)
+        if unusable is not None:
+            self._failed.add(op.op)
+            return Verdict(op=op.op, v="rejected", problem=problem("bad-id", unusable))
         known = self._batch.ledger.get(op.op)
         if known is not None:
             return self._again(op, body, known)
@@ -95,8 +101,9 @@ class Judge:
             raise Refused("unknown-action", "t") from None
         before = self._batch.entries.get(op.entry)
         if before is None and action is Action.PUT and op.base is None:
-            _check_id(op.entry)
             after = advance(self._content(op))
+            if is_locked(after.day, self._batch.periods):
+                raise Refused("period-locked", "day")
         elif before is None:
             raise Refused("not-found")
         else:
@@ -107,21 +114,19 @@ class Judge:
         return self._verdict(op, "applied", rev=after.rev, received=self._now, late=after.late)
 
     def _change(self, op: Op, action: Action, before: Entry) -> Entry:
-        actor = self._actor(op)
+        if role_of(self._who, before) is Role.STRANGER:
+            raise Refused("not-found")
+        actor = self._actor(op, before)
         note = self._note(op, action, before, role_of(actor, before))
-        asked = Asked(
-            action=action,
-            base=self._base(op),
-            text=op.text,
-            minutes=op.minutes,
-            content=self._content(op) if action is Action.PUT and before.owner == self._caller.person else None,
-        )
-        after = decide(actor, before, asked, self._facts(action, before))
+        content = self._content(op) if action is Action.PUT and before.owner == self._caller.person else None
+        asked = Asked(action=action, base=self._base(op), text=op.text, minutes=op.minutes, content=content)
+        after = decide(actor, before, asked, self._facts(action, before, content or before))
         if action is Action.SUBMIT:
             after = self._sent(before, after)
         elif action is Action.WITHDRAW:
             after = replace(after, late=False)
         if note is not None:
+            note = replace(note, minutes=after.recognised if action is Action.APPROVE else None)
             self._batch.add_note(note)
             self._tell_note(note, after)
         return after
@@ -133,13 +138,13 @@ class Judge:
         late = is_late(before.day, self._now, self._batch.periods, self._batch.policy)
         return replace(after, position=position, received=self._now, late=late)
 
-    def _actor(self, op: Op) -> Actor:
-        posts = self._caller.posts
-        if op.assignment is not None:
-            posts = tuple(post for post in posts if post.id == op.assignment)
-            if not posts:
-                raise Refused("assignment-invalid")
-        return Actor(person=self._caller.person, positions=frozenset(post.position for post in posts))
+    def _actor(self, op: Op, entry: Entry) -> Actor:
+        if op.assignment is None or entry.owner == self._caller.person:
+            return self._who
+        posts = {post.position for post in self._caller.posts if post.id == op.assignment}
+        if entry.position not in posts:
+            raise Refused("assignment-invalid")
+        return Actor(person=self._caller.person, positions=frozenset(posts))
 
     def _base(self, op: Op) -> str:
         if op.base is None or not op.base.startswith("@"):
@@ -154,8 +159,9 @@ class Judge:
             raise Refused("bad-request", "fields")
         try:
             entry = wire.content_of(op.fields, entry=op.entry, owner=self._caller.person)
-        except ValueError:
-            raise Refused("time-out-of-range", "start", {"field": "start"}) from None
+        except ValueError as error:
+            name = "start" if str(error) == op.fields.start else "end"
+            raise Refused("time-out-of-range", name, {"field": name}) from None
         for found in checks.form(entry):
             if found.severity is Severity.ERROR:
                 raise Refused(found.code, found.field, found.args)
@@ -163,7 +169,7 @@ class Judge:
             raise Refused("plan-unknown", "plan")
         return entry
 
-    def _facts(self, action: Action, entry: Entry) -> Facts:
+    def _facts(self, action: Action, entry: Entry, content: Entry) -> Facts:
         periods, policy = self._batch.periods, self._batch.policy
         found: tuple[Problem, ...] = ()
         if action is Action.SUBMIT:
@@ -180,7 +186,7 @@ class Judge:
         return Facts(
             problems=found,
             closed=is_closed(entry.day, self._now, periods, policy),
-            locked=is_locked(entry.day, periods),
+            locked=is_locked(entry.day, periods) or is_locked(content.day, periods),
             sent=entry.id in self._batch.sent,
             withdraw=policy.withdraw,
         )
@@ -196,14 +202,14 @@ class Judge:
             )
         if op.note is not None and op.note in self._batch.note_ids:
             raise Refused("op-id-reused", "note")
-        post = next((p for p in self._caller.posts if p.position == entry.position), None)
+        spoken = [p for p in self._caller.posts if p.position == entry.position]
+        post = next((p for p in spoken if op.assignment in {None, p.id}), None)
         capacity = Capacity.OWNER if role is Role.OWNER or post is None else post.capacity
         return Note(
             id=op.note or op.op,
             entry=entry.id,
             kind=action,
             text=op.text,
-            minutes=op.minutes,
             by=self._caller.person,
             name=self._caller.name,
             capacity=capacity,
@@ -226,16 +232,16 @@ class Judge:
 
     def _tell(self, before: Entry | None, after: Entry) -> None:
         self._changes.tell(own(after.owner), "entry", after.id)
-        seen = before is not None and before.status is not Status.DRAFT
-        if after.status not in {Status.DRAFT, Status.DISCARDED} and after.position:
-            self._changes.tell(desk(after.position), "entry", after.id)
-            if not seen:
-                for note in self._batch.notes_of(after.id):
-                    self._changes.tell(desk(after.position), "note", note)
-        elif seen and before is not None and before.position:
-            self._changes.take_away(desk(before.position), "entry", after.id, "withdrawn")
-            for note in self._batch.notes_of(after.id):
-                self._changes.take_away(desk(before.position), "note", note, "withdrawn")
+        old, new = _reader(before), _reader(after)
+        if new is not None:
+            self._changes.tell(desk(new), "entry", after.id)
+        if old is not None and old != new:
+            self._changes.take_away(desk(old), "entry", after.id, "moved" if new else "withdrawn")
+        for note in self._batch.notes_of(after.id) if old != new else ():
+            if new is not None:
+                self._changes.tell(desk(new), "note", note)
+            if old is not None:
+                self._changes.take_away(desk(old), "note", note, "moved" if new else "withdrawn")
 
     def _tell_note(self, note: Note, entry: Entry) -> None:
         self._changes.tell(own(entry.owner), "note", note.id)
@@ -244,8 +250,7 @@ class Judge:
 
     def _doc(self, entry_id: str) -> wire.EntryDoc | None:
         entry = self._batch.entries.get(entry_id)
-        actor = Actor(person=self._caller.person, positions=frozenset(p.position for p in self._caller.posts))
-        if entry is None or role_of(actor, entry) is Role.STRANGER:
+        if entry is None or role_of(self._who, entry) is Role.STRANGER:
             return None
         return self._batch.doc(entry_id)
 
@@ -262,6 +267,12 @@ class Judge:
         return Verdict(op=op.op, v=v, rev=rev, received=received, late=late, problem=said, doc=self._doc(op.entry))
 
 
-def _check_id(name: str) -> None:
-    if not name or len(name) > _LONGEST_ID or not name.isascii() or not name.isprintable():
-        raise Refused("bad-id", "entry")
+def _reader(entry: Entry | None) -> str | None:
+    """Return the position whose inbox shows ``entry``."""
+    return None if entry is None or entry.status in {Status.DRAFT, Status.DISCARDED} else entry.position
+
+
+def _unusable(op: Op) -> str | None:
+    """Return the field of ``op`` that is no identifier."""
+    named = (("op", op.op), ("entry", op.entry), ("note", op.note), ("mark", op.mark.id if op.mark else None))
+    return next((field for field, name in named if name is not None and not _ID.fullmatch(name)), None)

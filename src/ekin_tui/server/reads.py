@@ -1,6 +1,7 @@
 """All reads: which feeds a caller has, and their pages. Authorisation stands in the queries themselves."""
 
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Connection, and_, select
@@ -25,13 +26,22 @@ def feeds_of(connection: Connection, caller: Caller) -> list[wire.Feed]:
     query = select(feeds.c.id, feeds.c.head).where(feeds.c.agency == caller.agency, feeds.c.id.in_(names))
     heads = {row.id: row.head for row in connection.execute(query)}
     found = [wire.Feed(id="me", head=wire.cursor(heads.get(own(caller.person), 0)))]
-    return found + [_inbox(post, heads.get(desk(post.position), 0)) for post in caller.posts]
+    posts = sorted(caller.posts, key=lambda post: post.capacity is Capacity.HOLDER)
+    by_position = {post.position: post for post in posts}  # somebody who holds a post reads it as its holder
+    return found + [_inbox(post, heads.get(desk(post.position), 0), caller.zone) for post in by_position.values()]
 
 
-def _inbox(post: Assignment, head: int) -> wire.Feed:
+def _inbox(post: Assignment, head: int, zone: str) -> wire.Feed:
     role = "holder" if post.capacity is Capacity.HOLDER else "acting"
-    name = desk(post.position)
-    return wire.Feed(id=name, head=wire.cursor(head), role=role, assignment=post.id, title=post.title)
+    until = post.end and datetime.combine(post.end, time.max, ZoneInfo(zone)).replace(microsecond=0)
+    return wire.Feed(
+        id=desk(post.position),
+        head=wire.cursor(head),
+        role=role,
+        assignment=post.id,
+        title=post.title,
+        until=until,
+    )
 
 
 def stored_name(caller: Caller, feed: str) -> str | None:
@@ -43,8 +53,8 @@ def stored_name(caller: Caller, feed: str) -> str | None:
 
 def read_feed(
     connection: Connection, caller: Caller, feed: str, after: int, limit: int
-) -> tuple[list[wire.Item], bool]:
-    """Return the items after position ``after`` and whether there are more."""
+) -> tuple[list[wire.Item], int, bool]:
+    """Return the items after position ``after``, the last position looked at, and whether there are more."""
     table = (
         select(items.c.pos, items.c.kind, items.c.entity, items.c.gone, entries.c.doc, notes.c.doc, facts.c.doc)
         .select_from(items)
@@ -70,7 +80,7 @@ def read_feed(
         text = entry or note or fact or _live(connection, caller, agency, kind, entity)
         if text is not None:
             page.append(wire.Item(pos=pos, k=kind, id=entity, doc=msgspec.Raw(text.encode())))
-    return page, len(rows) > limit
+    return page, rows[:limit][-1][0] if rows else after, len(rows) > limit
 
 
 def _live(connection: Connection, caller: Caller, agency: str, kind: str, entity: str) -> str | None:
@@ -79,9 +89,7 @@ def _live(connection: Connection, caller: Caller, agency: str, kind: str, entity
     if kind == "person":
         found = person_doc(connection, caller.agency, agency, entity, caller.today)
     elif kind == "assignment":
-        found = next(
-            (p for p in posts_of(connection, caller.agency, caller.person, caller.today) if p.id == entity), None
-        )
+        found = next((post for post in posts_of(connection, caller.agency, caller.person) if post.id == entity), None)
     return None if found is None else msgspec.json.encode(found).decode()
 
 

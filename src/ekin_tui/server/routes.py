@@ -1,7 +1,8 @@
 """The endpoints: thin, each one question to the database and one answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -27,10 +28,11 @@ class Centre:
 
     database: Database
     epoch: str
+    clock: Callable[[], datetime]
 
     def now(self) -> datetime:
         """Return the receipt of what comes in at this moment."""
-        return datetime.now(UTC)
+        return self.clock()
 
 
 def caller_of(request: Asked, connection: Connection, now: datetime) -> Caller:
@@ -117,9 +119,9 @@ def feed_page(request: Asked, state: State, feed: str, after: str = "c0", limit:
         name = stored_name(caller, feed)
         if name is None:
             raise Stop(404, "not-found")
-        items, more = read_feed(connection, caller, name, position, min(max(limit, 1), wire.PAGE))
-    last = wire.cursor(items[-1].pos) if items else after
-    page = wire.FeedAnswer(feed=feed, n=len(items), items=items, next=last, more=more, epoch=centre.epoch)
+        items, last, more = read_feed(connection, caller, name, position, min(max(limit, 1), wire.PAGE))
+    seen = wire.cursor(last)
+    page = wire.FeedAnswer(feed=feed, n=len(items), items=items, next=seen, more=more, epoch=centre.epoch)
     return answer(page)
 
 

@@ -134,7 +134,7 @@ class Office:
                 "person": identify("person", "arsip"),
                 "position": _position(LIBRARY),
                 "capacity": Capacity.PLT.value,
-                "title": "Plt. Kepala Bidang Layanan Perpustakaan",
+                "title": "Kepala Bidang Layanan Perpustakaan",
                 "start": self._today - timedelta(days=40),
             }
         )

@@ -128,6 +128,7 @@ items = Table(
 )
 """One row an entity and feed, with its latest position."""
 
+Index("tokens_by_hash", tokens.c.hash)
 Index("entries_of_day", entries.c.agency, entries.c.author, entries.c.day)
 Index("facts_of_owner", facts.c.agency, facts.c.owner, facts.c.kind)
 Index("notes_of_entry", notes.c.agency, notes.c.entry)

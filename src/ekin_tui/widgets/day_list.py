@@ -112,7 +112,9 @@ class DayList(Widget, can_focus=True):
         late = f" {signs.warning} {words('review.late_short')}" if entry.late else ""
         tone = {Status.RETURNED: "warning", Status.REJECTED: "error", Status.APPROVED: "good"}.get(entry.status, "")
         yield [(f"{mark} {clocks(words, entry)} ", "bold"), (status, tone), (state, "dim"), (late, "warning")]
-        yield [(f"  {fit(inert(entry.activity) or words('calendar.no_activity'), width - 2)}", "")]
+        text = inert(entry.activity) or words("calendar.no_activity")
+        for line in wrap(text, width - 2) if number == self.row else [fit(text, width - 2)]:
+            yield [(f"  {line}", "")]
         if number == self.row:
             plan = view.plan.plan.text if view.plan else words("review.no_plan")
             yield [(f"  {fit(inert(plan), width - 2)}", "dim")]

@@ -1,0 +1,25 @@
+"""The thin driver under the real program: every frame of random keys over all screens shows the same cells."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.office import BUDI, SITI
+from tests.screens.program import program
+from tests.terminal.twin import drive
+
+_KEYS = (
+    ["left", "right", "up", "down", "tab", "enter", "escape", "escape", "pageup", "pagedown", "home", "end"]
+    + list("nefytju[]?123hkls")
+    + ["space", "backspace", "ctrl+g", "ctrl+o", "ctrl+p", "a", "r", "m", "c", "8", ".", "0", "resize:80x24", "resize:100x30"]
+)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_random_keys_over_all_screens_show_the_same_cells_and_cursor(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    app, _ = program(tmp_path, me=BUDI if seed == 2 else SITI)
+    keys = [chance.choice(_KEYS) for _ in range(400)]
+    twins = await drive(app, [key for key in keys if key != "q"])
+    assert twins.frames > 200
