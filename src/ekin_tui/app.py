@@ -16,9 +16,9 @@ from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.messages import (
     AskHelp,
     Exchanged,
-    Quit,
     Open,
     Progress,
+    Quit,
     Saved,
     SwitchPerson,
     SyncEnded,

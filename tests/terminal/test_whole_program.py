@@ -12,7 +12,22 @@ from tests.terminal.twin import drive
 _KEYS = (
     ["left", "right", "up", "down", "tab", "enter", "escape", "escape", "pageup", "pagedown", "home", "end"]
     + list("nefytju[]?123hkls")
-    + ["space", "backspace", "ctrl+g", "ctrl+o", "ctrl+p", "a", "r", "m", "c", "8", ".", "0", "resize:80x24", "resize:100x30"]
+    + [
+        "space",
+        "backspace",
+        "ctrl+g",
+        "ctrl+o",
+        "ctrl+p",
+        "a",
+        "r",
+        "m",
+        "c",
+        "8",
+        ".",
+        "0",
+        "resize:80x24",
+        "resize:100x30",
+    ]
 )
 
 

@@ -15,7 +15,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Status
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.dialogs import AskText, Choose
-from ekin_tui.screens.messages import Quit, Open, Saved, Wrote
+from ekin_tui.screens.messages import Open, Quit, Saved, Wrote
 from ekin_tui.screens.own_entries import OwnEntries
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.day_list import DayList

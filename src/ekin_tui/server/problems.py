@@ -69,6 +69,11 @@ def answer_database(request: Request[Any, Any, State], error: OperationalError) 
     return Response(body, status_code=status, media_type=wire.PROBLEM, headers={"Retry-After": _LATER_S})
 
 
+def answer_deep(_: Request[Any, Any, State], __: RecursionError) -> Response[bytes]:
+    """Answer a body that is nested deeper than any honest one."""
+    return Response(problem_body(400, "bad-request"), status_code=400, media_type=wire.PROBLEM)
+
+
 def answer_fault(_: Request[Any, Any, State], error: Exception) -> Response[bytes]:
     """Answer a fault of the centre: it is logged, nothing of it is told, and nothing was committed."""
     _log.error("a request failed", exc_info=error)

@@ -33,7 +33,8 @@ def feeds_of(connection: Connection, caller: Caller) -> list[wire.Feed]:
 
 def _inbox(post: Assignment, head: int, zone: str) -> wire.Feed:
     role = "holder" if post.capacity is Capacity.HOLDER else "acting"
-    until = post.end and datetime.combine(post.end, time.max, ZoneInfo(zone)).replace(microsecond=0)
+    last = None if post.end is None else datetime.combine(post.end, time.max, ZoneInfo(zone))
+    until = None if last is None else last.replace(microsecond=0)
     return wire.Feed(
         id=desk(post.position),
         head=wire.cursor(head),
