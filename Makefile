@@ -19,7 +19,8 @@ help: ## list the targets
 	@touch $@
 
 .venv/ready: .uv/ready pyproject.toml uv.lock
-	@$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --all-extras --compile-bytecode --python $(PYTHON)
+	@.venv/bin/python -m compileall -q src
 	@touch $@
 
 demo: .venv/ready ## the sample agency with its own centre; without a terminal, the main job step by step

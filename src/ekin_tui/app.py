@@ -94,7 +94,7 @@ class EkinApp(KeysInTurn[Switch | None]):
         return CalendarScreen(self._room)
 
     def get_system_commands(self, _: Any) -> Iterable[Any]:
-        """Quit the palette to the program's own actions."""
+        """Leave the palette to the program's own actions."""
         return ()
 
     def on_mount(self) -> None:
@@ -111,17 +111,14 @@ class EkinApp(KeysInTurn[Switch | None]):
 
     @on(Open)
     def _open(self, message: Open) -> None:
-        if message.screen == "editor":
-            self._open_editor(message.arg)
-        else:
+        if message.screen != "editor":
             self.call_later(self.run_action, message.screen)
-
-    def _open_editor(self, arg: str) -> None:
+            return
         from datetime import date
 
         from ekin_tui.screens.editor import open_entry
 
-        journal = self._room.desk.journal
+        arg, journal = message.arg, self._room.desk.journal
         form = journal.blank(date.fromisoformat(arg[1:])) if arg.startswith("@") else journal.form(arg)
         self.push_screen(open_entry(self._room, form), self._edited)
 
@@ -161,6 +158,13 @@ class EkinApp(KeysInTurn[Switch | None]):
         from ekin_tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self._room, list(self.screen.active_bindings.values())))
+
+    def action_command_palette(self) -> None:
+        """Open the palette with a hint in the language in force."""
+        from textual.command import CommandPalette
+
+        if isinstance(self.screen, EkinScreen):
+            self.push_screen(CommandPalette(placeholder=self._room.words("app.key.palette"), id="--command-palette"))
 
     @on(Quit)
     def _leave(self) -> None:

@@ -1,4 +1,4 @@
-"""Pictures at 80×24 of every screen in its main states, in both languages. Look at each before you accept it."""
+"""Pictures at 80x24 of every screen in its main states, in both languages. Look at each before you accept it."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ekin_tui.cli.ending import Code, End
-from ekin_tui.cli.exchange import print_result
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
 from ekin_tui.domain.calendar import Month
@@ -38,6 +37,8 @@ def first_fetch(joined: Joined) -> None:
     if joined.store.meta.get("person") is not None or joined.settings.target is None:
         return
     tell(joined.words("cli.first-fetch"))
+    from ekin_tui.cli.exchange import print_result
+
     result = joined.exchange(joined.store)
     if result.code != "ok" and joined.store.meta.get("person") is None:
         raise End(print_result(joined, result, as_json=False))

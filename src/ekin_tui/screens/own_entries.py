@@ -102,10 +102,9 @@ class OwnEntries(EkinScreen[None]):
         self.wrote()
         if refused and refused[0].problem is not None:
             problem, view = refused[0].problem, refused[0].view
-            name = f"{self.room.words.field(problem.field)}: " if problem.field else ""
             day = f"{self.room.words.day(view.entry.day)}, " if view else ""
             said = self.room.words("calendar.some_refused", sent=len(outcomes) - len(refused), refused=len(refused))
-            self.say_text(f"{said} {day}{name}{self.room.words.problem(problem)}", kind="error")
+            self.say_text(f"{said} {day}{self.room.words.problem(problem)}", kind="error")
         else:
             self.say("calendar.sent", kind="good", n=len(outcomes))
 

@@ -11,6 +11,37 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 CHUNK = 4096
+_BEGIN, _END = "\x1b[200~", "\x1b[201~"
+"""What a terminal puts around a paste."""
+
+
+class Pastes:
+    """Takes the Escapes out of pastes: a sequence inside one would end it early and be taken for keys."""
+
+    def __init__(self) -> None:
+        self._inside = False
+        self._held = ""
+
+    def clean(self, text: str) -> str:
+        """The next piece of the input with the Escapes inside pastes replaced; what may be half a mark is held back."""
+        text, self._held, done = self._held + text, "", []
+        while text:
+            before, found, rest = text.partition(_END if self._inside else _BEGIN)
+            if not found:
+                before, self._held = self._split(before)
+            done.append(before.replace("\x1b", "\N{REPLACEMENT CHARACTER}") if self._inside else before)
+            if not found:
+                break
+            done.append(found)
+            self._inside, text = not self._inside, rest
+        return "".join(done)
+
+    def _split(self, text: str) -> tuple[str, str]:
+        """TEXT without a beginning of the end mark at its end, and that beginning; keys are never held back."""
+        if not self._inside:
+            return text, ""
+        most = max(n for n in range(len(_END)) if not n or text.endswith(_END[:n]))
+        return text[: len(text) - most], text[len(text) - most :]
 
 
 class Keyboard:
@@ -32,6 +63,7 @@ class Keyboard:
     def messages(self, *, lost: Callable[[], None], debug: bool = False) -> Iterator[Message]:
         """Keys, pastes, mouse and answers until `wake` or the end of the input; at that end LOST is called."""
         parser = XTermParser(debug)
+        pastes = Pastes()
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         while True:
             # Only a lone Escape has to be told from the start of a sequence by waiting; else nothing is to be done.
@@ -44,7 +76,7 @@ class Keyboard:
                 if not data:
                     lost()
                     break
-                yield from parser.feed(text) if (text := decode(data)) else ()
+                yield from parser.feed(text) if (text := pastes.clean(decode(data))) else ()
             yield from parser.tick()
         with suppress(EOFError, ParseError):
             yield from parser.feed("")

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.widgets.lines import Line, joined, paint
+from ekin_tui.widgets.painted import Painted
 
 
-class Caption(Widget, can_focus=False):
+class Caption(Painted, can_focus=False):
     """Lines of text without wrapping; what does not fit is cut. Its size comes from the style sheet."""
 
     def __init__(self, *lines: Line, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -29,5 +29,5 @@ class Caption(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y``."""
         if y >= len(self._lines):
-            return Strip.blank(self.size.width, self.rich_style)
-        return paint(self._lines[y], self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self.base)
+        return paint(self._lines[y], self.size.width, self.base)

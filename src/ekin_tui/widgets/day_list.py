@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.desk.views import DayKind, DayView, EntryView
 from ekin_tui.domain.clean import inert
@@ -14,12 +13,13 @@ from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import clocks
 from ekin_tui.widgets.lines import Line, fit, paint, wrap
+from ekin_tui.widgets.painted import Painted
 
 _Row = tuple[int, Line]
 """Number of the entry (-1 for none) and the line."""
 
 
-class DayList(Widget, can_focus=True):
+class DayList(Painted, can_focus=True):
     """Shows a day. Set by :meth:`show`; keys belong to the screen."""
 
     def __init__(self, words: Words, signs: Signs) -> None:
@@ -71,11 +71,11 @@ class DayList(Widget, can_focus=True):
         top = max(0, (mine[-1] + 1 - height) if mine else 0)
         at = top + y
         if at >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.base)
         entry, line = self._rows[at]
         first = entry >= 0 and (at == 0 or self._rows[at - 1][0] != entry)
         lit = first and entry == self.row and self.has_focus
-        return paint(line, width, self.rich_style + Style(reverse=True) if lit else self.rich_style)
+        return paint(line, width, self.base + Style(reverse=True) if lit else self.base)
 
     def _rebuild(self) -> None:
         width = self.size.width

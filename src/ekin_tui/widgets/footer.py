@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.widgets.lines import Line, Part, paint
+from ekin_tui.widgets.painted import Painted
 
 Item = tuple[str, str]
 """A key and what it does, both as shown."""
@@ -32,7 +32,7 @@ def _parts(item: Item) -> list[Part]:
     return [(item[0], "bold"), (f" {item[1]}", "dim")]
 
 
-class Footer(Widget, can_focus=False):
+class Footer(Painted, can_focus=False):
     """One line of keys. Set by :meth:`show`; draws again only when they have changed."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -54,8 +54,8 @@ class Footer(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """Return the line."""
         if y:
-            return Strip.blank(self.size.width, self.rich_style)
-        return paint(self._line(), self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self.base)
+        return paint(self._line(), self.size.width, self.base)
 
     def _line(self) -> Line:
         return fitting(self._items, self._last, self.size.width)

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
-from ekin_tui.domain.clean import one_paragraph
+from ekin_tui.domain.clean import inert, one_paragraph
 
 
 class LineInput(Input):
@@ -38,6 +38,10 @@ class LineInput(Input):
         self._limit = limit
         super().__init__(value, placeholder, compact=True, select_on_focus=False, id=id, classes=classes)
         self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Take no text that is not inert, wherever it comes from: the field draws what it holds."""
+        return inert(value)
 
     def watch_value(self, value: str) -> None:
         """Tell when the text has grown over its limit."""

@@ -5,18 +5,18 @@ from datetime import date
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.desk.views import DayCell, DayKind, MonthView
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.lines import Part, fit, paint
+from ekin_tui.widgets.painted import Painted
 
 _TALL = 3
 """Lines of a week where there is room: day, what it holds, minutes."""
 
 
-class MonthGrid(Widget, can_focus=True):
+class MonthGrid(Painted, can_focus=True):
     """Shows a month with one day chosen. Set by :meth:`show`; keys belong to the screen."""
 
     def __init__(self, words: Words, signs: Signs) -> None:
@@ -25,6 +25,8 @@ class MonthGrid(Widget, can_focus=True):
         self._words, self._signs = words, signs
         self._weeks: list[list[DayCell | None]] = []
         self._chosen = date.min
+        self._kept: dict[tuple[date, int, int, int, bool], Strip] = {}
+        """Cells as they were painted, for a month and a size."""
 
     def show(self, view: MonthView, chosen: date) -> None:
         """Show ``view`` with ``chosen`` under the cursor."""
@@ -33,6 +35,7 @@ class MonthGrid(Widget, can_focus=True):
         before, self._chosen = self._chosen, chosen
         if weeks != self._weeks:
             self._weeks = weeks
+            self._kept.clear()
             self.refresh()
         elif before != chosen:
             self._refresh_week(before)
@@ -44,12 +47,12 @@ class MonthGrid(Widget, can_focus=True):
         cell = max(4, width // 7)
         if y == 0:
             names = self._words("format.weekdays_short").split()
-            return paint([(fit(f" {name}", cell), "dim") for name in names], width, self.rich_style)
+            return paint([(fit(f" {name}", cell), "dim") for name in names], width, self.base)
         week, line = divmod(y - 1, tall)
         if week >= len(self._weeks):
-            return Strip.blank(width, self.rich_style)
-        days = [self._cell(day, line, cell) for day in self._weeks[week]]
-        return Strip.join(days).adjust_cell_length(width, self.rich_style)
+            return Strip.blank(width, self.base)
+        days = [self._cell(day, line, cell, tall) for day in self._weeks[week]]
+        return Strip.join(days).adjust_cell_length(width, self.base)
 
     @property
     def _tall(self) -> int:
@@ -57,15 +60,22 @@ class MonthGrid(Widget, can_focus=True):
         weeks = len(self._weeks) or 6
         return max(1, min(_TALL, room // weeks))
 
-    def _cell(self, day: DayCell | None, line: int, width: int) -> Strip:
+    def _cell(self, day: DayCell | None, line: int, width: int, tall: int) -> Strip:
         if day is None:
-            return Strip.blank(width, self.rich_style)
-        parts = self._short(day) if self._tall == 1 else (self._head, self._held, self._minutes)[line](day)
-        style = self.rich_style
-        if day.day == self._chosen:
-            style += Style(reverse=True)
-        inner = paint([(" ", ""), *parts], width - 1, style)
-        return Strip.join([inner, Strip.blank(1, self.rich_style)])
+            return Strip.blank(width, self.base)
+        chosen = day.day == self._chosen
+        key = (day.day, line, width, tall, chosen)
+        if key not in self._kept:
+            parts = self._short(day) if tall == 1 else (self._head, self._held, self._minutes)[line](day)
+            style = self.base + Style(reverse=True) if chosen else self.base
+            inner = paint([(" ", ""), *parts], width - 1, style)
+            self._kept[key] = Strip.join([inner, Strip.blank(1, self.base)])
+        return self._kept[key]
+
+    def notify_style_update(self) -> None:
+        """Forget what was painted in another style."""
+        self._kept.clear()
+        super().notify_style_update()
 
     def _head(self, day: DayCell) -> list[Part]:
         tone = "bold" if day.today else "dim" if day.kind in {DayKind.OFF, DayKind.HOLIDAY} else ""

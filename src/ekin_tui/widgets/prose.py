@@ -2,12 +2,12 @@
 
 from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.widgets.lines import Line, paint, wrap
+from ekin_tui.widgets.painted import Painted
 
 
-class Prose(Widget, can_focus=False):
+class Prose(Painted, can_focus=False):
     """A title in bold over a text; both may hold what people wrote."""
 
     def __init__(self, title: str, text: str = "") -> None:
@@ -22,7 +22,7 @@ class Prose(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y``."""
         lines = self._lines(self.size.width)
-        return paint(lines[y] if y < len(lines) else [], self.size.width, self.rich_style)
+        return paint(lines[y] if y < len(lines) else [], self.size.width, self.base)
 
     def _lines(self, width: int) -> list[Line]:
         title: list[Line] = [[(line, "bold")] for line in wrap(self._title, width)]

@@ -8,15 +8,15 @@ from textual.binding import Binding
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.widgets.lines import Line, paint
+from ekin_tui.widgets.painted import Painted
 
 PaintRow = Callable[[int, int, bool], Line]
 """(row, width in cells, whether it is the chosen one) → its line."""
 
 
-class RowList(Widget, can_focus=True):
+class RowList(Painted, can_focus=True):
     """One-line rows with a cursor. Set from above by :meth:`fill`; speaks by ``Moved`` and ``Taken``."""
 
     BINDINGS = [
@@ -95,7 +95,7 @@ class RowList(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Return the line of the row that is now at ``y``."""
         row, width = self._top + y, self.size.width
-        base = self.rich_style
+        base = self.base
         if row >= self._count:
             return Strip.blank(width, base)
         chosen = row == self.row and not self._skipped(row)

@@ -1,12 +1,12 @@
 """A line between two parts of a screen."""
 
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.widgets.lines import paint
+from ekin_tui.widgets.painted import Painted
 
 
-class RuleLine(Widget, can_focus=False):
+class RuleLine(Painted, can_focus=False):
     """One row of the rule mark."""
 
     def __init__(self, mark: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -16,4 +16,4 @@ class RuleLine(Widget, can_focus=False):
 
     def render_line(self, _: int) -> Strip:
         """Return the rule."""
-        return paint([(self._mark * self.size.width, "dim")], self.size.width, self.rich_style)
+        return paint([(self._mark * self.size.width, "dim")], self.size.width, self.base)

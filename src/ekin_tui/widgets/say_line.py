@@ -1,15 +1,15 @@
 """What the last action led to, in a sentence that stays until the next one."""
 
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.widgets.lines import fit, paint, wrap
+from ekin_tui.widgets.painted import Painted
 
 MAX_LINES = 4
 """A sentence with field and remedy takes one or two lines of 80 columns, more in a narrow window."""
 
 
-class SayLine(Widget, can_focus=False):
+class SayLine(Painted, can_focus=False):
     """One line that grows while a sentence is longer. The tone is a style name of the lines."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -36,10 +36,10 @@ class SayLine(Widget, can_focus=False):
         """Return the line at ``y``."""
         lines = wrap(self._text, self.size.width)
         if y >= len(lines):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self.base)
         more = y == MAX_LINES - 1 and len(lines) > MAX_LINES
         text = fit(f"{lines[y]} …", self.size.width) if more else lines[y]
-        return paint([(text, self._tone)], self.size.width, self.rich_style)
+        return paint([(text, self._tone)], self.size.width, self.base)
 
     def _grow(self) -> None:
         lines = wrap(self._text, self.size.width or 80)

@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from rich.cells import cell_len
 from textual.binding import Binding
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.widgets.lines import Line, joined, paint
+from ekin_tui.widgets.painted import Painted
 
 Build = Callable[[int], Sequence[Line]]
 """Width in cells → the lines."""
 
 
-class Sheet(Widget, can_focus=False):
+class Sheet(Painted, can_focus=False):
     """Shows the lines that a builder makes for its width. Says at its foot when there is more below."""
 
     BINDINGS = [
@@ -62,13 +62,13 @@ class Sheet(Widget, can_focus=False):
         """Return the line that is now at ``y``."""
         row, width = self._top + y, self.size.width
         if row >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.base)
         line = self._lines[row]
         if y == self.size.height - 1 and row < len(self._lines) - 1:
             room = max(0, width - cell_len(self._more) - 1)
-            foot = paint([(f" {self._more}", "dim")], width - room, self.rich_style)
-            return Strip.join([paint(line, room, self.rich_style), foot])
-        return paint(line, width, self.rich_style)
+            foot = paint([(f" {self._more}", "dim")], width - room, self.base)
+            return Strip.join([paint(line, room, self.base), foot])
+        return paint(line, width, self.base)
 
     def _rebuild(self) -> None:
         self._lines = list(self._build(self.size.width)) if self.size.width else ()

@@ -2,12 +2,12 @@
 
 from rich.cells import cell_len
 from textual.strip import Strip
-from textual.widget import Widget
 
 from ekin_tui.widgets.lines import Line, fit, paint
+from ekin_tui.widgets.painted import Painted
 
 
-class TitleLine(Widget, can_focus=False):
+class TitleLine(Painted, can_focus=False):
     """A title at the left, a state at the right; the title gives way first."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -28,8 +28,8 @@ class TitleLine(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """Return the line."""
         if y:
-            return Strip.blank(self.size.width, self.rich_style)
-        return paint(self._line(), self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self.base)
+        return paint(self._line(), self.size.width, self.base)
 
     def _line(self) -> Line:
         width = self.size.width

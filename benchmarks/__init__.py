@@ -1,0 +1,1 @@
+"""The figures of the project, each with its peer: ``python -m benchmarks``."""

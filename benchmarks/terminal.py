@@ -1,0 +1,104 @@
+"""Start, keys, idle and memory through a pseudo-terminal, beside a bare Textual app in the same run.
+
+    python -m benchmarks.terminal [--runs 5] [--entries 20000]
+
+Bars (80x24, xterm-256color): start at most 1.5 times the bare app, at most 6 kB until painted; an arrow at most 300 B
+and 6 ms; a letter in the editor at most 80 B and 6 ms, with the list open at most 600 B; idle 0 B/s and below 2 ms
+of processor time a second; memory at most 60 MB.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.home import NOW, fill_home
+from benchmarks.meter import Burst, Terminal
+
+BARE = str(Path(__file__).with_name("bare.py"))
+TERM = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+KIB = 1024
+
+
+def median(values: list[float]) -> float:
+    """Return the middle value, rounded for people."""
+    return round(statistics.median(values), 2)
+
+
+def summed(bursts: list[Burst]) -> dict[str, float]:
+    """Return the medians of some keys."""
+    return {
+        "bytes": median([len(burst.data) for burst in bursts]),
+        "ms": median([burst.last for burst in bursts]),
+        "cpu_ms": median([burst.cpu for burst in bursts]),
+    }
+
+
+def starts(command: list[str], env: dict[str, str], runs: int) -> dict[str, float]:
+    """Start ``command`` several times; the first burst that paints, the last of it, and its bytes."""
+    found = []
+    for _ in range(runs):
+        with Terminal(command, env=env) as terminal:
+            found.append(terminal.start())
+    return {
+        "painted_ms": median([burst.first for burst in found]),
+        "live_ms": median([burst.last for burst in found]),
+        "bytes": median([len(burst.data) for burst in found]),
+    }
+
+
+def keys(command: list[str], env: dict[str, str]) -> Iterator[tuple[str, dict[str, float]]]:
+    """Drive the program through its usual keys; name of the action and its medians."""
+    with Terminal(command, env=env) as terminal:
+        terminal.start()
+        terminal.read(limit=1.5, whole=True)
+        before = terminal.cpu()
+        rest = terminal.read(limit=5, whole=True, cpu=before)
+        yield "idle", {"bytes_s": len(rest.data) / 5, "cpu_ms_s": round(rest.cpu / 5, 2)}
+        yield "memory", {"pss_mb": round(terminal.memory() / KIB, 1)}
+        yield "arrow", summed([terminal.key(key) for key in ("left", "up", "right", "down") * 5])
+        yield "unbound", summed([terminal.key("z") for _ in range(3)])
+        yield "month", summed([terminal.key(key) for key in "[]" * 3])
+        yield "dialog", summed([_opened(terminal, "g") for _ in range(3)])
+        yield "palette", summed([_opened(terminal, "ctrl+p") for _ in range(3)])
+        terminal.key("t")
+        yield "editor", summed([terminal.key("n", quiet=0.5)])
+        yield "letter_plans", summed([terminal.key(letter) for letter in "laporan"])
+        for _ in range(2):
+            terminal.key("enter", quiet=0.4)
+        for text in ("08.00", "09.30"):
+            terminal.send(text.encode(), quiet=0.4)
+            terminal.key("enter", quiet=0.4)
+        yield "letter", summed([terminal.key(letter) for letter in "menyusunrekaparsip"])
+
+
+def _opened(terminal: Terminal, key: str) -> Burst:
+    burst = terminal.key(key, quiet=0.4)
+    terminal.key("escape", quiet=0.4)
+    return burst
+
+
+def main() -> None:
+    """Print one JSON line a figure."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--runs", type=int, default=5)
+    asked.add_argument("--entries", type=int, default=20_000)
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        fill_home(home, given.entries)
+        env = {**TERM, "EKIN_TUI_HOME": str(home), "EKIN_TUI_NOW": NOW}
+        program = [sys.executable, "-m", "ekin_tui"]
+        bare = starts([sys.executable, BARE], TERM, given.runs)
+        own = starts(program, env, given.runs)
+        ratio = {f"{name}_ratio": round(own[name] / bare[name], 2) for name in ("painted_ms", "live_ms")}
+        print(json.dumps({"bench": "start", "entries": given.entries, **own, "bare": bare, **ratio}))
+        for name, figures in keys(program, env):
+            print(json.dumps({"bench": name, **figures}))
+
+
+if __name__ == "__main__":
+    main()
