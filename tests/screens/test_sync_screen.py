@@ -1,6 +1,6 @@
 """*Sinkron*: the queue, refusals and clashes, by keys, over a real cache."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from ekin_tui.domain.model import Problem, Status
 from ekin_tui.screens.messages import Open, SyncMoved, SyncNow
 from ekin_tui.screens.sync import SyncScreen
+from ekin_tui.sync.result import Progress
 from tests.office import NOW, TODAY, Office, as_received, make_entry, office
 from tests.screens.stage import Stage, room_of
 
@@ -75,19 +76,13 @@ async def test_offline_is_said_in_plain_words_with_the_queue_below(tmp_path: Pat
 
 
 async def test_r_asks_for_an_exchange_and_progress_is_words_and_a_bar(tmp_path: Path) -> None:
-    @dataclass
-    class Far:
-        step: str
-        done: int
-        total: int | None
-
     place = office(tmp_path)
     queue_some(place)
     app = syncing(place)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "R")
         assert [type(message) for message in app.asked] == [SyncNow]
-        app.screen.post_message(SyncMoved(Far("pull", 500, 1_000)))
+        app.screen.post_message(SyncMoved(Progress(feed="own", done=500, total=1_000)))
         await pilot.pause()
         assert app.line("Menerima 500 dari 1.000 ██████████░░░░░░░░░░")
 
