@@ -1,0 +1,101 @@
+"""Pictures of the screens that work on entries, in the states that need more than keys to come about."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ekin_tui.desk.views import Form
+from ekin_tui.screens.editor import open_entry
+from ekin_tui.screens.review import ReviewScreen
+from ekin_tui.screens.sync import SyncScreen
+from ekin_tui.terminal.signs import Signs
+from tests.office import BUDI, TODAY, Office, office
+from tests.screens.stage import Stage, room_of
+from tests.screens.test_sync_screen import clash_one, queue_some, refuse_first
+
+Compare = Callable[..., bool]
+LANGUAGES = pytest.mark.parametrize("lang", ["id", "en"])
+USUAL, SMALL = (80, 24), (40, 15)
+
+
+def stage_sync(place: Office, lang: str) -> Stage:
+    return Stage(lambda: SyncScreen(room_of(place.desk, lang)))
+
+
+def stage_review(place: Office, lang: str) -> Stage:
+    return Stage(lambda: ReviewScreen(room_of(place.desk, lang)))
+
+
+def stage_editor(place: Office, form: Form, lang: str = "id", signs: Signs | None = None) -> Stage:
+    return Stage(lambda: open_entry(room_of(place.desk, lang, signs=signs), form))
+
+
+def be_offline(place: Office) -> None:
+    queue_some(place)
+    with place.store.writing():
+        place.store.meta.put("target", "pusat")
+        place.store.meta.put("url", "https://ekin.contoh.go.id")
+        place.store.meta.put("last_result", "offline")
+        place.store.meta.put("last_sync", "2026-11-25T06:02:00+00:00")
+
+
+@LANGUAGES
+def test_sync_offline_with_a_queue(lang: str, tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path)
+    be_offline(place)
+    assert snap_compare(stage_sync(place, lang), terminal_size=USUAL)
+
+
+@LANGUAGES
+def test_sync_with_a_refusal(lang: str, tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path)
+    be_offline(place)
+    refuse_first(place)
+    assert snap_compare(stage_sync(place, lang), terminal_size=USUAL)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("size", [USUAL, SMALL])
+def test_sync_with_a_clash(lang: str, size: tuple[int, int], tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path)
+    clash_one(place)
+    assert snap_compare(stage_sync(place, lang), terminal_size=size)
+
+
+@LANGUAGES
+def test_review_when_all_is_done(lang: str, tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path, me=BUDI)
+    assert snap_compare(stage_review(place, lang), press=[*"aaaaaa"], terminal_size=USUAL)
+
+
+@LANGUAGES
+def test_review_in_a_small_window(lang: str, tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path, me=BUDI)
+    assert snap_compare(stage_review(place, lang), terminal_size=SMALL)
+
+
+@LANGUAGES
+def test_review_of_one_entry_in_a_small_window(lang: str, tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path, me=BUDI)
+    assert snap_compare(stage_review(place, lang), press=["j", "enter"], terminal_size=SMALL)
+
+
+@LANGUAGES
+def test_editor_in_a_small_window(lang: str, tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path)
+    app = stage_editor(place, place.desk.journal.blank(TODAY), lang)
+    assert snap_compare(app, press=[*"arsip"], terminal_size=SMALL)
+
+
+@LANGUAGES
+def test_editor_with_the_thread_of_notes(lang: str, tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path)
+    app = stage_editor(place, place.desk.journal.form("e-siti-1123-1"), lang)
+    assert snap_compare(app, press=["ctrl+r"], terminal_size=USUAL)
+
+
+def test_editor_on_a_terminal_without_unicode(tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path)
+    app = stage_editor(place, place.desk.journal.blank(TODAY), signs=Signs.plain())
+    assert snap_compare(app, press=[*"arsip", "down"], terminal_size=USUAL)
