@@ -1,6 +1,7 @@
 """What a static import graph can't prove: what a fresh interpreter really loads, and the size of the rooms."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -18,7 +19,8 @@ FRAMEWORK_METHODS = re.compile(r"on_|action_|watch_|compute_|validate_|check_|ke
 def loaded_after(statement: str) -> set[str]:
     """Return the top-level names of the modules that a fresh interpreter holds after ``statement``."""
     program = f"import sys\n{statement}\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=env)
     return set(done.stdout.split())
 
 

@@ -1,10 +1,10 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from ekin_tui.domain.model import Action, Capacity, Status
+from ekin_tui.domain.model import Action, Capacity, Note, Status
 from ekin_tui.store import Where
 from tests.office import BUDI, JOKO, SITI, Office, as_received, make_entry, office
 
@@ -142,3 +142,15 @@ def test_the_posts_that_one_speaks_for_are_told_with_the_own_one_first(budi: Off
 
 def test_a_clerk_is_no_supervisor(tmp_path: Path) -> None:
     assert not office(tmp_path).desk.reviewing.is_supervisor()
+
+
+def test_the_time_of_a_note_is_told_in_the_readers_zone(budi: Office) -> None:
+    entry_id, _ = first(budi)
+    with budi.store.writing():
+        at = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+        budi.store.notes.take(Note(id="n-z", entry=entry_id, kind=Action.NOTE, text="Sore.", by=BUDI.id, at=at))
+    found = budi.desk.reviewing.look(entry_id)
+    assert found is not None
+    told = found.view.notes[-1].at
+    assert told is not None
+    assert (told.day, told.hour) == (25, 7)

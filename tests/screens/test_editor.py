@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 
@@ -146,6 +147,7 @@ async def test_the_end_time_suggests_itself_and_enter_takes_it(tmp_path: Path) -
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "lapbul", "enter", "enter", "13.00", "enter")
         assert "14.30" in app.line("Jam selesai")
+        assert app.line("Enter mengambil 14.30, atau ketik jam lain.")
         assert form_of(app).end == ""
         await press(pilot, "enter")
         assert form_of(app).end == "14.30"
@@ -285,7 +287,8 @@ async def test_keys_typed_ahead_go_where_the_person_will_see_them(tmp_path: Path
         assert (form.activity, form.quantity) == ("menyusun rekap", "2")
 
 
-async def test_lines_pasted_as_keys_do_not_save_an_entry(tmp_path: Path) -> None:
+async def test_lines_pasted_as_keys_do_not_save_an_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ekin_tui.widgets.field_input.BY_HAND", 5.0)  # a machine under load types slowly
     app = new_entry(office(tmp_path))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "tab", "tab", "tab", "tab")

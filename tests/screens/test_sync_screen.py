@@ -170,3 +170,6 @@ async def test_a_window_of_40_columns_shows_state_list_and_detail(tmp_path: Path
         assert app.line("Diubah di dua tempat")
         assert app.line("Di sini")
         assert max(len(line) for line in app.picture.splitlines()) <= 40
+        assert "bulan berjalan" not in app.picture
+        await press(pilot, "space")
+        assert app.line("berjalan")

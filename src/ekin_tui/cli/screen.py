@@ -64,7 +64,7 @@ def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = Fal
         people=people,
         driver_class=choose_driver(settings.thin_driver),
     )
-    result = app.run()
+    result = app.run(mouse=False)
     joined.store.close()
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)

@@ -1,6 +1,7 @@
 """From what is stored to what is shown: an entry with its plan, notes, problems and possible actions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from ekin_tui.desk.days import Days, Holidays, find_days
 from ekin_tui.desk.views import DayKind, EntryView
 from ekin_tui.domain.checks import Around, problems
 from ekin_tui.domain.clock import show_clock
-from ekin_tui.domain.model import CONTENT, Assignment, Entry, Person, Problem, Status
+from ekin_tui.domain.model import CONTENT, Assignment, Entry, Note, Person, Problem, Status
 from ekin_tui.domain.periods import is_late, is_locked, period_of
 from ekin_tui.domain.rules import Actor, allowed
 from ekin_tui.store import Store, Stored
@@ -74,7 +75,7 @@ class Looking:
             plan=self.store.reference.plan(entry.plan) if entry.plan else None,
             where=stored.where,
             problems=self.problems(entry) if entry.status in OPEN and entry.owner == self.me.id else (),
-            notes=tuple(self.store.notes.of_entry(entry.id)),
+            notes=tuple(self._here(note) for note in self.store.notes.of_entry(entry.id)),
             conflict=stored.conflict,
             refused=refused,
             changes=self._changes(stored),
@@ -103,6 +104,10 @@ class Looking:
         if entry.status is not Status.SUBMITTED or entry.received is None:
             return 0
         return max(0, int((self.now - entry.received).total_seconds() // 3600))
+
+    def _here(self, note: Note) -> Note:
+        """Return ``note`` with its time in this person's zone."""
+        return note if note.at is None else replace(note, at=note.at.astimezone(ZoneInfo(self.me.zone)))
 
     def _changes(self, stored: Stored) -> Mapping[str, tuple[str, str]]:
         if stored.entry.status is not Status.RETURNED or stored.base is None:

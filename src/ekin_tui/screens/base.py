@@ -107,6 +107,7 @@ class EkinScreen(Screen[T]):
         """Draw the frame around the body."""
         self.bindings_updated_signal.subscribe(self, lambda _: self._draw_footer())
         self.draw_title()
+        self._draw_footer()
 
     def on_screen_resume(self) -> None:
         """Draw what may have changed while another screen was in front."""

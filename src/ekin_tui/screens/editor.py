@@ -191,7 +191,9 @@ class EditorScreen(EkinScreen[Saved | None]):
         self._at = at or self._at
         self._form.tell(checked)
         self._form.judge(checked.problems, self._visited)
-        field = Field(self._at, choosing=bool(self._form.plan.matches), promising=self._form.plan.promising)
+        end, plan = self._form.line("end"), self._form.plan
+        offer = end.placeholder if self._at == "end" and not end.value else ""
+        field = Field(self._at, choosing=bool(plan.matches), promising=plan.promising, offer=offer)
         if view is not None and self._banner.display:
             changed = (*view.changes, *self._draft.changes(self._form.form))
             self._banner.show(lambda width: banner_lines(words, signs, view, changed, width))

@@ -23,12 +23,14 @@ class SyncScreen(EkinScreen[None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS = [
-        Binding("R,r", "now", "sync.key.now"),
-        Binding("enter,o", "open", "sync.key.open"),
         Binding("m", "settle(True)", "sync.key.mine"),
         Binding("t", "settle(False)", "sync.key.theirs"),
+        Binding("enter,o", "open", "sync.key.open"),
         Binding("x", "dismiss_line", "sync.key.dismiss"),
-        Binding("escape,q", "back", "sync.key.back"),
+        Binding("R,r", "now", "sync.key.now"),
+        Binding("space", "scroll(1)", "sync.key.scroll", show=False),
+        Binding("backspace", "scroll(-1)", "sync.key.scroll_back", show=False),
+        Binding("escape,q", "back", "sync.key.back", show=False),
     ]
 
     def __init__(self, room: Room) -> None:
@@ -118,6 +120,10 @@ class SyncScreen(EkinScreen[None]):
             self._fill()
             self.say("sync.dismissed")
 
+    def action_scroll(self, step: int) -> None:
+        """Scroll what is said about the chosen row."""
+        self._detail.action_page(step)
+
     def _chosen(self) -> Row | None:
         at = self._rows.row
         return self._list[at] if at < len(self._list) and not self._list[at].heading else None
@@ -143,5 +149,5 @@ class SyncScreen(EkinScreen[None]):
             self._detail.show(lambda width: [[(line, "")] for line in wrap(words("sync.all_sent"), width)])
         self.refresh_bindings()
 
-    def _row(self, at: int, width: int, chosen: bool) -> Line:  # noqa: ARG002 - the list cuts what does not fit
-        return row_line(self.room.words, self.room.signs, self._list[at], chosen=chosen)
+    def _row(self, at: int, width: int, chosen: bool) -> Line:
+        return row_line(self.room.words, self.room.signs, self._list[at], width, chosen=chosen)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 from ekin_tui.desk.views import DayKind, DayView, EntryView
@@ -28,6 +29,7 @@ class DayList(Painted, can_focus=True):
         self._words, self._signs = words, signs
         self._view: DayView | None = None
         self._rows: list[_Row] = []
+        self._width = 0
         self.row = 0
 
     @property
@@ -60,13 +62,11 @@ class DayList(Painted, can_focus=True):
         self._rebuild()
         return True
 
-    def on_resize(self) -> None:
-        """Wrap again."""
-        self._rebuild()
-
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y``; scrolled so that the chosen entry is whole in view."""
         width, height = self.size.width, self.size.height
+        if width != self._width:
+            self._build_rows(width)
         mine = [number for number, (entry, _) in enumerate(self._rows) if entry == self.row]
         top = max(0, (mine[-1] + 1 - height) if mine else 0)
         at = top + y
@@ -78,11 +78,18 @@ class DayList(Painted, can_focus=True):
         return paint(line, width, self.base + Style(reverse=True) if lit else self.base)
 
     def _rebuild(self) -> None:
-        width = self.size.width
-        rows = list(self._build(width)) if self._view is not None and width else []
-        if rows != self._rows:
-            self._rows = rows
-        self.refresh()
+        before = self._rows
+        self._build_rows(self.size.width)
+        lines = max(len(before), len(self._rows))
+        if self.size.width and lines <= self.size.height:
+            self.refresh(Region(0, 0, self.size.width, lines))
+        else:
+            self.refresh()
+
+    def _build_rows(self, width: int) -> None:
+        """Wrap for ``width``; at the first paint this is when the width is first known."""
+        self._width = width
+        self._rows = list(self._build(width)) if self._view is not None and width else []
 
     def _build(self, width: int) -> Iterator[_Row]:
         view, words = self._view, self._words

@@ -32,20 +32,18 @@ def entry_lines(words: Words, signs: Signs, view: EntryView, width: int) -> list
         minutes = words("review.recognised", claimed=minutes, minutes=words.minutes(entry.recognised))
     when = f"{words.day(entry.day)} · {clocks(words, entry)} · {minutes}"
     done = "-" if entry.quantity is None else f"{words.number(entry.quantity)} {entry.unit}"
+    late = f"{signs.warning} {words('review.late')}" if entry.late else ""
     rows = [
         (words("review.label.when"), when, "bold"),
+        ("", late, "warning"),
         (words("field.activity"), entry.activity or "-", ""),
         (words("field.plan"), view.plan.plan.text if view.plan else entry.plan or words("review.no_plan"), ""),
         ("RHK", view.plan.rhk.text if view.plan else "", "dim"),
         (words("field.quantity"), done, ""),
         (words("field.evidence"), entry.evidence or words("review.no_evidence"), "" if entry.evidence else "dim"),
     ]
-    lines = [
-        line for label, text, style in rows if text for line in labelled(label, text, width, column=column, style=style)
-    ]
-    if entry.late:
-        lines[1:1] = labelled("", f"{signs.warning} {words('review.late')}", width, column=column, style="warning")
-    return lines
+    labelling = ((labelled(label, text, width, column=column, style=style)) for label, text, style in rows if text)
+    return [line for lines in labelling for line in lines]
 
 
 def review_lines(words: Words, signs: Signs, seen: ReviewView, width: int) -> list[Line]:

@@ -12,11 +12,15 @@ from ekin_tui.widgets.lines import Line, dim, fit, wrap
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The field that is being written; ``choosing``: its list of plans is open, ``promising``: its words match some."""
+    """The field that is being written.
+
+    ``choosing``: its list of plans is open; ``promising``: its words match some; ``offer``: what Enter takes.
+    """
 
     name: str
     choosing: bool = False
     promising: bool = False
+    offer: str = ""
 
 
 def problem_lines(words: Words, signs: Signs, checked: Checked, field: Field, size: tuple[int, int]) -> list[Line]:
@@ -30,6 +34,8 @@ def problem_lines(words: Words, signs: Signs, checked: Checked, field: Field, si
 def _first(words: Words, signs: Signs, checked: Checked, field: Field, width: int) -> list[Line]:
     if field.name == "plan" and field.choosing:
         return dim(words("editor.choose"), width)
+    if field.offer:
+        return dim(words("editor.offer", text=field.offer), width)
     mine = next((p for p in checked.problems if p.field == field.name), None)
     if mine is None and not checked.errors:
         mine = next(iter(checked.problems), None)

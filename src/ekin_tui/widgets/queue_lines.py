@@ -19,7 +19,7 @@ def columns(width: int) -> Sequence[tuple[str, int]]:
     elif width >= 50:
         fixed = (("person", 17), ("day", 11), ("minutes", 9), ("waiting", 8))
     else:
-        return (("person", max(8, width - 21)), ("day", 11), ("minutes", 8))
+        return (("person", max(8, width - 22)), ("day", 11), ("minutes", 9))
     return (*fixed, ("activity", width - 2 - sum(cells for _, cells in fixed)))
 
 

@@ -11,6 +11,10 @@ from ekin_tui.widgets.lines import Line, dim, fit, labelled, shown, wrap
 
 BAR = 20
 """Cells of the progress bar."""
+ACT = 15
+"""Cells of what a line will do."""
+USUAL = 60
+"""Columns from which on there is room for a column of its own for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ def rows_of(words: Words, view: SyncView) -> list[Row]:
     return rows
 
 
-def row_line(words: Words, signs: Signs, row: Row, *, chosen: bool) -> Line:
+def row_line(words: Words, signs: Signs, row: Row, width: int, *, chosen: bool) -> Line:
     """Return a row as it stands in the list."""
     if row.heading:
         return [(row.heading, "bold")]
@@ -51,7 +55,8 @@ def row_line(words: Words, signs: Signs, row: Row, *, chosen: bool) -> Line:
     if row.clash is not None:
         return [(f"{mark} ", tone), (_about(words, row.clash, ""), "")]
     line = row.refused or row.waiting
-    return [(f"{mark} ", tone), (_about(words, line, words(f"action.{line.action}")) if line else "", "")]
+    act = words(f"action.{line.action}") if line else ""
+    return [(f"{mark} ", tone), (_about(words, line, fit(act, ACT) if width >= USUAL else act) if line else "", "")]
 
 
 def detail_lines(words: Words, signs: Signs, row: Row | None, width: int) -> list[Line]:
@@ -59,7 +64,7 @@ def detail_lines(words: Words, signs: Signs, row: Row | None, width: int) -> lis
     if row is None:
         return []
     if row.clash is not None:
-        return [*_clash(words, row.clash, width), *dim(words("sync.clash_hint"), width)]
+        return [*dim(words("sync.clash_hint"), width), *_clash(words, row.clash, width)]
     if row.refused is not None:
         problem = row.refused.problem
         said = f"{signs.error} {words.problem(problem) if problem else ''}"
@@ -106,7 +111,7 @@ def _about(words: Words, line: QueueLine | Clash, act: str) -> str:
 def _clash(words: Words, clash: Clash, width: int) -> list[Line]:
     if not clash.fields:
         return [[(words("sync.deleted"), "warning")]]
-    label = 18 if width >= 60 else 10
+    label = 18 if width >= USUAL else 10
     half = max(8, (width - label) // 2)
     head: Line = [(fit("", label), ""), (fit(words("sync.mine"), half), "bold"), (words("sync.theirs"), "bold")]
     return [head, *(line for pair in _pairs(words, clash.fields) for line in _beside(pair, label, half))]
@@ -125,7 +130,7 @@ def _beside(pair: tuple[str, str, str], label: int, half: int) -> list[Line]:
     height = max(len(left), len(right))
     return [
         [
-            (fit(name if number == 0 else "", label), "dim"),
+            (fit(name if number == 0 else "", label - 1) + " ", "dim"),
             (fit(_at(left, number), half), ""),
             (_at(right, number), ""),
         ]
