@@ -41,7 +41,7 @@ def _inbox(post: Assignment, head: int, zone: str) -> wire.Feed:
         role=role,
         assignment=post.id,
         title=post.title,
-        until=last,
+        until=until,
     )
 
 
