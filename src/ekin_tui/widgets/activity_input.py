@@ -46,6 +46,8 @@ class ActivityInput(FieldInput):
     ) -> None:
         """``counted`` is told the number of characters within the same frame as the letter."""
         self._counted = counted
+        self._cut: tuple[str, int, list[Span]] = ("", 0, [(0, 0)])
+        self._base: Style | None = None
         self._top = 0
         super().__init__(text, id=id)
 
@@ -86,11 +88,11 @@ class ActivityInput(FieldInput):
         self._top = max(0, row - height + 1, min(self._top, row, len(spans) - height))
         at = self._top + y
         if at >= len(spans):
-            return Strip.blank(width, self.rich_style)
-        return Strip(self._segments(*spans[at], last=at == len(spans) - 1)).adjust_cell_length(width, self.rich_style)
+            return Strip.blank(width, self._style())
+        return Strip(self._segments(*spans[at], last=at == len(spans) - 1)).adjust_cell_length(width, self._style())
 
     def _segments(self, start: int, end: int, *, last: bool) -> list[Segment]:
-        base = self.rich_style
+        base = self._style()
         if not self.has_focus:
             return [Segment(inert(self.value[start:end]), base)]
         low, high = sorted(self.selection)
@@ -101,8 +103,23 @@ class ActivityInput(FieldInput):
         parts = zip(cuts, cuts[1:], styles, strict=False)
         return [Segment(inert(text[a:b]), style) for a, b, style in parts if b > a]
 
+    def notify_style_update(self) -> None:
+        """Forget the style: something about it has changed."""
+        self._base = None
+        super().notify_style_update()
+
+    def _style(self) -> Style:
+        """Return the field's own style, worked out once and not at every line."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
     def _spans(self) -> list[Span]:
-        return spans_of(self.value, max(1, self.size.width - 1))
+        """Return the lines, cut once for a text and a width."""
+        width = max(1, self.size.width - 1)
+        if self._cut[:2] != (self.value, width):
+            self._cut = (self.value, width, spans_of(self.value, width))
+        return self._cut[2]
 
     def _place(self) -> tuple[int, int]:
         """Return row and column of the cursor."""
