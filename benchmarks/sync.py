@@ -101,7 +101,7 @@ def write(store: Store, count: int) -> None:
     """Record ``count`` entries offline."""
     me = store.meta.get("person") or ""
     plans = [line.plan.id for line in store.reference.plans(me, now().date())]
-    last = now().date() - timedelta(days=30)
+    last = now().date() - timedelta(days=150)  # before the periods that the sample agency has locked
     with store.writing():
         for number in range(count):
             entry = Entry(

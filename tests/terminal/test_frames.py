@@ -34,7 +34,7 @@ def frames(draw: st.DrawFn) -> str:
             elif kind == "erase":
                 parts.append(f"\x1b[m\x1b[{draw(st.sampled_from(['', '1', '2']))}{draw(st.sampled_from('KJ'))}")
             elif room > 0:
-                text = cut(draw(LETTERS), room, first=not parts[-1].isprintable())
+                text = cut(draw(LETTERS), room, first=not (parts[-1] and parts[-1].isprintable()))
                 parts.append(text)
                 room -= sum(2 if letter in "世界한" else letter != "\u0301" for letter in text)
                 if room == 0:
