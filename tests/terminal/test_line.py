@@ -40,6 +40,15 @@ def picture(terminal: Terminal) -> list[str]:
     return list(screen.display)
 
 
+def type_in(terminal: Terminal, text: str) -> None:
+    """Types TEXT and waits until it is on the screen, however busy the machine is."""
+    terminal.send(text.encode())
+    until = time.monotonic() + 5
+    while text not in picture(terminal)[0] and time.monotonic() < until:
+        terminal.read()
+    assert text in picture(terminal)[0]
+
+
 def appears(path: Path) -> bool:
     """Whether the app writes the file within ten seconds."""
     until = time.monotonic() + 10
@@ -80,7 +89,7 @@ def test_an_unbound_key_sends_nothing(terminal: Terminal) -> None:
 def test_a_signal_saves_restores_the_terminal_and_ends_at_once(
     terminal: Terminal, tmp_path: Path, number: signal.Signals, expected: int
 ) -> None:
-    terminal.send(b"belum")
+    type_in(terminal, "belum")
     raw = termios.tcgetattr(terminal.master)[3]
     before = len(terminal.output)
     os.kill(terminal.pid, number)
@@ -96,7 +105,7 @@ def test_a_signal_saves_restores_the_terminal_and_ends_at_once(
 
 
 def test_a_dropped_line_saves_and_ends_at_once(terminal: Terminal, tmp_path: Path) -> None:
-    terminal.send(b"putus")
+    type_in(terminal, "putus")
     terminal.hang_up()
     status, seconds = end(terminal)
     assert (status, notes(tmp_path)) == (129, "kept putus\n")
@@ -107,7 +116,7 @@ def test_a_dropped_line_whose_signal_is_ignored_is_noticed_by_reading(kind: str,
     command = ["/bin/sh", "-c", 'trap "" HUP; exec "$0" "$@"', sys.executable, SAMPLE, kind]
     with Terminal(command, env={"SAMPLE_NOTES": str(tmp_path / "notes")}) as terminal:
         terminal.start()
-        terminal.send(b"yatim")
+        type_in(terminal, "yatim")
         terminal.hang_up()
         status, seconds = end(terminal)
     assert (status, notes(tmp_path)) == (129, "kept yatim\n")
@@ -115,7 +124,7 @@ def test_a_dropped_line_whose_signal_is_ignored_is_noticed_by_reading(kind: str,
 
 
 def test_after_a_suspension_the_whole_picture_comes_back(terminal: Terminal) -> None:
-    terminal.send(b"tetap")
+    type_in(terminal, "tetap")
     before = picture(terminal)
     terminal.key("ctrl+x")
     assert terminal.output.rstrip().endswith(b"\x1b[?1004l")
