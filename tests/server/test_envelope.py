@@ -3,7 +3,7 @@
 import gzip
 import stat
 import threading
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from ekin_tui.domain.nip import NipError
 from ekin_tui.server import admin
 from ekin_tui.server.database import AdminError, Database
+from ekin_tui.wire import PROBLEM
 from tests.centre import BUDI, HARUN, JOKO, NURLAELA, SITI, TODAY, Centre, running_centre
 from tests.server.talk import Talk, act, new, put
 
@@ -65,6 +66,40 @@ def test_a_wrong_request_is_a_problem_and_no_verdict(
     answer = siti.client.post("/ekin/v1/push", content=content, headers=siti.headers | JSON | headers)
     assert answer.status_code == status, answer.text
     assert "results" not in answer.json()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"ops":[{"op":"q1","t":"put","entry":"e1","fields":{"day":"2026-11-24","zone":"Asia/Jakarta","quantity":"5"}}]}',
+        b'{"ops":[{"op":"q1","t":"put","entry":"\xff"}]}',
+        b'{"ops":[{"op":"q1","t":"put","entry":"\\ud800"}]}',
+        b'{"ops":' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+        b'{"ops":[{"op":"q1","t":"mark","entry":"e","mark":{"x":' + b"[" * 50_000 + b"]" * 50_000 + b"}}]}",
+    ],
+    ids=["number in quotes", "not UTF-8", "half a character", "deep", "deep and unknown"],
+)
+def test_a_body_is_taken_at_its_word(siti: Talk, content: bytes) -> None:
+    answer = siti.client.post("/ekin/v1/push", content=content, headers=siti.headers | JSON)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, PROBLEM)
+    assert siti.get("/entries/e1").status_code == 404
+
+
+@pytest.mark.parametrize("cursor", ["c9223372036854775808", "c" + "9" * 5_000, "c-1", "x", "c\u0661"])
+def test_a_cursor_that_no_centre_gave_is_a_problem_and_no_fault(siti: Talk, cursor: str) -> None:
+    assert siti.get(f"/feeds/me?after={cursor}").status_code == 400
+
+
+def test_a_cursor_beyond_the_head_gives_nothing_and_stays(siti: Talk) -> None:
+    page = siti.get("/feeds/me?after=c9223372036854775807").json()
+    assert (page["n"], page["next"], page["more"]) == (0, "c9223372036854775807", False)
+
+
+def test_who_is_not_signed_in_learns_nothing_of_what_is_wrong(centre: Centre, siti: Talk) -> None:
+    stranger = Talk(centre, SITI, token="ekin_x")
+    for body in ({"ops": [{"status": "approved"}]}, {"ops": 1}):
+        assert stranger.post("/push", body).status_code == 401
+    assert stranger.post("/push", {"ops": []}, **{"Ekin-Epoch": "other"}).status_code == 401
 
 
 def test_too_many_ops_are_refused_with_the_limit(siti: Talk) -> None:
@@ -202,7 +237,7 @@ def test_a_person_who_moves_takes_undecided_work_along(tmp_path: Path) -> None:
         siti, budi, nurlaela = Talk(centre, SITI), Talk(centre, BUDI), Talk(centre, NURLAELA)
         entry, rev = siti.sent_entry()
         decided = next(d["id"] for d in siti.of_kind("entry") if d["status"] == "approved")
-        admin.assign(centre.database_url, SITI, supervisor=NURLAELA, start=TODAY)
+        admin.assign(centre.database_url, SITI, supervisor=NURLAELA, start=TODAY, today=TODAY)
         mine = {d["id"]: d for d in siti.of_kind("entry")}
         assert mine[entry]["rev"].startswith("3-")
         own = nurlaela.inbox()
@@ -212,6 +247,31 @@ def test_a_person_who_moves_takes_undecided_work_along(tmp_path: Path) -> None:
         assert decided in {d["id"] for d in budi.of_kind("entry", budi.inbox())}
         assert nurlaela.push(act("approve", entry, mine[entry]["rev"]))[0]["v"] == "applied"
         assert rev != mine[entry]["rev"]
+
+
+def test_work_that_comes_after_a_move_goes_to_the_new_office_whatever_its_day(tmp_path: Path) -> None:
+    with running_centre(tmp_path) as centre:
+        siti, budi, nurlaela = Talk(centre, SITI), Talk(centre, BUDI), Talk(centre, NURLAELA)
+        returned, rev = siti.sent_entry()
+        budi.push(act("return", returned, rev, text="Lampirkan bukti dukung."))
+        draft, first = new("e"), new("o")
+        siti.push(put(draft, siti.fields(start="13:00", end="14:00"), op=first))
+        admin.assign(centre.database_url, SITI, supervisor=NURLAELA, start=TODAY, today=TODAY)
+        base = siti.get(f"/entries/{returned}").json()["rev"]
+        done = siti.push(act("submit", returned, base), act("submit", draft, f"@{first}"))
+        assert [r["v"] for r in done] == ["applied", "applied"]
+        assert {returned, draft} <= {d["id"] for d in nurlaela.of_kind("entry", nurlaela.inbox())}
+        items = budi.items(budi.inbox())
+        assert [i["k"] for i in items if i["id"] == returned] == ["gone"]
+        assert not [i for i in items if i["k"] == "note" and i["doc"]["entry"] == returned]
+
+
+def test_a_move_that_is_yet_to_come_leaves_the_work_where_it_is(tmp_path: Path) -> None:
+    with running_centre(tmp_path) as centre:
+        siti, budi = Talk(centre, SITI), Talk(centre, BUDI)
+        entry, rev = siti.sent_entry()
+        admin.assign(centre.database_url, SITI, supervisor=NURLAELA, start=TODAY + timedelta(days=6), today=TODAY)
+        assert budi.push(act("approve", entry, rev))[0]["v"] == "applied"
 
 
 def test_a_stand_in_speaks_within_the_window_only(tmp_path: Path) -> None:

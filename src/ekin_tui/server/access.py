@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, RowMapping, and_, bindparam, select
 
 from ekin_tui.domain.model import Assignment, Capacity, Person
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
 
 Span = tuple[date, date | None, str]
 """First day, last day if any, position."""
+_CALLER = (
+    select(people.c.agency, people.c.id, people.c.name, people.c.zone, people.c.week)
+    .join(tokens, and_(tokens.c.agency == people.c.agency, tokens.c.person == people.c.id))
+    .where(tokens.c.hash == bindparam("given"))
+)
+_POSTS = (
+    select(assignments)
+    .where(assignments.c.agency == bindparam("agency"), assignments.c.person == bindparam("person"))
+    .order_by(assignments.c.id)
+)
+"""Both are asked at every request, so they are put together once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +52,7 @@ def digest(token: str) -> str:
 
 def find_caller(connection: Connection, token: str, now: datetime) -> Caller | None:
     """Return whose token this is, or None."""
-    query = (
-        select(people.c.agency, people.c.id, people.c.name, people.c.zone, people.c.week)
-        .join(tokens, and_(tokens.c.agency == people.c.agency, tokens.c.person == people.c.id))
-        .where(tokens.c.hash == digest(token))
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_CALLER, {"given": digest(token)}).first()
     if row is None:
         return None
     today = now.astimezone(ZoneInfo(row.zone)).date()
@@ -63,21 +69,16 @@ def find_caller(connection: Connection, token: str, now: datetime) -> Caller | N
 
 def posts_of(connection: Connection, agency: str, person: str) -> list[Assignment]:
     """Return all assignments of ``person``: past, valid now, and to come."""
-    query = (
-        select(assignments)
-        .where(assignments.c.agency == agency, assignments.c.person == person)
-        .order_by(assignments.c.id)
-    )
-    return [_assignment(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+    found = connection.execute(_POSTS, {"agency": agency, "person": person}).mappings()
+    return [_assignment(row) for row in found]
 
 
 def _holds(post: Assignment, today: date) -> bool:
     return post.start <= today and (post.end is None or today <= post.end)
 
 
-def _assignment(row: object) -> Assignment:
-    values = dict(row)  # type: ignore[call-overload]
-    values.pop("agency")
+def _assignment(row: RowMapping) -> Assignment:
+    values = {name: value for name, value in row.items() if name != "agency"}
     return Assignment(**values | {"capacity": Capacity(values["capacity"])})
 
 

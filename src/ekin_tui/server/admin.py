@@ -50,12 +50,20 @@ def token(url: str, nip: str) -> str:
 
 
 def assign(
-    url: str, nip: str, *, supervisor: str, capacity: str = "atasan", start: date, end: date | None = None
+    url: str,
+    nip: str,
+    *,
+    supervisor: str,
+    capacity: str = "atasan",
+    start: date,
+    end: date | None = None,
+    today: date | None = None,
 ) -> dict[str, str]:
     """Say who reviews, from ``start`` to ``end``.
 
     With ``capacity`` ``atasan`` the person ``nip`` comes under the position that ``supervisor`` holds: undecided
-    entries follow, decided ones stay. With ``plt``, ``plh`` or ``delegasi`` that person speaks for the position.
+    entries follow, decided ones stay; where ``start`` is after ``today``, the office of today decides what it was sent.
+    With ``plt``, ``plh`` or ``delegasi`` that person speaks for the position.
     Raises NipError; AdminError ``no-such-person``, ``holds-no-position``, ``bad-capacity``,
     ``assign-end-before-start``, ``own-position``.
     """
@@ -74,7 +82,12 @@ def assign(
                 raise AdminError("own-position")
             changes = Changes(agency=agency)
             if capacity == Capacity.HOLDER:
+                now = today or datetime.now(UTC).astimezone().date()
+                before = supervisor_of(connection, agency, person, now)
                 _move(connection, changes, person, position, (start, end))
+                after = supervisor_of(connection, agency, person, now)
+                if before is not None and after is not None and before != after:
+                    _reroute(connection, changes, person, before, after)
             else:
                 _stand_in(connection, changes, (person, position, title), capacity, (start, end))
             changes.publish(connection)
@@ -109,13 +122,10 @@ def _position(connection: Connection, agency: str, person: str) -> tuple[str, st
 
 def _move(connection: Connection, changes: Changes, person: str, position: str, span: tuple[date, date | None]) -> None:
     agency, (start, end) = changes.agency, span
-    before = supervisor_of(connection, agency, person, start)
     mine = (supervisions.c.agency == agency) & (supervisions.c.person == person)
     connection.execute(delete(supervisions).where(mine, supervisions.c.start == start))
     row = {"agency": agency, "person": person, "start": start, "position": position, "end": end}
     connection.execute(insert(supervisions), [row])
-    if before is not None and before != position:
-        _reroute(connection, changes, person, before, position)
     publish_person(connection, changes, person, position)
 
 
@@ -138,6 +148,7 @@ def _reroute(connection: Connection, changes: Changes, person: str, before: str,
         for note in connection.execute(
             select(notes.c.id).where(notes.c.agency == changes.agency, notes.c.entry == entry)
         ):
+            changes.take_away(desk(before), "note", note.id, "moved")
             changes.tell(desk(after), "note", note.id)
     for kind, fact in connection.execute(
         select(facts.c.kind, facts.c.id).where(facts.c.agency == changes.agency, facts.c.owner == person)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from ekin_tui.server.database import Database
 from ekin_tui.server.envelope import App, Envelope
-from ekin_tui.server.problems import Stop, answer_database, answer_deep, answer_fault, answer_http, answer_stop
+from ekin_tui.server.problems import Stop, answer_database, answer_fault, answer_http, answer_stop
 from ekin_tui.server.reads import value_of
 from ekin_tui.server.routes import HANDLERS, Centre
 
@@ -36,7 +36,6 @@ def create_app(url: str, *, clock: Callable[[], datetime] = _now) -> App:
             Stop: answer_stop,
             HTTPException: answer_http,
             OperationalError: answer_database,
-            RecursionError: answer_deep,
             Exception: answer_fault,
         },
         openapi_config=None,

@@ -40,7 +40,7 @@ class Database:
         self.sqlite = parsed.get_backend_name() == "sqlite"
         if self.sqlite and parsed.database:
             _make_private(Path(parsed.database))
-        self.engine: Engine = create_engine(parsed, **_options(self.sqlite))
+        self.engine: Engine = create_engine(parsed, hide_parameters=True, **_options(self.sqlite))
         if self.sqlite:
             _prepare_sqlite(self.engine)
 

@@ -132,7 +132,7 @@ class Judge:
         return after
 
     def _sent(self, before: Entry, after: Entry) -> Entry:
-        position = self._batch.reviewer(before.day)
+        position = self._batch.reviewer(self._caller.today)  # as undecided work follows a move, so does what comes late
         if position is None:
             raise Refused("no-supervisor", "day")
         late = is_late(before.day, self._now, self._batch.periods, self._batch.policy)

@@ -13,12 +13,16 @@ from sqlalchemy import Connection
 from ekin_tui import wire
 from ekin_tui.server.access import Caller, find_caller
 from ekin_tui.server.database import Database
-from ekin_tui.server.problems import Stop
+from ekin_tui.server.problems import Stop, read_body
 from ekin_tui.server.push import take_push
 from ekin_tui.server.reads import feeds_of, read_entry, read_feed, read_history, stored_name, value_of
 
 Asked = Request[Any, Any, State]
+_session = msgspec.json.Decoder(wire.SessionBody)
+_push = msgspec.json.Decoder(wire.PushBody)
 LIMITS = {"ops": wire.MAX_OPS, "bytes": wire.MAX_BODY, "entry_bytes": wire.MAX_ENTRY, "page": wire.PAGE}
+_LAST = 2**63 - 1
+"""The largest position that the database can count to."""
 _UNSIGNED = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
@@ -78,13 +82,14 @@ def ready(state: State) -> Response[bytes]:
 
 
 @post("/ekin/v1/session", sync_to_thread=True, status_code=200)
-def open_session(request: Asked, state: State, data: wire.SessionBody) -> Response[bytes]:
+def open_session(request: Asked, state: State, body: bytes) -> Response[bytes]:
     """Open an exchange: who the caller is, which feeds there are and how far each has come."""
     centre: Centre = state.centre
     with centre.database.reading() as connection:
         now = centre.now()
         caller = caller_of(request, connection, now)
-        if data.epoch and data.epoch != centre.epoch:
+        asked = read_body(_session, body)
+        if asked.epoch and asked.epoch != centre.epoch:
             raise Stop(409, "epoch-changed", epoch=centre.epoch)
         found = feeds_of(connection, caller)
     return answer(
@@ -93,15 +98,18 @@ def open_session(request: Asked, state: State, data: wire.SessionBody) -> Respon
 
 
 @post("/ekin/v1/push", sync_to_thread=True, status_code=200)
-def push(request: Asked, state: State, data: wire.PushBody) -> Response[bytes]:
-    """Take ops and give a verdict for each."""
+def push(request: Asked, state: State, body: bytes) -> Response[bytes]:
+    """Take ops and give a verdict for each. Who asks is known before the body is read or a writer waits."""
     centre: Centre = state.centre
+    with centre.database.reading() as connection:
+        caller_of(request, connection, centre.now())
     check_epoch(request, centre)
-    if len(data.ops) > wire.MAX_OPS:
+    ops = read_body(_push, body).ops
+    if len(ops) > wire.MAX_OPS:
         raise Stop(413, "too-large", max_ops=wire.MAX_OPS, max_bytes=wire.MAX_BODY)
     with centre.database.writing() as connection:
         now = centre.now()
-        verdicts = take_push(connection, caller_of(request, connection, now), data.ops, now)
+        verdicts = take_push(connection, caller_of(request, connection, now), ops, now)
     return answer(wire.PushAnswer(n=len(verdicts), results=verdicts))
 
 
@@ -114,6 +122,8 @@ def feed_page(request: Asked, state: State, feed: str, after: str = "c0", limit:
         position = wire.position_of(after)
     except ValueError:
         raise Stop(400, "bad-request", field="after") from None
+    if position > _LAST:
+        raise Stop(400, "bad-request", field="after")
     with centre.database.reading() as connection:
         caller = caller_of(request, connection, centre.now())
         name = stored_name(caller, feed)
