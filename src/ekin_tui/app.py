@@ -20,7 +20,6 @@ from ekin_tui.screens.messages import (
     Progress,
     Quit,
     Saved,
-    SwitchPerson,
     SyncEnded,
     SyncMoved,
     SyncNow,
@@ -174,7 +173,6 @@ class EkinApp(KeysInTurn[Switch | None]):
         """Say how to leave; Ctrl+C is too easily pressed."""
         self._say("app.how_to_quit")
 
-    @on(SwitchPerson)
     def action_switch(self) -> None:
         """Go on as somebody else, in the demonstration."""
         from ekin_tui.screens.dialogs import Choose

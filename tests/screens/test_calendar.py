@@ -308,3 +308,11 @@ async def test_q_leaves_the_program(tmp_path: Path) -> None:
         await press(pilot, "q")
         await pilot.pause()
         assert not app.is_running
+
+
+async def test_help_lists_the_keys_of_what_has_the_focus_too(tmp_path: Path) -> None:
+    app, _ = program(tmp_path, me=BUDI)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2", "question_mark")
+        assert "baris berikutnya" in picture(app)
+        assert "setujui" in picture(app)

@@ -71,10 +71,6 @@ class Wrote(Message):
     """Something was written that the centre should get: exchange soon."""
 
 
-class SwitchPerson(Message):
-    """Leave, to come back as somebody else (in the demonstration only)."""
-
-
 class Quit(Message, namespace="ekin"):
     """Quit the program. The namespace keeps it apart from Textual's own event of a pointer that leaves a widget."""
 

@@ -29,10 +29,10 @@ class FieldInput(LineInput):
     """A line for one field of the form; the field's name is the widget's id."""
 
     BINDINGS = [
-        Binding("enter", "leave('enter')", "field.next", show=False),
-        Binding("tab", "leave('tab')", "field.next", show=False),
-        Binding("down", "leave('down')", "field.next", show=False),
-        Binding("up", "leave('up')", "field.previous", show=False),
+        Binding("enter", "leave('enter')", "form.next", show=False),
+        Binding("tab", "leave('tab')", "form.next", show=False),
+        Binding("down", "leave('down')", "form.next", show=False),
+        Binding("up", "leave('up')", "form.previous", show=False),
     ]
 
     _written = 0.0

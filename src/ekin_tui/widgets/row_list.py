@@ -20,8 +20,8 @@ class RowList(Painted, can_focus=True):
     """One-line rows with a cursor. Set from above by :meth:`fill`; speaks by ``Moved`` and ``Taken``."""
 
     BINDINGS = [
-        Binding("down,j", "move(1)", "list.next"),
-        Binding("up,k", "move(-1)", "list.previous"),
+        Binding("down,j", "move(1)", "list.next", show=False),
+        Binding("up,k", "move(-1)", "list.previous", show=False),
         Binding("pagedown", "page(1)", "list.page_down", show=False),
         Binding("pageup", "page(-1)", "list.page_up", show=False),
         Binding("home,g", "first", "list.first", show=False),
