@@ -52,14 +52,6 @@ def clash_one(place: Office) -> str:
         return place.store.conflicts.add(theirs.id, mine, theirs, NOW)
 
 
-async def test_an_empty_queue_says_that_all_has_arrived(tmp_path: Path) -> None:
-    app = syncing(office(tmp_path))
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        assert app.line("Belum pernah sinkron.")
-        assert app.line("Tidak ada yang menunggu.")
-
-
 async def test_offline_is_said_in_plain_words_with_the_queue_below(tmp_path: Path) -> None:
     place = office(tmp_path)
     queue_some(place)
@@ -173,3 +165,17 @@ async def test_a_window_of_40_columns_shows_state_list_and_detail(tmp_path: Path
         assert "bulan berjalan" not in app.picture
         await press(pilot, "space")
         assert app.line("berjalan")
+
+
+async def test_nothing_is_said_to_have_arrived_before_the_centre_was_ever_reached(tmp_path: Path) -> None:
+    place = office(tmp_path)
+    app = Stage(lambda: SyncScreen(room_of(place.desk)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "belum pernah tersambung" in app.picture
+        assert "Semua sudah sampai" not in app.picture
+        with place.store.writing():
+            place.store.meta.put("last_sync", "2026-11-25T09:00:00+08:00")
+        app.screen.refresh_view()
+        await pilot.pause()
+        assert "Semua sudah sampai" in app.picture

@@ -146,7 +146,8 @@ class SyncScreen(EkinScreen[None]):
         if self._list:
             self._detail.show(lambda width: detail_lines(words, signs, row, width))
         else:
-            self._detail.show(lambda width: [[(line, "")] for line in wrap(words("sync.all_sent"), width)])
+            said = words("sync.all_sent" if self._view.last_sync else "sync.nothing_waits")
+            self._detail.show(lambda width: [[(line, "")] for line in wrap(said, width)])
         self.refresh_bindings()
 
     def _row(self, at: int, width: int, chosen: bool) -> Line:
