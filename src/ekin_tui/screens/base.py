@@ -7,7 +7,6 @@ from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -19,6 +18,7 @@ from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.footer import Footer, Item
 from ekin_tui.widgets.keys import name_key
+from ekin_tui.widgets.painted import Lines, Pane
 from ekin_tui.widgets.plain import plain
 from ekin_tui.widgets.say_line import SayLine
 from ekin_tui.widgets.sync_mark import state_of
@@ -56,6 +56,7 @@ class EkinScreen(Screen[T]):
 
     def __init__(self, room: Room) -> None:
         super().__init__()
+        self._styles_cache = Lines()
         self.room = room
         self._title_line, self._say_line, self._footer = TitleLine(), SayLine(), Footer()
         self._shown_before = False
@@ -63,7 +64,7 @@ class EkinScreen(Screen[T]):
     def compose(self) -> Iterator[Widget]:
         """Title, body, sentence, keys."""
         yield self._title_line
-        with Vertical(id="body"):
+        with Pane(id="body"):
             yield from self.compose_body()
         yield self._say_line
         yield self._footer
@@ -105,9 +106,9 @@ class EkinScreen(Screen[T]):
 
     def on_mount(self) -> None:
         """Draw the frame around the body."""
-        self.bindings_updated_signal.subscribe(self, lambda _: self._draw_footer())
+        self.bindings_updated_signal.subscribe(self, lambda _: self.draw_footer())
         self.draw_title()
-        self._draw_footer()
+        self.draw_footer()
 
     def on_screen_resume(self) -> None:
         """Draw what may have changed while another screen was in front."""
@@ -134,7 +135,8 @@ class EkinScreen(Screen[T]):
         """Show all keys of this screen."""
         self.post_message(AskHelp())
 
-    def _draw_footer(self) -> None:
+    def draw_footer(self) -> None:
+        """Show the keys that hold now: in the frame in which something else was chosen, not in one of their own."""
         self._footer.show(self._items(), (name_key("question_mark"), self.room.words("app.key.help")))
 
     def _items(self) -> list[Item]:

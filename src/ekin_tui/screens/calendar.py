@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from textual import work
 from textual.binding import Binding
-from textual.containers import Container
 from textual.widget import Widget
 
 from ekin_tui.desk.reading import read_day
@@ -21,6 +20,7 @@ from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.day_list import DayList
 from ekin_tui.widgets.month_grid import MonthGrid
 from ekin_tui.widgets.month_lines import MonthLines
+from ekin_tui.widgets.painted import Pane
 
 _MARKS = ("leave", "duty", "training", "work")
 
@@ -76,7 +76,7 @@ class CalendarScreen(OwnEntries):
     def compose_body(self) -> Iterator[Widget]:
         """The month in figures over the grid and the day."""
         yield self._lines
-        with Container(id="halves"):
+        with Pane(id="halves"):
             yield self._grid
             yield self._list
 
@@ -113,7 +113,7 @@ class CalendarScreen(OwnEntries):
         """Go a week on, or to the next entry while the day has the keys."""
         if self._list.has_focus:
             self._list.move(step)
-            self.refresh_bindings()
+            self.draw_footer()
         else:
             self._go(self._day + timedelta(days=7 * step))
 
@@ -248,4 +248,4 @@ class CalendarScreen(OwnEntries):
         self._list.show(journal.day(self._day), entry=entry)
         after = self._list.chosen
         if (before.actions if before else None) != (after.actions if after else None):
-            self.refresh_bindings()
+            self.draw_footer()

@@ -63,6 +63,7 @@ class EditorScreen(EkinScreen[Saved | None]):
             line = view.plan
         self._form = EntryForm(self._draft.first, suggest, line, words, signs)
         self._form.pins = journal.pins()
+        self._form.when_edited(self._edited)
         self._banner, self._problems, self._thread = Sheet(id="banner"), Sheet(id="problems"), Sheet(id="thread")
         self._visited: frozenset[str] = frozenset()
         self._at = ""
@@ -107,7 +108,6 @@ class EditorScreen(EkinScreen[Saved | None]):
             self._form.line("end").placeholder = self.room.words.clock(offer)
         self._tell()
 
-    @on(EntryForm.Edited)
     def _edited(self) -> None:
         self._draft.check(self._form.form)
         self._tell()

@@ -1,16 +1,17 @@
 """*Kegiatan harian*: one paragraph that wraps over several lines. Enter goes on to the next field."""
 
 import re
-from collections.abc import Callable
+from typing import Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 
 from ekin_tui.domain.clean import inert
 from ekin_tui.widgets.field_input import FieldInput
+from ekin_tui.widgets.painted import Lines
 
 Span = tuple[int, int]
 """First and last position (exclusive) of a line in the text."""
@@ -37,19 +38,12 @@ def spans_of(text: str, width: int) -> list[Span]:
 class ActivityInput(FieldInput):
     """The text of an activity. Takes any length: what is over the limit is said, never cut."""
 
-    def __init__(
-        self,
-        text: str = "",
-        *,
-        counted: Callable[[int], None] | None = None,
-        id: str = "activity",  # noqa: A002 - Textual's own name
-    ) -> None:
-        """``counted`` is told the number of characters within the same frame as the letter."""
-        self._counted = counted
+    def __init__(self, text: str = "", *, id: str = "activity") -> None:  # noqa: A002 - Textual's own name
         self._cut: tuple[str, int, list[Span]] = ("", 0, [(0, 0)])
         self._base: Style | None = None
         self._top = 0
         super().__init__(text, id=id)
+        self._styles_cache = self._lines = Lines()
 
     @property
     def _cursor_offset(self) -> int:
@@ -62,12 +56,6 @@ class ActivityInput(FieldInput):
         row, column = self._place()
         return Offset(x + column, y + row - self._top)
 
-    def watch_value(self, value: str) -> None:
-        """Tell the length."""
-        super().watch_value(value)
-        if self._counted is not None:
-            self._counted(len(value))
-
     def action_leave(self, key: str) -> None:
         """Go a line up or down; from the first and the last one to the field around."""
         step = {"up": -1, "down": 1}.get(key, 0)
@@ -79,6 +67,15 @@ class ActivityInput(FieldInput):
         start, end = spans[row + step]
         last = end if row + step == len(spans) - 1 else end - 1
         self.cursor_position = min(start + column, last)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw again what differs: a letter changes one line of the text, not all."""
+        if regions or layout or recompose or not repaint or not self.size:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        width = self.size.width
+        for row in self._lines.differing(self):
+            super().refresh(Region(0, row, width, 1))
+        return self
 
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y`` with the cursor in it."""

@@ -23,8 +23,8 @@ class Caption(Painted, can_focus=False):
     def show(self, *lines: Line) -> None:
         """Say ``lines`` from now on."""
         if lines != self._lines:
-            self._lines = lines
-            self.refresh()
+            before, self._lines = self._lines, lines
+            self.refresh_changed(before, lines)
 
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y``."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from rich.style import Style
-from textual.geometry import Region
 from textual.strip import Strip
 
 from ekin_tui.desk.views import DayKind, DayView, EntryView
@@ -30,7 +29,7 @@ class DayList(Painted, can_focus=True):
         self._view: DayView | None = None
         self._rows: list[_Row] = []
         self._width = 0
-        self.row = 0
+        self.row = self._drawn = 0
 
     @property
     def chosen(self) -> EntryView | None:
@@ -78,13 +77,13 @@ class DayList(Painted, can_focus=True):
         return paint(line, width, self.base + Style(reverse=True) if lit else self.base)
 
     def _rebuild(self) -> None:
-        before = self._rows
+        before, at = self._rows, self._drawn
         self._build_rows(self.size.width)
-        lines = max(len(before), len(self._rows))
-        if self.size.width and lines <= self.size.height:
-            self.refresh(Region(0, 0, self.size.width, lines))
-        else:
+        self._drawn = self.row
+        if max(len(before), len(self._rows)) > self.size.height or (self.has_focus and at != self.row):
             self.refresh()
+        else:
+            self.refresh_changed([line for _, line in before], [line for _, line in self._rows])
 
     def _build_rows(self, width: int) -> None:
         """Wrap for ``width``; at the first paint this is when the width is first known."""

@@ -1,6 +1,6 @@
-"""The form of an entry in BKN's order. Set from above, it speaks by ``Edited`` and ``Finished``; it judges nothing."""
+"""The form of an entry in BKN's order. Set from above, it speaks by ``Left`` and ``Finished``; it judges nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from textual import on
@@ -32,9 +32,6 @@ _PLAIN = ("day", "start", "end", "quantity", "unit", "evidence")
 class EntryForm(VerticalScroll, can_focus=False):
     """All fields of one entry. :attr:`form` is what stands in them now."""
 
-    class Edited(Message):
-        """Some field has changed."""
-
     @dataclass
     class Left(Message):
         """The field ``field`` has been left."""
@@ -56,14 +53,21 @@ class EntryForm(VerticalScroll, can_focus=False):
         self.panel = Sheet(id="plan-panel")
         self._rows: dict[str, FieldRow] = {}
         self._lines = {name: FieldInput(getattr(form, name), id=name) for name in _PLAIN}
-        self._activity = ActivityInput(form.activity, counted=self._count)
+        self._activity = ActivityInput(form.activity)
         self._fields: dict[str, Widget] = {
             "plan": self.plan,
             "activity": self._activity,
             **self._lines,
         }
         self._rows = {name: FieldRow(words.field(name), self._fields[name], signs) for name in ORDER}
-        self._count(len(form.activity))
+        self._count()
+        self._tell: Callable[[], None] | None = None
+        for field in (self.plan, self._activity, *self._lines.values()):
+            field.edited = self._edited
+
+    def when_edited(self, tell: Callable[[], None]) -> None:
+        """Call ``tell`` at each change: at once, so that what it says stands in the same frame as the letter."""
+        self._tell = tell
 
     def compose(self) -> Iterator[Widget]:
         """The rows, the plan's panel below its field."""
@@ -126,14 +130,18 @@ class EntryForm(VerticalScroll, can_focus=False):
                 said = words("editor.plan_not_chosen", typed=plan.words)
             self.panel.show(lambda width: dim(said, width))
 
-    def _count(self, length: int) -> None:
-        if "activity" in self._rows:
-            self._rows["activity"].count(f"{length}/{MAX_ACTIVITY}")
+    def _count(self) -> None:
+        self._rows["activity"].count(f"{len(self._activity.value)}/{MAX_ACTIVITY}")
+
+    def _edited(self) -> None:
+        self._count()
+        if self._tell is not None:
+            self._tell()
 
     @on(Input.Changed)
-    def _edited(self, event: Message) -> None:
+    def _told(self, event: Message) -> None:
+        """Keep Textual's own message from rising further: who wants to know has been told."""
         event.stop()
-        self.post_message(self.Edited())
 
     @on(PlanInput.Sought)
     def _sought(self) -> None:

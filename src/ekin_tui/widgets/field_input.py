@@ -1,5 +1,6 @@
 """One line of the entry form: Enter and Tab say that it is done, arrows go to the fields around it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -36,11 +37,15 @@ class FieldInput(LineInput):
     ]
 
     _written = 0.0
+    edited: Callable[[], None] | None = None
+    """Called at every change, so that what there is to say about it stands in the same frame as the letter."""
 
     def watch_value(self, value: str) -> None:
-        """Remember when the last letter came."""
+        """Remember when the last letter came, and tell of it."""
         super().watch_value(value)
         self._written = monotonic()
+        if self.edited is not None:
+            self.edited()
 
     @property
     def content_width(self) -> int:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from textual.containers import Horizontal
 from textual.widget import Widget
 
 from ekin_tui.domain.model import Problem, Severity
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.widgets.caption import Caption
 from ekin_tui.widgets.lines import Line
+from ekin_tui.widgets.painted import Pane
 
 
-class FieldRow(Horizontal):
+class FieldRow(Pane):
     """One field of BKN's form."""
 
     def __init__(self, label: str, field: Widget, signs: Signs) -> None:

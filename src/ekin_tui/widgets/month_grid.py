@@ -1,4 +1,4 @@
-"""The month as a grid of days. One widget that paints only the weeks that a move touches."""
+"""The month as a grid of days. One widget that paints only the days that a move touches."""
 
 from datetime import date
 
@@ -38,13 +38,12 @@ class MonthGrid(Painted, can_focus=True):
             self._kept.clear()
             self.refresh()
         elif before != chosen:
-            self._refresh_week(before)
-            self._refresh_week(chosen)
+            self._refresh_day(before)
+            self._refresh_day(chosen)
 
     def render_line(self, y: int) -> Strip:
         """Return the names of the days, or one line of a week."""
-        width, tall = self.size.width, self._tall
-        cell = max(4, width // 7)
+        width, tall, cell = self.size.width, self._tall, self._width
         if y == 0:
             names = self._words("format.weekdays_short").split()
             return paint([(fit(f" {name}", cell), "dim") for name in names], width, self.base)
@@ -53,6 +52,11 @@ class MonthGrid(Painted, can_focus=True):
             return Strip.blank(width, self.base)
         days = [self._cell(day, line, cell, tall) for day in self._weeks[week]]
         return Strip.join(days).adjust_cell_length(width, self.base)
+
+    @property
+    def _width(self) -> int:
+        """Columns of a day."""
+        return max(4, self.size.width // 7)
 
     @property
     def _tall(self) -> int:
@@ -109,7 +113,8 @@ class MonthGrid(Painted, can_focus=True):
         mark = (held[0][0][:1], held[0][1]) if held else ("", "")
         return [number, mark if mark[0] else self._head(day)[1]]
 
-    def _refresh_week(self, day: date) -> None:
+    def _refresh_day(self, day: date) -> None:
         for number, week in enumerate(self._weeks):
             if any(cell is not None and cell.day == day for cell in week):
-                self.refresh(Region(0, 1 + number * self._tall, self.size.width, self._tall))
+                width = self._width
+                self.refresh(Region(day.weekday() * width, 1 + number * self._tall, width, self._tall))

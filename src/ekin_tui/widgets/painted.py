@@ -1,13 +1,55 @@
-"""What all widgets that paint themselves stand on: the style of the widget, worked out once and not at every line."""
+"""What all widgets that paint themselves stand on: style and lines worked out once, and only what differs drawn again.
+
+Textual's own way from a widget's line to the screen asks for borders, tints, opacity, titles and links at every line of
+every frame. These widgets have none of them; asking took half of the time of a key.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from rich.style import Style
+from textual._styles_cache import StylesCache
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 
+class Lines(StylesCache):
+    """The lines of a widget without border and padding, kept as they were painted until they are marked as dirty."""
+
+    def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
+        """Return the lines of ``crop``. A widget with a border or padding is painted in Textual's own way."""
+        if widget.styles.gutter:
+            return super().render_widget(widget, crop)
+        width = widget.size.width
+        if width != self._width:
+            self.clear()
+            self._width = width
+        kept, dirty = self._cache, self._dirty_lines
+        for y in crop.line_range:
+            if y in dirty or y not in kept:
+                kept[y] = widget.render_line(y)
+        strips = [kept[y] for y in crop.line_range]
+        dirty.difference_update(crop.line_range)
+        for line_filter in widget.get_line_filters():
+            strips = [strip.apply_filter(line_filter, widget.background_colors[1]) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def differing(self, widget: Widget) -> list[int]:
+        """Return the lines of ``widget`` that are no longer what was painted last."""
+        return [y for y in range(widget.size.height) if self._cache.get(y) != widget.render_line(y)]
+
+
 class Painted(Widget):
-    """A widget with lines of its own. Working its style out anew for each line took half of a key's time."""
+    """A widget with lines of its own."""
 
     _base: Style | None = None
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, classes=classes)
+        self._styles_cache = Lines()
 
     @property
     def base(self) -> Style:
@@ -19,4 +61,26 @@ class Painted(Widget):
     def notify_style_update(self) -> None:
         """Forget the style: something about it has changed."""
         self._base = None
+        self._styles_cache.clear()
         super().notify_style_update()
+
+    def refresh_lines(self, rows: Iterable[int]) -> None:
+        """Draw the lines at ``rows`` again, neighbours in one piece."""
+        width = self.size.width
+        for _, run in groupby(enumerate(sorted(rows)), key=lambda pair: pair[1] - pair[0]):
+            found = [row for _, row in run]
+            self.refresh(Region(0, found[0], width, len(found)))
+
+    def refresh_changed(self, before: Sequence[object], after: Sequence[object]) -> None:
+        """Draw those lines again in which ``after`` differs from ``before``; both begin at the widget's top."""
+        longest, height = max(len(before), len(after)), self.size.height
+        rows = [row for row in range(min(longest, height)) if list(before[row : row + 1]) != list(after[row : row + 1])]
+        self.refresh_lines(rows)
+
+
+class Pane(Painted):
+    """A room for other widgets that shows nothing of its own; the style sheet says how they stand in it."""
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - all lines are alike
+        """Return a blank line."""
+        return Strip.blank(self.size.width, self.base.background_style)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from textual.message import Message
-from textual.widgets import Input
 
 from ekin_tui.desk.suggest import Match, Suggest
 from ekin_tui.domain.clean import inert
@@ -80,12 +79,12 @@ class PlanInput(FieldInput):
         self.matches, self.choice = [], -1
         self.post_message(self.Sought())
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def watch_value(self, value: str) -> None:
         """Search again. The text of the chosen plan, once changed, is words like any other."""
-        if self.line is not None and event.value == inert(self.line.plan.text):
-            return
-        self.line = None
-        self._seek()
+        if self.is_mounted and (self.line is None or value != inert(self.line.plan.text)):
+            self.line = None
+            self._seek()
+        super().watch_value(value)
 
     def action_leave(self, key: str) -> None:
         """Let arrows move the choice and Enter take it, while there is a list."""

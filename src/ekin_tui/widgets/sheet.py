@@ -78,5 +78,8 @@ class Sheet(Painted, can_focus=False):
     def _draw(self) -> None:
         now = (self._lines, self._top)
         if now != self._shown:
-            self._shown = now
-            self.refresh()
+            (before, top), self._shown = self._shown, now
+            if top != self._top or max(len(before), len(self._lines)) > self.size.height:
+                self.refresh()
+            else:
+                self.refresh_changed(before, self._lines)
