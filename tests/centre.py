@@ -1,4 +1,4 @@
-"""A real centre for tests: the reference server over a real SQLite file, in a thread of its own, on a free port."""
+"""A real centre for tests: the reference server over a real database, in a thread of its own, on a free port."""
 
 import asyncio
 import socket
@@ -35,6 +35,8 @@ class Centre:
     people: list[admin.Listed] = field(default_factory=list)
     ahead: timedelta = timedelta()
     """How far the centre's clock is ahead of this machine's; on the day of the sample, whenever the tests run."""
+    store: str = ""
+    """URL of an empty database; a SQLite file in ``folder`` if none is given."""
     _server: uvicorn.Server | None = None
     _thread: threading.Thread | None = None
 
@@ -45,7 +47,7 @@ class Centre:
 
     @property
     def database_url(self) -> str:
-        return f"sqlite:///{self.folder / 'centre.db'}"
+        return self.store or f"sqlite:///{self.folder / 'centre.db'}"
 
     @property
     def url(self) -> str:
@@ -84,9 +86,9 @@ class Centre:
 
 
 @contextmanager
-def running_centre(folder: Path, today: date = TODAY) -> Iterator[Centre]:
-    """Give a centre that runs until the block ends."""
-    centre = Centre(folder, today).start()
+def running_centre(folder: Path, today: date = TODAY, *, store: str = "") -> Iterator[Centre]:
+    """Give a centre that runs until the block ends, over the empty database at ``store`` or a SQLite file."""
+    centre = Centre(folder, today, store=store).start()
     try:
         yield centre
     finally:

@@ -19,6 +19,7 @@ class Talk:
     nip: str
     token: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    plan: str = ""
 
     def __post_init__(self) -> None:
         self.token = self.token or self.centre.token(self.nip)
@@ -58,14 +59,14 @@ class Talk:
         return str(next(feed["id"] for feed in self.session()["feeds"] if feed.get("role") == "holder"))
 
     def fields(self, **changes: Any) -> dict[str, Any]:
-        plan = next(doc for doc in self.of_kind("plan") if doc["code"] == "lapbul")
+        self.plan = self.plan or next(doc["id"] for doc in self.of_kind("plan") if doc["code"] == "lapbul")
         whole = {
             "day": "2026-11-24",
             "start": "08:00",
             "end": "09:30",
             "zone": "Asia/Makassar",
             "activity": "Menyusun rekap kegiatan bidang",
-            "plan": plan["id"],
+            "plan": self.plan,
             "quantity": 1,
             "unit": "dokumen",
         }

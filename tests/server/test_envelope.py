@@ -308,4 +308,4 @@ def test_an_assignment_that_makes_no_sense_is_refused(centre: Centre) -> None:
 
 def test_the_health_of_process_and_database_is_told(siti: Talk) -> None:
     assert siti.client.get("/healthz").json() == {"status": "ok"}
-    assert siti.client.get("/readyz").json()["schema"] == "1"
+    assert siti.client.get("/readyz").json()["schema"] == "2"

@@ -11,7 +11,10 @@ from ekin_tui.domain.model import Action, Status
 from ekin_tui.domain.rules import TABLE, Role
 from ekin_tui.server.schema import entries
 from tests.centre import Centre
+from tests.server.postgres import BOTH_ENGINES
 from tests.server.talk import Talk, act, code, new, put
+
+pytestmark = BOTH_ENGINES
 
 
 def test_a_chain_made_offline_is_applied_in_its_order(siti: Talk) -> None:

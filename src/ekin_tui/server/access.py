@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, RowMapping, and_, bindparam, select
@@ -11,12 +12,13 @@ from sqlalchemy import Connection, RowMapping, and_, bindparam, select
 from ekin_tui.domain.model import Assignment, Capacity, Person
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
 
+_PREFIX = "ekin_"
 Span = tuple[date, date | None, str]
 """First day, last day if any, position."""
 _CALLER = (
     select(people.c.agency, people.c.id, people.c.name, people.c.zone, people.c.week)
     .join(tokens, and_(tokens.c.agency == people.c.agency, tokens.c.person == people.c.id))
-    .where(tokens.c.hash == bindparam("given"))
+    .where(tokens.c.agency == bindparam("agency"), tokens.c.hash == bindparam("given"))
 )
 _POSTS = (
     select(assignments)
@@ -40,9 +42,12 @@ class Caller:
     today: date
 
 
-def new_token() -> str:
-    """Return a personal token: 32 random bytes. It is shown once and never stored."""
-    return f"ekin_{secrets.token_urlsafe(32)}"
+def new_token(agency: str) -> str:
+    """Return a personal token: its agency, so that it is looked for only there, and 32 random bytes.
+
+    It is shown once and never stored.
+    """
+    return f"{_PREFIX}{quote(agency, safe='')}.{secrets.token_urlsafe(32)}"
 
 
 def digest(token: str) -> str:
@@ -52,7 +57,10 @@ def digest(token: str) -> str:
 
 def find_caller(connection: Connection, token: str, now: datetime) -> Caller | None:
     """Return whose token this is, or None."""
-    row = connection.execute(_CALLER, {"given": digest(token)}).first()
+    agency = unquote(token.removeprefix(_PREFIX).rpartition(".")[0])
+    if "\0" in agency:  # what no text of PostgreSQL can hold names no agency
+        return None
+    row = connection.execute(_CALLER, {"agency": agency, "given": digest(token)}).first()
     if row is None:
         return None
     today = now.astimezone(ZoneInfo(row.zone)).date()

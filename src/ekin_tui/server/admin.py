@@ -41,7 +41,7 @@ def token(url: str, nip: str) -> str:
         database.create()
         with database.writing() as connection:
             agency, person = _person(connection, nip)
-            made = new_token()
+            made = new_token(agency)
             row = {"agency": agency, "hash": digest(made), "person": person, "made": datetime.now(UTC).isoformat()}
             connection.execute(insert(tokens), [row])
         return made

@@ -6,40 +6,55 @@ from datetime import UTC, datetime
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from ekin_tui.server.account import Account
 from ekin_tui.server.database import Database
-from ekin_tui.server.envelope import App, Envelope
+from ekin_tui.server.envelope import BODY_S, App, Envelope
+from ekin_tui.server.faults import CommitUnknown
+from ekin_tui.server.limits import Limits
+from ekin_tui.server.metrics import Metrics
 from ekin_tui.server.problems import Stop, answer_database, answer_fault, answer_http, answer_stop
-from ekin_tui.server.reads import value_of
 from ekin_tui.server.routes import HANDLERS, Centre
+from ekin_tui.server.standing import Watched
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(url: str, *, clock: Callable[[], datetime] = _now) -> App:
+def create_app(
+    url: str,
+    *,
+    clock: Callable[[], datetime] = _now,
+    metrics: Metrics | None = None,
+    limits: Limits | None = None,
+    body_s: float = BODY_S,
+) -> App:
     """Return the ASGI application over the database at ``url``; makes the tables that are missing.
 
-    ``clock`` gives the time of record (aware).
+    ``clock`` gives the time of record (aware). Without ``limits`` nobody is asked to wait. ``body_s`` is how many
+    seconds a body may take to arrive.
     Raises AdminError when there is no usable database.
     """
     database = Database(url)
     database.create()
-    with database.reading() as connection:
-        epoch = value_of(connection, "epoch")
+    standing = Watched(database)
     inner = Litestar(
         route_handlers=HANDLERS,
-        state=State({"centre": Centre(database, epoch, clock)}),
+        state=State({"centre": Centre(database, standing, clock)}),
         exception_handlers={
             Stop: answer_stop,
             HTTPException: answer_http,
-            OperationalError: answer_database,
+            DBAPIError: answer_database,
+            PoolTimeout: answer_database,
+            CommitUnknown: answer_database,
             Exception: answer_fault,
         },
         openapi_config=None,
         logging_config=None,
         on_shutdown=[database.close],
     )
-    return Envelope(inner, lambda: epoch)  # type: ignore[arg-type]
+    account = Account(metrics)
+    return Envelope(inner, lambda: standing.epoch, account=account, limits=limits, body_s=body_s)  # type: ignore[arg-type]

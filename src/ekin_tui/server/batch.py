@@ -54,8 +54,8 @@ class Batch:
     def load(cls, connection: Connection, caller: Caller, asked: Sequence[Op]) -> "Batch":
         """Read what ``asked`` needs, and keep others from changing those entries until the commit."""
         batch = cls(caller=caller, scope=("agency", caller.agency))
-        batch._read_ledger(connection, asked)
         batch._read_entries(connection, {op.entry for op in asked if op.t != "mark"})
+        batch._read_ledger(connection, asked)  # after the locks: the same push sent twice at once is in it by then
         batch._read_common(connection)
         batch._read_plans(connection, asked)
         batch._read_marks(connection, {op.mark.id for op in asked if op.mark})

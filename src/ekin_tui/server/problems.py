@@ -9,9 +9,9 @@ import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import OperationalError
 
 from ekin_tui import wire
+from ekin_tui.server.faults import is_busy, is_full
 
 TITLES = {
     400: "bad-request",
@@ -70,12 +70,15 @@ def answer_http(_: Request[Any, Any, State], error: HTTPException) -> Response[b
     return Response(problem_body(error.status_code, code), status_code=error.status_code, media_type=wire.PROBLEM)
 
 
-def answer_database(request: Request[Any, Any, State], error: OperationalError) -> Response[bytes]:
-    """Answer what a full disk or a writer that takes too long keeps from being done; nothing was committed."""
-    why = str(error.orig)
-    if "full" not in why and "locked" not in why:
+def answer_database(request: Request[Any, Any, State], error: Exception) -> Response[bytes]:
+    """Answer what a full disk, a busy or a lost database keeps from being done; never a verdict.
+
+    Nothing was committed, or the answer to the commit was lost: asked again, each op is answered from the ledger.
+    """
+    if not is_full(error) and not is_busy(error):
         return answer_fault(request, error)
-    status, code = (507, "storage-full") if "full" in why else (503, "overloaded")
+    status, code = (507, "storage-full") if is_full(error) else (503, "overloaded")
+    _log.warning(code, exc_info=error)
     body = problem_body(status, code)
     return Response(body, status_code=status, media_type=wire.PROBLEM, headers={"Retry-After": _LATER_S})
 

@@ -1,10 +1,15 @@
-"""The tables of the centre. Every key is led by the agency, so that a cluster can be divided by agency."""
+"""The tables of the centre. Every key is led by the agency, so that a cluster can be divided by agency.
+
+A change here needs a new version in ``migrations`` and the next number in ``VERSION``; a test compares the two.
+``meta`` has no agency: a few rows of the centre's own, the same on every node.
+"""
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -14,15 +19,21 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
+"""What ``meta`` holds under ``schema``: the number of migrations behind these tables."""
 ID = String(64)
-metadata = MetaData()
+metadata = MetaData(naming_convention={"fk": "fk_%(table_name)s_%(referred_table_name)s"})
 
 meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
 
 
 def _agency() -> Column[str]:
     return Column("agency", ID, primary_key=True)
+
+
+def _in_agency(column: str, table: str) -> ForeignKeyConstraint:
+    """Let ``column`` name a row of ``table`` in the same agency."""
+    return ForeignKeyConstraint(["agency", column], [f"{table}.agency", f"{table}.id"])
 
 
 people = Table(
@@ -46,6 +57,7 @@ supervisions = Table(
     Column("start", Date, primary_key=True),
     Column("position", ID, nullable=False),
     Column("end", Date),
+    _in_agency("person", "people"),
 )
 assignments = Table(
     "assignments",
@@ -58,6 +70,7 @@ assignments = Table(
     Column("title", Text, nullable=False),
     Column("start", Date, nullable=False),
     Column("end", Date),
+    _in_agency("person", "people"),
 )
 tokens = Table(
     "tokens",
@@ -66,6 +79,7 @@ tokens = Table(
     Column("hash", String(64), primary_key=True),
     Column("person", ID, nullable=False),
     Column("made", String(40), nullable=False),
+    _in_agency("person", "people"),
 )
 facts = Table(
     "facts",
@@ -88,6 +102,7 @@ entries = Table(
     Column("position", ID),
     Column("sent", Boolean, nullable=False),
     Column("doc", Text, nullable=False),
+    _in_agency("author", "people"),
 )
 notes = Table(
     "notes",
@@ -96,6 +111,7 @@ notes = Table(
     Column("id", ID, primary_key=True),
     Column("entry", ID, nullable=False),
     Column("doc", Text, nullable=False),
+    _in_agency("entry", "entries"),
 )
 ops = Table(
     "ops",
@@ -106,6 +122,7 @@ ops = Table(
     Column("hash", String(64), nullable=False),
     Column("entry", ID, nullable=False),
     Column("verdict", Text, nullable=False),
+    _in_agency("person", "people"),
 )
 """The ledger: what became of each op, for ever answered alike."""
 feeds = Table(
@@ -125,10 +142,10 @@ items = Table(
     Column("pos", BigInteger, nullable=False),
     Column("gone", String(16), nullable=False, server_default=""),
     UniqueConstraint("agency", "feed", "pos"),
+    _in_agency("feed", "feeds"),
 )
 """One row an entity and feed, with its latest position."""
 
-Index("tokens_by_hash", tokens.c.hash)
 Index("entries_of_day", entries.c.agency, entries.c.author, entries.c.day)
 Index("facts_of_owner", facts.c.agency, facts.c.owner, facts.c.kind)
 Index("notes_of_entry", notes.c.agency, notes.c.entry)
