@@ -135,6 +135,9 @@ async def test_t_keeps_the_version_of_the_centre(tmp_path: Path) -> None:
     app = syncing(place)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "t")
+        assert app.line("lepaskan tulisan Anda?")
+        assert place.store.conflicts.count() == 1
+        await press(pilot, "y")
         assert app.line("Versi pusat dipakai.")
     stored = place.store.entries.get("e-siti-1124-0")
     assert stored is not None

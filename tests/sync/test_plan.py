@@ -7,19 +7,20 @@ import pytest
 from ekin_tui.domain.model import Entry, Note, Status
 from ekin_tui.domain.rev import advance
 from ekin_tui.sync import plan
-from ekin_tui.sync.plan import Local
+from ekin_tui.sync.clashes import Local
 from ekin_tui.sync.steps import (
     Advance,
     Attention,
     Clash,
     Done,
     Drop,
+    Exchange,
     FallBack,
     Forget,
     ForgetNote,
     Queued,
-    Replace,
     Requeue,
+    Rest,
     Stamp,
     Step,
     TakeDoc,
@@ -51,9 +52,10 @@ def settle(
     later: bool = False,
     mine: Entry | None = MINE,
     behind: tuple[Queued, ...] = (),
+    ground: Entry | None = None,
 ) -> list[Step]:
     sent, verdicts = [one for one, _ in pairs], [verdict for _, verdict in pairs]
-    local = {MINE.id: Local(entry=mine, behind=behind)}
+    local = {MINE.id: Local(entry=mine, behind=behind, ground=ground, fresh="new")}
     entries = frozenset([MINE.id]) if later else frozenset()
     return plan.settle(sent, verdicts, later=entries, local=local)
 
@@ -94,7 +96,18 @@ def test_my_text_against_another_one_becomes_a_conflict_copy_with_all_that_waits
         [(put, said(put, "conflict", THEIRS, "stale-base")), (submit, said(submit, "deferred"))], behind=(later,)
     )
     assert steps[0] == Clash(id="o-1", entry=MINE.id, mine=MINE, theirs=THEIRS, ops=[put.body, submit.body, later.body])
-    assert steps[1:] == [Drop(op="o-1"), Drop(op="o-2"), Drop(op="o-3"), Replace(doc=doc_of(THEIRS))]
+    assert steps[1:] == [Drop(op="o-1"), Drop(op="o-2"), Drop(op="o-3"), Rest(entry=THEIRS, doc=doc_of(THEIRS))]
+
+
+def test_my_text_against_a_closed_entry_becomes_a_conflict_copy_however_it_differs() -> None:
+    put, submit = queued(1, "put"), queued(2, "submit", base="@o-1")
+    closed = replace(THEIRS, status=Status.APPROVED)
+    steps = settle(
+        [(put, said(put, "conflict", closed, "stale-base")), (submit, said(submit, "deferred"))], ground=MINE
+    )
+    assert kinds(steps) == ["Clash", "Drop", "Drop", "Replace"]
+    assert isinstance(steps[0], Clash)
+    assert steps[0].base == MINE
 
 
 def test_my_text_is_safe_when_the_record_is_no_longer_there_at_all() -> None:
@@ -109,7 +122,8 @@ def test_two_devices_that_wrote_the_same_are_no_conflict_and_the_submission_is_a
     put, submit = queued(1, "put"), queued(2, "submit", base="@o-1")
     same = advance(advance(MINE))
     steps = settle([(put, said(put, "conflict", same, "stale-base")), (submit, said(submit, "deferred"))])
-    assert steps == [Drop(op="o-1"), Requeue(op="o-2", base=same.rev), TakeDoc(doc=doc_of(same))]
+    sent = replace(same, status=Status.SUBMITTED)
+    assert steps == [Drop(op="o-1"), Requeue(op="o-2", base=same.rev), Rest(entry=sent, doc=doc_of(same))]
 
 
 def test_two_devices_that_submitted_the_same_have_nothing_left_to_say() -> None:
@@ -117,6 +131,91 @@ def test_two_devices_that_submitted_the_same_have_nothing_left_to_say() -> None:
     same = advance(replace(MINE, status=Status.SUBMITTED))
     steps = settle([(put, said(put, "conflict", same, "stale-base")), (submit, said(submit, "deferred"))])
     assert steps == [Drop(op="o-1"), Drop(op="o-2"), TakeDoc(doc=doc_of(same))]
+
+
+EDITED = replace(MINE, evidence="https://arsip.go.id/daftar")
+"""My text, changed in a field that they left alone."""
+BOTH = replace(THEIRS, evidence=EDITED.evidence)
+
+
+def test_a_change_of_another_field_is_put_again_on_the_new_base() -> None:
+    put = queued(1, "put", EDITED)
+    steps = settle([(put, said(put, "conflict", THEIRS, "stale-base"))], mine=EDITED, ground=MINE)
+    assert kinds(steps) == ["Exchange", "Rest"]
+    assert steps[1] == Rest(entry=BOTH, doc=doc_of(THEIRS))
+    assert isinstance(steps[0], Exchange)
+    assert (steps[0].op, steps[0].by.op, steps[0].by.base) == ("o-1", "new", THEIRS.rev)
+    assert steps[0].by.fields == fields_of(BOTH)
+
+
+def test_a_submission_behind_a_merge_goes_on_resting_on_it() -> None:
+    put, submit = queued(1, "put", EDITED), queued(2, "submit", base="@o-1")
+    mine = replace(EDITED, status=Status.SUBMITTED)
+    pairs = [(put, said(put, "conflict", THEIRS, "stale-base")), (submit, said(submit, "deferred"))]
+    steps = settle(pairs, mine=mine, ground=MINE)
+    assert kinds(steps) == ["Exchange", "Requeue", "Rest"]
+    assert steps[1] == Requeue(op="o-2", base="@new")
+    assert steps[2] == Rest(entry=replace(BOTH, status=Status.SUBMITTED), doc=doc_of(THEIRS))
+
+
+def test_a_long_chain_shrinks_to_what_its_author_wanted_in_the_end() -> None:
+    first, put = queued(1, "put"), queued(2, "put", EDITED, base="@o-1")
+    submit, withdraw = queued(3, "submit", base="@o-2"), queued(4, "withdraw", base="@o-3")
+    last, again = queued(5, "put", EDITED, base="@o-4", tries=0), queued(6, "submit", base="@o-5", tries=0)
+    sent = [first, put, submit, withdraw]
+    pairs = [(one, said(one, "deferred")) for one in sent]
+    pairs[0] = (first, said(first, "conflict", THEIRS, "stale-base"))
+    steps = settle(pairs, mine=replace(EDITED, status=Status.SUBMITTED), ground=MINE, behind=(last, again))
+    assert kinds(steps) == ["Exchange", "Drop", "Drop", "Drop", "Drop", "Requeue", "Rest"]
+    assert steps[5] == Requeue(op="o-6", base="@new")
+
+
+def test_a_submission_taken_back_again_is_not_made() -> None:
+    put, submit, back = queued(1, "put", EDITED), queued(2, "submit", base="@o-1"), queued(3, "withdraw", base="@o-2")
+    pairs = [(one, said(one, "deferred")) for one in (put, submit, back)]
+    pairs[0] = (put, said(put, "conflict", THEIRS, "stale-base"))
+    assert kinds(settle(pairs, mine=EDITED, ground=MINE)) == ["Exchange", "Drop", "Drop", "Rest"]
+
+
+def test_a_clash_in_one_field_keeps_the_other_fields_and_holds_the_submission() -> None:
+    mine = replace(EDITED, activity="Menyusun daftar arsip menurut saya", status=Status.SUBMITTED)
+    put, submit = queued(1, "put", mine), queued(2, "submit", base="@o-1")
+    pairs = [(put, said(put, "conflict", THEIRS, "stale-base")), (submit, said(submit, "deferred"))]
+    steps = settle(pairs, mine=mine, ground=MINE)
+    assert kinds(steps) == ["Clash", "Exchange", "Drop", "Rest"]
+    assert steps[0] == Clash(id="o-1", entry=MINE.id, mine=mine, theirs=THEIRS, base=MINE, ops=[put.body, submit.body])
+    assert steps[2:] == [Drop(op="o-2"), Rest(entry=BOTH, doc=doc_of(THEIRS))]
+
+
+def test_an_entry_returned_since_is_not_sent_again_before_its_author_has_read_why() -> None:
+    withdraw, put = queued(1, "withdraw", base="2-x"), queued(2, "put", EDITED, base="@o-1")
+    submit = queued(3, "submit", base="@o-2")
+    back = replace(THEIRS, status=Status.RETURNED)
+    pairs = [(one, said(one, "deferred")) for one in (withdraw, put, submit)]
+    pairs[0] = (withdraw, said(withdraw, "conflict", back, "stale-base"))
+    sent = replace(MINE, status=Status.SUBMITTED)
+    steps = settle(pairs, mine=replace(EDITED, status=Status.SUBMITTED), ground=sent)
+    assert kinds(steps) == ["Attention", "Exchange", "Drop", "Rest"]
+    assert isinstance(steps[0], Attention)
+    assert (steps[0].op, steps[0].problem.code) == ("o-3", "stale-base")
+    assert steps[3] == Rest(entry=replace(BOTH, status=Status.RETURNED), doc=doc_of(back))
+
+
+def test_what_the_centre_took_of_mine_before_is_the_base_of_what_it_did_not_take() -> None:
+    """The first put was taken long ago; its answer was lost, and another machine has written since."""
+    first, put = queued(1, "put", EDITED), queued(2, "put", replace(EDITED, quantity=9), base="@o-1")
+    theirs = advance(replace(EDITED, activity="Diubah dari rumah"))
+    pairs = [(first, said(first, "duplicate", theirs, rev="1-x")), (put, said(put, "conflict", theirs, "stale-base"))]
+    steps = settle(pairs, mine=replace(EDITED, quantity=9), ground=None)
+    assert kinds(steps) == ["Done", "Advance", "Exchange", "Rest"]
+    assert steps[3] == Rest(entry=replace(theirs, quantity=9), doc=doc_of(theirs))
+
+
+def test_what_was_thrown_away_here_and_changed_elsewhere_stays_as_a_copy() -> None:
+    put, discard = queued(1, "put", EDITED), queued(2, "discard", base="@o-1")
+    pairs = [(put, said(put, "conflict", THEIRS, "stale-base")), (discard, said(discard, "deferred"))]
+    steps = settle(pairs, mine=replace(EDITED, status=Status.DISCARDED), ground=MINE)
+    assert kinds(steps) == ["Clash", "Drop", "Drop", "Replace"]
 
 
 def test_a_decision_that_came_too_late_waits_for_its_author_with_its_words() -> None:

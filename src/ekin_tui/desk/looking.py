@@ -116,10 +116,11 @@ class Looking:
 
     def differences(self, before: Entry, after: Entry) -> dict[str, tuple[str, str]]:
         """Return the content fields that differ, as shown text."""
-        pairs = {name: (self._shown(before, name), self._shown(after, name)) for name in CONTENT}
+        pairs = {name: (self.shown(before, name), self.shown(after, name)) for name in CONTENT}
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
-    def _shown(self, entry: Entry, name: str) -> str:
+    def shown(self, entry: Entry, name: str) -> str:
+        """Return a field as text that a form would hold."""
         value = getattr(entry, name)
         if name in {"start", "end"}:
             return show_clock(value)

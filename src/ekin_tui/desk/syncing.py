@@ -1,14 +1,15 @@
 """Where the work stands between this machine and the centre; what *Sinkron* shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ekin_tui.desk.looking import Looking
+from ekin_tui.desk.looking import OPEN, Looking
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
-from ekin_tui.desk.views import Clash, QueueLine, SyncMark, SyncView
-from ekin_tui.domain.model import Action, Problem
-from ekin_tui.store import Store, Waiting
+from ekin_tui.desk.views import Clash, ClashField, ClashView, QueueLine, SyncMark, SyncView
+from ekin_tui.domain.merge import over, same_content, taken, unit_of
+from ekin_tui.domain.model import CONTENT, Action, Entry, Problem, Status
+from ekin_tui.store import Conflict, Store, Waiting
 
 
 class Syncing:
@@ -17,7 +18,7 @@ class Syncing:
     def __init__(self, store: Store, look: Callable[[], Looking], clock: Clock, new_id: NewId) -> None:
         """``look`` gives a view of the desk at this moment."""
         self._store, self._look = store, look
-        self._queue = Queueing(store, clock, new_id)
+        self._queue, self._new_id = Queueing(store, clock, new_id), new_id
 
     def view(self) -> SyncView:
         """Return the queue, the last result, and what waits for a person."""
@@ -40,7 +41,7 @@ class Syncing:
         last = look.last_sync()
         return SyncMark(
             waiting=outbox.count(),
-            attention=len(outbox.attention()) + len(self._store.conflicts.all()),
+            attention=len(outbox.attention()) + self._store.conflicts.count(),
             code=self._store.meta.get("last_result") or "",
             last_sync=last,
             now=look.now.astimezone(ZoneInfo(look.me.zone)),
@@ -48,16 +49,64 @@ class Syncing:
 
     def settle(self, clash_id: str, *, mine: bool) -> Problem | None:
         """End a clash: put ``mine`` over the centre's version, or drop mine. Returns why not, if refused."""
-        clash = next((c for c in self._store.conflicts.all() if c.id == clash_id), None)
+        return self.compose(clash_id, CONTENT if mine else ())
+
+    def clash(self, clash_id: str) -> ClashView | None:
+        """Return two versions side by side; None when the clash was ended meanwhile."""
+        clash = self._store.conflicts.get(clash_id)
+        if clash is None:
+            return None
+        look, now = self._look(), self._present(clash)
+        mine = over(clash.base, clash.mine, now or clash.mine)
+        return ClashView(
+            id=clash.id,
+            entry=clash.entry,
+            day=clash.mine.day,
+            activity=clash.mine.activity,
+            fields=tuple(_field(look, name, mine, now, clash.base) for name in CONTENT),
+            status=now.status if now else None,
+            open=now is not None and now.status in OPEN,
+            held=any(op.t == Action.SUBMIT for op in clash.ops),
+        )
+
+    def compose(self, clash_id: str, mine: Collection[str]) -> Problem | None:
+        """End a clash: the entry gets my version of the fields ``mine``, and of those that belong to them.
+
+        What is not among them stays as the centre has it. Returns why not, if refused; then the clash waits on.
+        """
+        clash = self._store.conflicts.get(clash_id)
         if clash is None:
             return Problem(code="not-found")
+        now = self._present(clash)
         if mine:
-            refused = self._queue.replace(clash.mine, self._look().actor())
+            if now is None:
+                return Problem(code="not-found")
+            names = {name for one in mine for name in unit_of(one)}
+            wanted = taken(now, over(clash.base, clash.mine, now), names)
+            refused = None if same_content(wanted, now) else self._queue.replace(wanted, self._look().actor())
             if refused is not None:
                 return refused
+        self._resolve(clash_id)
+        return None
+
+    def copy(self, clash_id: str) -> str | None:
+        """End a clash by making the whole of my text a new draft; returns its id, None when there is no clash."""
+        clash = self._store.conflicts.get(clash_id)
+        if clash is None:
+            return None
+        blank = Entry(id=self._new_id(), owner=clash.mine.owner, day=clash.mine.day, status=Status.DRAFT)
+        self._queue.put(taken(blank, clash.mine, CONTENT), before=None, key="copy")
+        self._resolve(clash_id)
+        return blank.id
+
+    def _resolve(self, clash_id: str) -> None:
         with self._store.writing():
             self._store.conflicts.resolve(clash_id)
-        return None
+
+    def _present(self, clash: Conflict) -> Entry | None:
+        """Return the entry as it stands here now; None when it is no longer to be seen."""
+        stored = self._store.entries.get(clash.entry)
+        return stored.entry if stored else None
 
     def dismiss(self, op: str) -> None:
         """Take a refused op off the list after it was read; the entry itself stays as it is."""
@@ -82,7 +131,7 @@ class Syncing:
         for clash in self._store.conflicts.all():
             stored = self._store.entries.get(clash.entry)
             theirs = stored.entry if stored else clash.theirs
-            fields = look.differences(clash.mine, theirs) if theirs else {}
+            fields = look.differences(over(clash.base, clash.mine, theirs), theirs) if theirs else {}
             found.append(
                 Clash(
                     id=clash.id,
@@ -94,3 +143,12 @@ class Syncing:
                 )
             )
         return found
+
+
+def _field(look: Looking, name: str, mine: Entry, theirs: Entry | None, base: Entry | None) -> ClashField:
+    return ClashField(
+        name=name,
+        mine=look.shown(mine, name),
+        theirs=look.shown(theirs, name) if theirs else "",
+        base=look.shown(base, name) if base else "",
+    )

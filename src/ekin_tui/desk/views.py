@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from ekin_tui.domain.calendar import Month
-from ekin_tui.domain.model import Action, Assignment, Entry, Note, Person, Problem, Severity
+from ekin_tui.domain.model import Action, Assignment, Entry, Note, Person, Problem, Severity, Status
 from ekin_tui.store import PlanLine, Where
 
 
@@ -182,6 +182,38 @@ class Clash:
     activity: str
     made: datetime
     fields: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClashField:
+    """One field of two versions, as shown text; ``base`` is what both were written on, empty where nobody knows."""
+
+    name: str
+    mine: str
+    theirs: str
+    base: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether a side has to be chosen."""
+        return self.mine != self.theirs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClashView:
+    """Two versions of one entry, field by field. ``mine`` is what the entry would say with all that I had changed."""
+
+    id: str
+    entry: str
+    day: date
+    activity: str
+    fields: tuple[ClashField, ...]
+    status: Status | None
+    """As the centre has the entry now; None when it is no longer to be seen."""
+    open: bool
+    """Whether the entry can be written still: else my text can only be copied."""
+    held: bool = False
+    """A submission waited on my text and was not made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

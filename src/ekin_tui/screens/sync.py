@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from ekin_tui.screens.base import EkinScreen, Room
+from ekin_tui.screens.dialogs import Confirm
 from ekin_tui.screens.messages import Open, SyncEnded, SyncMoved, SyncNow, Wrote
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.lines import Line, wrap
@@ -88,23 +89,49 @@ class SyncScreen(EkinScreen[None]):
         self.post_message(SyncNow())
 
     def action_open(self) -> None:
-        """Open the entry of the chosen row."""
+        """Open the entry of the chosen row; a clash side by side."""
         row = self._chosen()
         if row is None:
             return
-        if self.room.desk.journal.view(row.entry) is not None:
+        if row.clash is not None:
+            self._compare(row.clash.id)
+        elif self.room.desk.journal.view(row.entry) is not None:
             self.post_message(Open("editor", row.entry))
         elif self.room.desk.reviewing.look(row.entry) is not None:
             self.post_message(Open("review", row.entry))
         else:
             self.say("sync.gone", kind="warn")
 
+    def _compare(self, clash_id: str) -> None:
+        from ekin_tui.screens.conflict import ConflictScreen
+
+        view = self.room.desk.syncing.clash(clash_id)
+        if view is None:
+            self._fill()
+        else:
+            self.app.push_screen(ConflictScreen(self.room, view), self._compared)
+
+    def _compared(self, said: str | None) -> None:
+        if said is not None:
+            self._fill()
+            self.say(said, kind="good")
+            self.post_message(Wrote())
+
     def action_settle(self, mine: bool) -> None:
-        """End the chosen clash with one version."""
+        """End the chosen clash with one version; that of the centre is asked once, for mine is gone with it."""
         row = self._chosen()
         if row is None or row.clash is None:
             return
-        problem = self.room.desk.syncing.settle(row.clash.id, mine=mine)
+        clash = row.clash.id
+        if mine:
+            self._settle(clash, mine=True)
+            return
+        words = self.room.words
+        ask = Confirm(self.room, words("conflict.ask"), words("conflict.ask_hint"))
+        self.app.push_screen(ask, lambda yes: self._settle(clash, mine=False) if yes else None)
+
+    def _settle(self, clash_id: str, *, mine: bool) -> None:
+        problem = self.room.desk.syncing.settle(clash_id, mine=mine)
         self._fill()
         if problem is not None:
             self.say_problem(problem)

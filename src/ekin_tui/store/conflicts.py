@@ -12,6 +12,11 @@ from ekin_tui.store.base import Base
 from ekin_tui.store.rows import pack, unpack
 from ekin_tui.wire import Op
 
+_SELECT = (
+    "select id, entry, mine, theirs, made, ops, (select body from grounds where grounds.id = conflicts.id) "
+    "from conflicts"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
@@ -23,6 +28,8 @@ class Conflict:
     theirs: Entry | None
     """As the centre had it then; None when it was no longer to be seen."""
     made: datetime
+    base: Entry | None = None
+    """What mine was written on, as the centre had it; None when nobody knows."""
     ops: tuple[Op, ...] = ()
     """What was waiting on mine and could not be done any more."""
 
@@ -42,6 +49,7 @@ class Conflicts:
         made: datetime,
         *,
         clash_id: str = "",
+        base: Entry | None = None,
         ops: Sequence[Op] = (),
     ) -> str:
         """Keep a conflict copy and return its id: ``clash_id``, or the entry's with the moment."""
@@ -51,23 +59,40 @@ class Conflicts:
         self._base.write(
             "insert or replace into conflicts(id, entry, mine, theirs, ops, made) values(?, ?, ?, ?, ?, ?)", row
         )
+        if base is not None:
+            self._base.write("insert or replace into grounds(id, body) values(?, ?)", (key, pack(base)))
         return key
+
+    def get(self, clash_id: str) -> Conflict | None:
+        """Return one copy; None when it waits no longer."""
+        return next(iter(self._list("where id = ?", (clash_id,))), None)
 
     def all(self) -> list[Conflict]:
         """Return all copies that wait, oldest first."""
-        rows = self._base.rows("select id, entry, mine, theirs, made, ops from conflicts order by made, id")
-        return [
-            Conflict(
-                id=row[0],
-                entry=row[1],
-                mine=unpack(row[2]),
-                theirs=unpack(row[3]) if row[3] else None,
-                made=datetime.fromisoformat(row[4]),
-                ops=tuple(msgspec.json.decode(op, type=Op) for op in json.loads(row[5])),
-            )
-            for row in rows
-        ]
+        return self._list("order by made, id")
+
+    def count(self) -> int:
+        """Return how many copies wait."""
+        row = self._base.row("select count(*) from conflicts")
+        return int(row[0]) if row else 0
 
     def resolve(self, clash_id: str) -> None:
         """Take a copy off the list after its author has chosen."""
         self._base.write("delete from conflicts where id = ?", (clash_id,))
+        self._base.write("delete from grounds where id = ?", (clash_id,))
+
+    def _list(self, rest: str, args: Sequence[str] = ()) -> list[Conflict]:
+        rows = self._base.rows(f"{_SELECT} {rest}", args)
+        with self._base.reading():
+            return [
+                Conflict(
+                    id=row[0],
+                    entry=row[1],
+                    mine=unpack(row[2]),
+                    theirs=unpack(row[3]) if row[3] else None,
+                    made=datetime.fromisoformat(row[4]),
+                    ops=tuple(msgspec.json.decode(op, type=Op) for op in json.loads(row[5])),
+                    base=unpack(row[6]) if row[6] else None,
+                )
+                for row in rows
+            ]

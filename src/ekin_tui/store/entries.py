@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ekin_tui.domain.merge import same_content, taken
 from ekin_tui.domain.model import CONTENT, Entry
+from ekin_tui.domain.rev import content_hash
 from ekin_tui.store.base import NOW, Base, Row
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.reads import Reads
 from ekin_tui.store.rows import COLUMNS, INSERT, NAMES, SAME, TAKE, clean_entry, entry_from, pack, row_of
 from ekin_tui.wire import Op, content_of
 
+__all__ = ["Entries", "same_content", "standing"]
 _AT = len(NAMES)
 _QUEUED = "exists(select 1 from outbox where outbox.entry = entries.id and t not in ('note', 'mark'))"
+_TIDY = "delete from grounds where exists(select 1 from entries where entries.id = grounds.id and base = '=')"
+"""Where the row is the centre's own, no text rests on an earlier copy."""
 
 
 class Entries(Reads):
@@ -35,13 +40,14 @@ class Entries(Reads):
         """Take the centre's copy: row and base, or the base alone while changes of one's own wait."""
         cleaned = clean_entry(entry)
         if self._holds_back(cleaned):
-            self._base.write("update entries set base = ? where id = ?", (pack(cleaned), cleaned.id))
+            self._rest_on(cleaned)
         else:
             self._write(cleaned, (SAME, 0))
 
     def replace(self, entry: Entry) -> None:
         """Take the centre's copy in any case: one's own text is safe elsewhere."""
         self._write(clean_entry(entry), (SAME, 0))
+        self._base.write(_TIDY)
 
     def fall_back(self, entry_id: str, theirs: Entry | None, *, text: bool) -> None:
         """Stand where the centre says after a refusal; with ``text`` what was typed stays, as does what no op carries.
@@ -53,13 +59,23 @@ class Entries(Reads):
             if theirs is not None:
                 self.replace(theirs)
             return
-        mine, cleaned = entry_from(row), clean_entry(theirs) if theirs is not None else None
+        with self._base.reading():
+            mine = entry_from(row)
+        cleaned = clean_entry(theirs) if theirs is not None else None
         if cleaned is None:
             self._write(standing(mine, Entry(id=mine.id, owner=mine.owner, day=mine.day)), (None, 1))
         elif same_content(mine, cleaned):
             self.replace(cleaned)
         else:
+            self._rest_on(cleaned)
             self._write(standing(mine, cleaned), (pack(cleaned), 1))
+
+    def merged(self, entry: Entry, theirs: Entry) -> None:
+        """Stand as ``entry``, which an op carries, on the centre's copy ``theirs``."""
+        cleaned = clean_entry(theirs)
+        self.replace(cleaned)
+        if entry != cleaned:
+            self._write(entry, (pack(cleaned), 0))
 
     def advance(self, entry_id: str, rev: str) -> None:
         """Note which revision of the centre the local copy rests on now."""
@@ -70,6 +86,7 @@ class Entries(Reads):
         row = self._base.row(f"select {NOW}")
         rest = (SAME, 0, row[0] if row else "")
         self._base.write_all(TAKE, [(*columns, *rest) for columns in rows])
+        self._base.write(_TIDY)
 
     def forget(self, entry_id: str) -> None:
         """Delete the local copy."""
@@ -78,6 +95,30 @@ class Entries(Reads):
     def _write(self, entry: Entry, rest: tuple[str | None, int]) -> None:
         row = self._base.row(f"select {NOW}")
         self._base.write(INSERT, (*row_of(entry), *rest, row[0] if row else ""))
+
+    def ground(self, entry_id: str, op: Op) -> Entry | None:
+        """Return what ``op`` was written on, as the centre had it; None when no copy of that is here.
+
+        A revision names its text by a hash, so any copy of that text will do: the centre's, or a put of one's own.
+        """
+        stored = self.get(entry_id)
+        rev = self._outbox.rev_of(op.base[1:]) if op.base and op.base.startswith("@") else op.base
+        if stored is None or not rev:
+            return None
+        copies = [copy for copy in (stored.ground, stored.base) if copy is not None]
+        for put in self._outbox.sent_puts(entry_id):
+            content = content_of(put, entry=entry_id, owner=stored.entry.owner)
+            copies.append(taken(stored.entry, content, CONTENT))
+        exact = [copy for copy in copies if copy.rev == rev]
+        return next((copy for copy in exact or copies if content_hash(copy) == rev.partition("-")[2]), None)
+
+    def _rest_on(self, theirs: Entry) -> None:
+        """Take the centre's copy as the base alone. The one that the text here was written on stays at hand."""
+        stored = self.get(theirs.id)
+        ground = stored.ground if stored and stored.ground and stored.entry.rev != theirs.rev else None
+        if ground is not None:
+            self._base.write("insert or replace into grounds(id, body) values(?, ?)", (theirs.id, pack(ground)))
+        self._base.write("update entries set base = ? where id = ?", (pack(theirs), theirs.id))
 
     def _says_more(self, entry: Entry, base: Entry | None, queued: Op | None) -> bool:
         """Tell whether the row holds content that no op carries and the centre does not have."""
@@ -94,7 +135,8 @@ class Entries(Reads):
         row = self._base.row(f"select {COLUMNS}, unsent, {_QUEUED} from entries where id = ?", (theirs.id,))
         if row is None:
             return False
-        return bool(row[_AT + 1]) or (bool(row[_AT]) and not same_content(entry_from(row), theirs))
+        with self._base.reading():
+            return bool(row[_AT + 1]) or (bool(row[_AT]) and not same_content(entry_from(row), theirs))
 
 
 def standing(mine: Entry, theirs: Entry) -> Entry:
@@ -108,8 +150,3 @@ def standing(mine: Entry, theirs: Entry) -> Entry:
         received=theirs.received,
         rev=mine.rev if theirs.rev else "",
     )
-
-
-def same_content(one: Entry, other: Entry) -> bool:
-    """Return whether the owner's own fields are alike."""
-    return all(getattr(one, name) == getattr(other, name) for name in CONTENT)

@@ -14,7 +14,8 @@ _AT = len(NAMES)
 _SELECT = (
     f"select {COLUMNS}, base, unsent, changed, "
     "exists(select 1 from outbox where outbox.entry = entries.id), "
-    "exists(select 1 from conflicts where conflicts.entry = entries.id) from entries "
+    "exists(select 1 from conflicts where conflicts.entry = entries.id), "
+    "(select body from grounds where grounds.id = entries.id) from entries "
 )
 
 
@@ -34,6 +35,8 @@ class Stored:
     entry: Entry
     base: Entry | None
     """As the centre last sent it; None while the centre has never seen it."""
+    ground: Entry | None
+    """As the centre had it when this text was written; ``base`` unless another change came in while it waits."""
     where: Where
     conflict: bool
     """A conflict copy of it waits for its author."""
@@ -50,7 +53,8 @@ class Reads:
     def get(self, entry_id: str) -> Stored | None:
         """Return one entry, discarded ones too; None when it isn't here."""
         row = self._base.row(f"{_SELECT} where id = ?", (entry_id,))
-        return _stored(row) if row else None
+        with self._base.reading():
+            return _stored(row) if row else None
 
     def of_days(self, owner: str, first: date, last: date) -> list[Stored]:
         """Return the entries of ``owner`` from ``first`` to ``last`` but the discarded, by day, start and id."""
@@ -65,7 +69,8 @@ class Reads:
             "select max(day) from entries where owner = ? and day < ? and status <> 'discarded'",
             (owner, before.isoformat()),
         )
-        return date.fromisoformat(row[0]) if row and row[0] else None
+        with self._base.reading():
+            return date.fromisoformat(row[0]) if row and row[0] else None
 
     def waiting(self, positions: Sequence[str]) -> list[Stored]:
         """Return what was submitted to ``positions`` and is undecided, oldest submission first."""
@@ -120,7 +125,8 @@ class Reads:
         return frozenset(row[0] for row in rows)
 
     def _list(self, rest: str, args: Sequence[str | int]) -> list[Stored]:
-        return [_stored(row) for row in self._base.rows(_SELECT + rest, args)]
+        with self._base.reading():
+            return [_stored(row) for row in self._base.rows(_SELECT + rest, args)]
 
 
 def _escaped(word: str) -> str:
@@ -129,7 +135,15 @@ def _escaped(word: str) -> str:
 
 def _stored(row: Row) -> Stored:
     entry = entry_from(row)
-    packed, unsent, changed, queued, conflict = row[_AT : _AT + 5]
+    packed, unsent, changed, queued, conflict, kept = row[_AT : _AT + 6]
     base = entry if packed == SAME else unpack(packed) if packed else None
+    ground = unpack(kept) if kept else None
     where = Where.QUEUED if queued else Where.LOCAL if unsent or base is None else Where.RECEIVED
-    return Stored(entry=entry, base=base, where=where, conflict=bool(conflict), changed=datetime.fromisoformat(changed))
+    return Stored(
+        entry=entry,
+        base=base,
+        ground=ground if ground and ground.rev == entry.rev else base,
+        where=where,
+        conflict=bool(conflict),
+        changed=datetime.fromisoformat(changed),
+    )

@@ -61,6 +61,12 @@ def _first(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="grounds")
+def _grounds(db: Database) -> None:
+    """Keep what a text was written on: by entry while it waits, by conflict copy afterwards."""
+    db.execute("create table grounds(id text primary key, body text not null) strict")
+
+
 def migrate(connection: sqlite3.Connection, version: int) -> None:
     """Bring the file up to date and write ``version`` into it."""
     migrations.apply(Database(connection))

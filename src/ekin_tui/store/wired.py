@@ -1,12 +1,19 @@
 """The queue as the sync sees it: bodies that go over the wire undecoded, and what the centre said of them."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ekin_tui.store.base import NOW, Base
+import msgspec
 
+from ekin_tui.store.base import NOW, Base
+from ekin_tui.wire import Fields, Op
+
+_KNOWN = "acked > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-400 days')"
+"""A centre keeps its ledger for that long."""
+FRONT = -(1 << 62)
+"""Before every place in the queue: ops that are offered again stand at negative ones."""
 _RAW = "select seq, op, entry, t, body, tries, next_at from outbox"
 
 
@@ -74,6 +81,25 @@ class Wired:
         """Give an op another body, as one that has never left."""
         self._base.write("update outbox set body = ?, tries = 0, problem = null where op = ?", (body, op))
 
+    def exchange(self, op: str, by: Op) -> None:
+        """Put ``by``, which has never left, in the place of a waiting op."""
+        body = msgspec.json.encode(by).decode()
+        sql = "update outbox set op = ?, t = ?, body = ?, tries = 0, next_at = 0, problem = null where op = ?"
+        self._base.write(sql, (by.op, by.t, body, op))
+
+    def rev_of(self, op: str) -> str:
+        """Return the revision that an acknowledged op gave; empty when it is not known."""
+        row = self._base.row("select rev from sent where op = ?", (op,))
+        return row[0] if row else ""
+
+    def sent_puts(self, entry_id: str) -> Iterator[Fields]:
+        """Yield what one's own acknowledged puts of an entry said, latest first."""
+        sql = "select body from sent where entry = ? order by acked desc, op desc"
+        for row in self._base.rows(sql, (entry_id,)):
+            fields = msgspec.json.decode(row[0], type=Op).fields
+            if fields is not None:
+                yield fields
+
     def sent(self, verdicts: Iterable[Sent]) -> None:
         """Move judged ops from the queue to what is kept of them."""
         rows = [(s.op, s.entry, s.body, s.verdict, s.rev, s.received, s.receipt) for s in verdicts]
@@ -83,3 +109,31 @@ class Wired:
             rows,
         )
         self._base.write_all("delete from outbox where op = ?", [row[:1] for row in rows])
+
+    def count_kept(self) -> int:
+        """Return how many acknowledged ops are kept that a centre must know still."""
+        row = self._base.row(f"select count(*) from sent where {_KNOWN}")
+        return int(row[0]) if row else 0
+
+    def kept(self, after: str, limit: int) -> dict[str, str]:
+        """Return the next of those, by op id behind ``after``: op → verdict."""
+        sql = f"select op, verdict from sent where op > ? and {_KNOWN} order by op limit ?"
+        return dict(self._base.rows(sql, (after, limit)))
+
+    def kept_ops(self, ops: Collection[str]) -> list[Sent]:
+        """Return what is kept of ``ops``."""
+        names = ("op", "entry", "body", "verdict", "rev", "received", "receipt")
+        sql = f"select {', '.join(names)} from sent where op in (select value from json_each(?))"
+        rows = self._base.rows(sql, (json.dumps(list(ops)),))
+        return [Sent(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def offer_again(self, ops: Sequence[tuple[Sent, str, str]]) -> None:
+        """Put acknowledged ops, each with the body to send and its kind, before everything that waits, in this order.
+
+        They count as having left, so that nothing typed later takes the place of one.
+        """
+        row = self._base.row("select min(seq) from outbox")
+        first = min(row[0] or 0, 0) - len(ops) if row else -len(ops)
+        rows = [(first + at, sent.op, sent.entry, t, body) for at, (sent, body, t) in enumerate(ops)]
+        sql = "insert or ignore into outbox(seq, op, entry, t, body, tries) values(?, ?, ?, ?, ?, 1)"
+        self._base.write_all(sql, rows)

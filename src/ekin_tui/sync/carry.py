@@ -19,11 +19,13 @@ from ekin_tui.sync.steps import (
     Clash,
     Done,
     Drop,
+    Exchange,
     FallBack,
     Forget,
     ForgetNote,
     Replace,
     Requeue,
+    Rest,
     Stamp,
     Step,
     TakeDoc,
@@ -82,6 +84,7 @@ def _done(store: Store, steps: Sequence[Done], _: datetime) -> None:
             verdict=step.verdict,
             rev=step.rev,
             received=step.received.isoformat() if step.received else None,
+            receipt=step.receipt or None,
         )
         for step in steps
     )
@@ -109,7 +112,12 @@ def _requeue(store: Store, steps: Sequence[Requeue], _: datetime) -> None:
 def _clash(store: Store, steps: Sequence[Clash], now: datetime) -> None:
     for step in steps:
         ops = [_decode(body) for body in step.ops]
-        store.conflicts.add(step.entry, step.mine, step.theirs, now, clash_id=step.id, ops=ops)
+        store.conflicts.add(step.entry, step.mine, step.theirs, now, clash_id=step.id, base=step.base, ops=ops)
+
+
+def _exchange(store: Store, steps: Sequence[Exchange], _: datetime) -> None:
+    for step in steps:
+        store.outbox.exchange(step.op, step.by)
 
 
 def _stamp(store: Store, steps: Sequence[Stamp], _: datetime) -> None:
@@ -129,6 +137,11 @@ def _take(store: Store, steps: Sequence[TakeDoc], _: datetime) -> None:
 def _replace(store: Store, steps: Sequence[Replace], _: datetime) -> None:
     for step in steps:
         store.entries.replace(entry_of(step.doc))
+
+
+def _rest(store: Store, steps: Sequence[Rest], _: datetime) -> None:
+    for step in steps:
+        store.entries.merged(step.entry, entry_of(step.doc))
 
 
 def _advance(store: Store, steps: Sequence[Advance], _: datetime) -> None:
@@ -162,12 +175,14 @@ _ORDER: tuple[tuple[type, Callable[[Store, Any, datetime], None]], ...] = (
     (Clash, _clash),
     (Drop, _drop),
     (Attention, _attention),
+    (Exchange, _exchange),
     (Requeue, _requeue),
     (Stamp, _stamp),
     (ForgetNote, _forget_note),
     (Forget, _forget),
     (FallBack, _fall_back),
     (Replace, _replace),
+    (Rest, _rest),
     (TakeDoc, _take),
     (Advance, _advance),
 )

@@ -5,30 +5,37 @@ decides about those behind it. Ops of other entries are never held up.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import msgspec
 
+from ekin_tui.domain.merge import taken
 from ekin_tui.domain.model import CONTENT, Entry, Problem, Status
+from ekin_tui.sync.clashes import (
+    Local,
+    aside,
+    ask_again,
+    conflict,
+    given_up,
+    is_open,
+    kept_apart,
+    note_of,
+    op_of,
+    problem_of,
+)
 from ekin_tui.sync.steps import (
     Absorbed,
     Advance,
     Attention,
-    Clash,
     Done,
-    Drop,
     FallBack,
     Forget,
-    ForgetNote,
     Queued,
-    Replace,
-    Requeue,
     Stamp,
     Step,
     TakeDoc,
 )
-from ekin_tui.wire import KINDS, EntryDoc, Item, Op, Verdict, entry_of
-from ekin_tui.wire import Problem as Said
+from ekin_tui.wire import KINDS, EntryDoc, Item, Verdict, content_of
 
 SOFT = ("note", "mark")
 """Ops that rest on no revision."""
@@ -36,24 +43,13 @@ DONE = ("applied", "duplicate")
 """Verdicts after which an op has had its effect."""
 _FRAME = 16
 """Bytes around the ops of a body."""
-_OPEN = (Status.DRAFT, Status.RETURNED)
 _CAP_S = 3600.0
 """A next try further away than this was set by a clock that went wrong; it is due."""
-_op = msgspec.json.Decoder(Op).decode
 _docs = msgspec.json.Decoder(list[EntryDoc]).decode
 _doc = msgspec.json.Decoder(EntryDoc).decode
 
 
 Answered = tuple[Queued, Verdict]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Local:
-    """What this machine has of an entry whose op met trouble."""
-
-    entry: Entry | None
-    behind: Sequence[Queued] = ()
-    """Ops of the entry that wait behind the batch and have certainly not left."""
 
 
 def batch(
@@ -155,7 +151,8 @@ def _chain(entry: str, chain: Sequence[Answered], more: bool, local: Local | Non
         if verdict.v not in DONE:
             if last is not None:
                 yield Advance(entry=entry, op=last[0].op, rev=_rev(last[1]))
-            yield from _trouble(entry, hard[at:], local or Local(entry=None))
+            here = local or Local(entry=None)
+            yield from _trouble(entry, hard[at:], replace(here, ground=_written(hard[:at], here)))
             return
         yield from _done(queued, verdict)
         last = queued, verdict
@@ -178,8 +175,9 @@ def _done(queued: Queued, verdict: Verdict) -> Iterator[Step]:
         t=queued.t,
         rev=verdict.rev,
         received=verdict.received,
+        receipt=verdict.receipt,
     )
-    note = _note(queued)
+    note = note_of(queued)
     if note:
         yield Stamp(note=note, at=verdict.received)
 
@@ -190,7 +188,17 @@ def _soft(queued: Queued, verdict: Verdict) -> Iterator[Step]:
         if verdict.doc is not None:
             yield TakeDoc(doc=verdict.doc)
     elif verdict.v in {"rejected", "conflict"}:
-        yield from _aside(queued, _problem(verdict))
+        yield from aside(queued, problem_of(verdict))
+
+
+def _written(done: Sequence[Answered], local: Local) -> Entry | None:
+    """Return what the text behind ``done`` was written on: the last of one's own puts that the centre took."""
+    for queued, _ in reversed(done):
+        fields = op_of(queued).fields
+        if fields is not None and local.entry is not None:
+            ground = local.ground or replace(local.entry, status=Status.DRAFT)
+            return taken(ground, content_of(fields, entry=ground.id, owner=ground.owner), CONTENT)
+    return local.ground
 
 
 def _trouble(entry: str, rest: Sequence[Answered], local: Local) -> Iterator[Step]:
@@ -198,98 +206,21 @@ def _trouble(entry: str, rest: Sequence[Answered], local: Local) -> Iterator[Ste
     verdict = rest[0][1]
     chain = [queued for queued, _ in rest] + [q for q in local.behind if q.t not in SOFT]
     if verdict.v == "rejected":
-        yield from _rejected(entry, chain, verdict, local.entry)
+        yield from _rejected(entry, chain, verdict, local)
     elif verdict.v == "conflict":
-        yield from _conflict(entry, chain, verdict, local.entry)
+        yield from conflict(entry, chain, verdict, local)
 
 
-def _rejected(entry: str, chain: Sequence[Queued], verdict: Verdict, mine: Entry | None) -> Iterator[Step]:
+def _rejected(entry: str, chain: Sequence[Queued], verdict: Verdict, local: Local) -> Iterator[Step]:
     failed, behind, doc = chain[0], chain[1:], verdict.doc
-    yield from _aside(failed, _problem(verdict))
-    if failed.t == "put" and mine is not None and doc is not None and doc.status not in _OPEN:
-        yield from _kept_apart(entry, chain, mine, doc, ops=behind)
+    yield from aside(failed, problem_of(verdict))
+    if failed.t == "put" and local.entry is not None and doc is not None and not is_open(doc):
+        yield from kept_apart(entry, chain[0].op, local, doc, ops=behind)
         return
     first_put = next((at for at, queued in enumerate(behind) if queued.t == "put"), len(behind))
     for queued in behind[:first_put]:
-        yield from _given_up(queued, _problem(verdict))
+        yield from given_up(queued, problem_of(verdict))
     again = behind[first_put:]
-    yield from _ask_again(again, _op(failed.body).base if failed.t == "put" else _rev(verdict) or None)
+    yield from ask_again(again, op_of(failed).base if failed.t == "put" else _rev(verdict) or None)
     if not again:
         yield FallBack(entry=entry, doc=doc, text=failed.t == "put")
-
-
-def _conflict(entry: str, chain: Sequence[Queued], verdict: Verdict, mine: Entry | None) -> Iterator[Step]:
-    doc = verdict.doc
-    if not any(queued.t == "put" for queued in chain) or mine is None:
-        yield from _aside(chain[0], _problem(verdict))
-        for queued in chain[1:]:
-            yield from _given_up(queued, _problem(verdict))
-        yield FallBack(entry=entry, doc=doc)
-    elif doc is not None and _same(mine, entry_of(doc)):
-        yield from _agreed(chain, verdict, doc)
-    else:
-        yield from _kept_apart(entry, chain, mine, doc, ops=chain)
-
-
-def _kept_apart(
-    entry: str, chain: Sequence[Queued], mine: Entry, doc: EntryDoc | None, *, ops: Sequence[Queued]
-) -> Iterator[Step]:
-    """Yield the steps by which my text becomes a conflict copy, with ``ops`` of it, and the centre's the row."""
-    theirs = None if doc is None else entry_of(doc)
-    if theirs is None or not _same(mine, theirs):
-        bodies = [queued.body for queued in ops]
-        yield Clash(id=chain[0].op, entry=entry, mine=mine, theirs=theirs, ops=bodies)
-    for queued in ops:
-        yield Drop(op=queued.op)
-        if note := _note(queued):
-            yield ForgetNote(note=note)
-    yield Forget(entry=entry) if doc is None else Replace(doc=doc)
-
-
-def _same(mine: Entry, theirs: Entry) -> bool:
-    return all(getattr(mine, name) == getattr(theirs, name) for name in CONTENT)
-
-
-def _agreed(chain: Sequence[Queued], verdict: Verdict, doc: EntryDoc) -> Iterator[Step]:
-    """Yield what becomes of a chain whose text the centre already has from elsewhere: its other ops are asked again."""
-    again = []
-    for queued in chain:
-        if queued.t == "put" or (queued.t == "submit" and doc.status is Status.SUBMITTED):
-            yield Drop(op=queued.op)
-        elif queued.t == "submit" and doc.status not in _OPEN:
-            yield from _aside(queued, _problem(verdict))
-        else:
-            again.append(queued)
-    yield from _ask_again(again, doc.rev)
-    yield TakeDoc(doc=doc)
-
-
-def _ask_again(ops: Sequence[Queued], base: str | None) -> Iterator[Step]:
-    for queued in ops:
-        yield Requeue(op=queued.op, base=base)
-        base = f"@{queued.op}"
-
-
-def _given_up(queued: Queued, problem: Problem) -> Iterator[Step]:
-    """Yield the end of an op that rested on a failed one; one that carries words of its author goes to the list."""
-    if _op(queued.body).text:
-        yield from _aside(queued, problem)
-    else:
-        yield Drop(op=queued.op)
-        if note := _note(queued):
-            yield ForgetNote(note=note)
-
-
-def _aside(queued: Queued, problem: Problem) -> Iterator[Step]:
-    yield Attention(op=queued.op, entry=queued.entry, body=queued.body, problem=problem)
-    if note := _note(queued):
-        yield ForgetNote(note=note)
-
-
-def _note(queued: Queued) -> str | None:
-    return None if queued.t in {"put", "submit", "withdraw", "discard", "mark"} else _op(queued.body).note
-
-
-def _problem(verdict: Verdict) -> Problem:
-    said = verdict.problem or Said(type=verdict.v)
-    return Problem(code=said.code, field=said.field, args=said.args)

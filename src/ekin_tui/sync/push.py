@@ -4,21 +4,25 @@ No transaction ever waits for the network. An op is marked as one that may have 
 verdict is in the cache it stays queued, and a repeat is answered from the ledger of the centre.
 """
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from ekin_tui.domain.ids import RANDOM_BYTES, uuid7
 from ekin_tui.domain.model import Problem
 from ekin_tui.store import Store
+from ekin_tui.store.wired import FRONT
 from ekin_tui.sync import plan
 from ekin_tui.sync.carry import carry_out, refused
+from ekin_tui.sync.clashes import Local, op_of
 from ekin_tui.sync.digest import Digest
 from ekin_tui.sync.remote import Remote
 from ekin_tui.sync.result import Progress
 from ekin_tui.sync.sending import Batch, Outcome, Sending
-from ekin_tui.sync.steps import Done, Queued, Requeue
+from ekin_tui.sync.steps import Done, Exchange, Queued, Requeue
 from ekin_tui.wire import MAX_BODY, MAX_OPS, Verdict
 
 _MOST_BATCHES = 5
@@ -45,7 +49,7 @@ class Push:
         """Ops that the centre has taken, or had already."""
         self.refused: list[tuple[str, Problem]] = []
         self._ops, self._bytes, self._batches = MAX_OPS, MAX_BODY, 1
-        self._total, self._after, self._again = 0, 0, False
+        self._total, self._after, self._again = 0, FRONT, False
         self._held, self._flying = frozenset[str](), frozenset[str]()
 
     def run(self, epoch: str, limits: Mapping[str, int]) -> None:
@@ -55,7 +59,7 @@ class Push:
         sending = Sending(self._remote, epoch, self._stop)
         digest = Digest(self._store, sending, self._settle_all, self._set_aside)
         for _ in range(_PASSES):
-            self._after, self._again, self._held = 0, False, frozenset()
+            self._after, self._again, self._held = FRONT, False, frozenset()
             waiting = self._store.outbox.count()
             if not waiting or self._stop():
                 return
@@ -146,9 +150,12 @@ class Push:
         steps = plan.settle(batch, verdicts, later=later, local=local)
         carry_out(self._store, steps, self._clock())
         self._held |= {q.entry for q, verdict in zip(batch, verdicts, strict=True) if verdict.v not in plan.DONE}
-        self._again |= any(isinstance(step, Requeue) for step in steps)
+        self._again |= any(isinstance(step, Requeue | Exchange) for step in steps)
         self.refused += refused(steps)
         return list(steps)
+
+    def _new_id(self) -> str:
+        return uuid7(int(self._clock().timestamp() * 1000), os.urandom(RANDOM_BYTES))
 
     def _set_aside(self, queued: Queued, code: str) -> None:
         """Put an op that the centre can't digest on the list that waits for a person."""
@@ -157,9 +164,15 @@ class Push:
             carry_out(self._store, steps, self._clock())
         self.refused += refused(steps)
 
-    def _local(self, entry: str, batch: Sequence[Queued]) -> plan.Local:
+    def _local(self, entry: str, batch: Sequence[Queued]) -> Local:
         sent = {queued.op for queued in batch}
         waiting = [Queued._make(raw) for raw in self._store.outbox.raw_of(entry)]
         stored = self._store.entries.get(entry)
         behind = [queued for queued in waiting if queued.op not in sent and queued.tries == 0]
-        return plan.Local(entry=stored.entry if stored else None, behind=behind)
+        first = next((queued for queued in batch if queued.entry == entry and queued.t not in plan.SOFT), None)
+        return Local(
+            entry=stored.entry if stored else None,
+            behind=behind,
+            ground=self._store.entries.ground(entry, op_of(first)) if first else None,
+            fresh=self._new_id(),
+        )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ekin_tui.domain.model import Entry, Problem
-from ekin_tui.wire import EntryDoc
+from ekin_tui.wire import EntryDoc, Op
 
 
 class Queued(NamedTuple):
@@ -33,6 +33,7 @@ class Done:
     t: str = ""
     rev: str = ""
     received: datetime | None = None
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,14 @@ class Requeue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """The op's place in the queue goes to ``by``, which says what a merge has left to be said."""
+
+    op: str
+    by: Op
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
     """My text met another change: it becomes a conflict copy, together with what waited on it."""
 
@@ -68,6 +77,8 @@ class Clash:
     entry: str
     mine: Entry
     theirs: Entry | None
+    base: Entry | None = None
+    """What mine was written on, where that is known."""
     ops: Sequence[str] = ()
     """Bodies (JSON) of the ops that can't be done any more."""
 
@@ -102,6 +113,14 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """The row stands as ``entry``, merged from both texts, on the centre's record ``doc``."""
+
+    entry: Entry
+    doc: EntryDoc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Advance:
     """Ops still wait on an entry whose op ``op`` gave ``rev``: they rest on it from now on."""
 
@@ -127,7 +146,22 @@ class Forget:
     entry: str
 
 
-Step = Done | Drop | Attention | Requeue | Clash | Stamp | ForgetNote | TakeDoc | Replace | Advance | FallBack | Forget
+Step = (
+    Done
+    | Drop
+    | Attention
+    | Requeue
+    | Exchange
+    | Clash
+    | Stamp
+    | ForgetNote
+    | TakeDoc
+    | Replace
+    | Rest
+    | Advance
+    | FallBack
+    | Forget
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

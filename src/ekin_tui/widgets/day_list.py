@@ -116,8 +116,9 @@ class DayList(Painted, can_focus=True):
         status = f"{signs.of(entry.status)} {words(f'status.{entry.status}')}"
         state = "" if view.where is Where.RECEIVED else f" {signs.queued} {words(f'calendar.where.{view.where}')}"
         late = f" {signs.warning} {words('review.late_short')}" if entry.late else ""
+        apart = f" {signs.conflict} {words('conflict.mark')}" if view.conflict else ""
         tone = {Status.RETURNED: "warning", Status.REJECTED: "error", Status.APPROVED: "good"}.get(entry.status, "")
-        yield [(f"{mark} {clocks(words, entry)} ", "bold"), (status, tone), (state, "dim"), (late, "warning")]
+        yield [(f"{mark} {clocks(words, entry)} ", "bold"), (status, tone), (state, "dim"), (apart + late, "warning")]
         text = inert(entry.activity) or words("calendar.no_activity")
         for line in wrap(text, width - 2) if number == self.row else [fit(text, width - 2)]:
             yield [(f"  {line}", "")]

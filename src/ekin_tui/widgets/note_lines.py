@@ -81,6 +81,8 @@ def _changed(words: Words, names: Sequence[str]) -> str:
 def _reason(words: Words, view: EntryView) -> str:
     if view.refused is not None:
         return words("editor.refused", text=words.problem(view.refused))
+    if view.conflict:
+        return words("conflict.banner")
     returned = [note for note in view.notes if note.kind in {Action.RETURN, Action.REOPEN}]
     if view.entry.status is not Status.RETURNED or not returned:
         return ""

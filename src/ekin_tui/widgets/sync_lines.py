@@ -25,6 +25,8 @@ class Row:
     refused: QueueLine | None = None
     clash: Clash | None = None
     waiting: QueueLine | None = None
+    number: int = 0
+    """Place of a clash among those that wait, from 1."""
 
     @property
     def entry(self) -> str:
@@ -38,7 +40,7 @@ def rows_of(words: Words, view: SyncView) -> list[Row]:
     rows: list[Row] = []
     for key, part in (
         ("attention", [Row(refused=line) for line in view.attention]),
-        ("clashes", [Row(clash=clash) for clash in view.clashes]),
+        ("clashes", [Row(clash=clash, number=number) for number, clash in enumerate(view.clashes, 1)]),
         ("queue", [Row(waiting=line) for line in view.queue]),
     ):
         if part:
@@ -50,10 +52,10 @@ def row_line(words: Words, signs: Signs, row: Row, width: int, *, chosen: bool) 
     """Return a row as it stands in the list."""
     if row.heading:
         return [(row.heading, "bold")]
-    mark = signs.chosen if chosen else signs.error if row.refused else signs.warning if row.clash else " "
+    mark = signs.chosen if chosen else signs.error if row.refused else signs.conflict if row.clash else " "
     tone = "error" if row.refused else "warning" if row.clash else "bold"
     if row.clash is not None:
-        return [(f"{mark} ", tone), (_about(words, row.clash, ""), "")]
+        return [(f"{mark} ", tone), (f"{row.number}. {_about(words, row.clash, '')}", "")]
     line = row.refused or row.waiting
     act = words(f"action.{line.action}") if line else ""
     return [(f"{mark} ", tone), (_about(words, line, fit(act, ACT) if width >= USUAL else act) if line else "", "")]

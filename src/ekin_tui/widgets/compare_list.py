@@ -1,0 +1,90 @@
+"""Fields one below the other, each as many lines as it needs, with a cursor that goes from field to field."""
+
+from collections.abc import Callable, Sequence
+
+from rich.style import Style
+from textual.binding import Binding
+from textual.strip import Strip
+
+from ekin_tui.widgets.lines import Line, joined, paint
+from ekin_tui.widgets.painted import Painted
+
+Build = Callable[[int, bool, int], Sequence[Line]]
+"""(field, whether it is the chosen one, width in cells) → its lines."""
+
+
+class CompareList(Painted, can_focus=True):
+    """Set by :meth:`show`. A field that is taller than the window is scrolled through before the cursor leaves it."""
+
+    BINDINGS = [
+        Binding("down,j", "move(1)", "list.next", show=False),
+        Binding("up,k", "move(-1)", "list.previous", show=False),
+        Binding("pagedown", "page(1)", "list.page_down", show=False),
+        Binding("pageup", "page(-1)", "list.page_up", show=False),
+    ]
+
+    def __init__(self, build: Build, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """``build`` gives the lines of one field."""
+        super().__init__(id=id)
+        self._build = build
+        self._count, self._top, self.row = 0, 0, 0
+        self._lines: list[tuple[int, Line]] = []
+
+    @property
+    def text(self) -> str:
+        """All that is said, without styles."""
+        return joined(line for _, line in self._lines)
+
+    def show(self, count: int, *, row: int | None = None) -> None:
+        """Show ``count`` fields, with the cursor on ``row`` or where it was."""
+        self._count = count
+        self.row = max(0, min(self.row if row is None else row, count - 1))
+        self._wrap()
+
+    def action_move(self, step: int) -> None:
+        """Go to the next field, or on within one that is not wholly in view."""
+        first, last = self._span()
+        bottom = self._top + max(1, self.size.height)
+        if step > 0 and last >= bottom:
+            self._top += 1
+        elif step < 0 and first < self._top:
+            self._top -= 1
+        elif 0 <= self.row + step < self._count:
+            self.row += step
+            self._wrap(forward=step > 0)
+            return
+        self.refresh()
+
+    def action_page(self, step: int) -> None:
+        """Go a screenful on."""
+        for _ in range(max(1, self.size.height - 1)):
+            self.action_move(step)
+
+    def on_resize(self) -> None:
+        """Wrap again."""
+        self._wrap()
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line that is now at ``y``."""
+        at, width = self._top + y, self.size.width
+        if at >= len(self._lines):
+            return Strip.blank(width, self.base)
+        field, line = self._lines[at]
+        head = at == 0 or self._lines[at - 1][0] != field
+        lit = head and field == self.row and self.has_focus
+        return paint(line, width, self.base + Style(reverse=True) if lit else self.base)
+
+    def _wrap(self, *, forward: bool = True) -> None:
+        width, height = self.size.width, max(1, self.size.height)
+        fields = range(self._count) if width else range(0)
+        self._lines = [(n, line) for n in fields for line in self._build(n, n == self.row, width)]
+        first, last = self._span()
+        if last - first >= height:
+            self._top = first if forward else last - height + 1
+        else:
+            self._top = max(last - height + 1, min(self._top, first))
+        self.refresh()
+
+    def _span(self) -> tuple[int, int]:
+        mine = [at for at, (field, _) in enumerate(self._lines) if field == self.row]
+        return (mine[0], mine[-1]) if mine else (0, 0)
