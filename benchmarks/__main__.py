@@ -1,8 +1,7 @@
-"""``python -m benchmarks``: every figure, one JSON line each."""
+"""``python -m benchmarks``: every figure, one JSON line each. Peers are measured by ``python -m benchmarks.peers``."""
 
-import runpy
+import subprocess
 import sys
 
-for room in ("terminal", "sync"):
-    sys.argv = [f"benchmarks.{room}"]
-    runpy.run_module(f"benchmarks.{room}", run_name="__main__")
+for room in ("terminal", "sync", "cursor", "growth"):
+    subprocess.run([sys.executable, "-m", f"benchmarks.{room}"], check=True)

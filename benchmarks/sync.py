@@ -51,10 +51,10 @@ def cpu_of(process: int) -> float:
 
 
 @contextmanager
-def serving(database: str) -> Iterator[tuple[str, int]]:
+def serving(database: str, script: str = SERVE) -> Iterator[tuple[str, int]]:
     """Run a centre in a process of its own and give its address and process id."""
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", SERVE, database], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-W", "ignore", "-c", script, database], stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr
         line = next(line for line in process.stderr if line.startswith("listening"))

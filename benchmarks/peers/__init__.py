@@ -1,0 +1,1 @@
+"""Other programs' sync beside ours, on the same machine in the same run."""
