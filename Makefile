@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 export UV_PROJECT_ENVIRONMENT = .venv
 
-.PHONY: demo test check bench format lock docs clean
+.PHONY: demo test check proofs bench format lock docs clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,6 +34,9 @@ check: .venv/ready ## lint, types, layers
 	@$(RUN)ruff format --check .
 	@$(RUN)mypy
 	@$(RUN)lint-imports
+
+proofs: .venv/ready ## every point of the kills, losses of power, disk faults and bad bytes; needs strace; an hour
+	@EKIN_PROOFS=long $(RUN)python -m pytest -n 2 --dist loadgroup tests/faults
 
 bench: .venv/ready ## the figures, JSON lines on stdout
 	@$(RUN)python -m benchmarks

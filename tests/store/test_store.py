@@ -32,7 +32,7 @@ def test_the_cache_and_its_folder_are_for_nobody_else_whatever_the_umask(tmp_pat
 
 def test_every_commit_is_on_the_disk_before_it_returns(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    assert store._base.row("pragma synchronous") == (2,)
+    assert store._base.row("pragma synchronous") == (3,)
 
 
 def test_the_journal_is_wal_only_where_wal_is_sound(tmp_path: Path) -> None:
@@ -73,30 +73,24 @@ def test_a_folder_on_a_network_file_system_is_known_as_such(line: str, local: bo
     assert is_local(Path("/home/siti/cache.db"), f"/dev/sda1 / ext4 rw 0 0\n{line}\n") is local
 
 
-def test_a_file_that_is_no_database_is_named_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_set_aside_as_it_is_and_a_new_cache_made(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    path.write_text("Ini catatan saya, bukan basis data." * 40)
+    before = path.read_bytes()
+    store = Store.open(path)
+    assert store.salvaged is not None
+    assert (tmp_path / store.salvaged.file).read_bytes() == before
+    assert store.outbox.count() == 0
+
+
+def test_a_damaged_file_that_may_not_be_changed_is_named_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "cache.db"
     path.write_text("Ini catatan saya, bukan basis data." * 40)
     before = path.read_bytes()
     with pytest.raises(StoreError) as caught:
-        Store.open(path)
+        Store.open(path, readonly=True)
     assert caught.value.code == "store-corrupt"
     assert path.read_bytes() == before
-
-
-def test_a_damaged_page_is_named_and_the_file_left_as_it_is(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    with store.writing():
-        for number in range(200):
-            store.entries.keep(draft(number), queued=None)
-    store.close()
-    raw = bytearray(store.path.read_bytes())
-    raw[4096 * 1 : 4096 * 40] = b"\x77" * (4096 * 39)
-    store.path.write_bytes(raw[: len(store.path.read_bytes())])
-    before = store.path.read_bytes()
-    with pytest.raises(StoreError) as caught:
-        Store.open(store.path).entries.of_days("p-siti", draft().day, draft().day)
-    assert caught.value.code == "store-corrupt"
-    assert store.path.read_bytes() == before
 
 
 def test_a_cache_of_a_later_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from ekin_tui.store.outbox import Waiting
     from ekin_tui.store.reads import Stored, Where
     from ekin_tui.store.reference import PlanLine
+    from ekin_tui.store.salvage import Salvage
     from ekin_tui.store.store import Store
 
-__all__ = ["Conflict", "PlanLine", "Store", "StoreError", "Stored", "Waiting", "Where"]
+__all__ = ["Conflict", "PlanLine", "Salvage", "Store", "StoreError", "Stored", "Waiting", "Where"]
 _ROOMS = {
     "Conflict": "conflicts",
     "PlanLine": "reference",
+    "Salvage": "salvage",
     "Store": "store",
     "StoreError": "errors",
     "Stored": "reads",

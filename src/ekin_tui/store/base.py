@@ -1,13 +1,21 @@
 """One connection, and the one door through which all writes go."""
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
-from ekin_tui.store.errors import StoreError, translate
+import msgspec
+
+from ekin_tui.store.check import doubt
+from ekin_tui.store.errors import Fault, StoreError, translate
+from ekin_tui.store.file import identity
 
 Row = tuple[Any, ...]
+UNSOUND = (ValueError, TypeError, LookupError, AttributeError, msgspec.MsgspecError)
+"""What readers of rows raise for bytes that went bad."""
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 """The moment of a change, in SQL; nothing is ever decided by it."""
 
@@ -15,24 +23,25 @@ NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 class Base:
     """A connection whose errors are translated. It belongs to the thread that opened it."""
 
-    def __init__(self, connection: sqlite3.Connection, *, readonly: bool) -> None:
-        """Take over ``connection``; it must be in autocommit mode."""
-        self._db = connection
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+        """Take over ``connection`` to the file at ``path``; it must be in autocommit mode."""
+        self._db, self._path = connection, path
+        self._file = identity(path)
         self.readonly = readonly
 
     def rows(self, sql: str, args: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a query."""
         try:
             return self._db.execute(sql, args).fetchall()
-        except sqlite3.Error as error:
-            raise translate(error) from error
+        except Fault as error:
+            raise self._fault(error) from error
 
     def row(self, sql: str, args: Sequence[Any] = ()) -> Row | None:
         """Return the first row of a query, if there is one."""
         try:
             found: Row | None = self._db.execute(sql, args).fetchone()
-        except sqlite3.Error as error:
-            raise translate(error) from error
+        except Fault as error:
+            raise self._fault(error) from error
         return found
 
     def write(self, sql: str, args: Sequence[Any] = ()) -> int:
@@ -40,16 +49,16 @@ class Base:
         self._inside()
         try:
             return self._db.execute(sql, args).rowcount
-        except sqlite3.Error as error:
-            raise translate(error) from error
+        except Fault as error:
+            raise self._fault(error) from error
 
     def write_all(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Change rows inside :meth:`writing`, once for each of ``rows``."""
         self._inside()
         try:
             self._db.executemany(sql, rows)
-        except sqlite3.Error as error:
-            raise translate(error) from error
+        except Fault as error:
+            raise self._fault(error) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -58,11 +67,16 @@ class Base:
             raise StoreError("store-readonly")
         self._run("begin immediate")
         try:
+            if identity(self._path) != self._file:
+                raise StoreError("store-replaced", {"path": str(self._path)})
             yield
             self._run("commit")
         finally:
             if self._db.in_transaction:
-                self._db.rollback()
+                with suppress(
+                    sqlite3.Error
+                ):  # what failed before is told; the journal undoes the rest when next opened
+                    self._db.rollback()
 
     def changes(self) -> tuple[int, int]:
         """Return two numbers that move with every commit of other connections and every write of this one."""
@@ -76,8 +90,30 @@ class Base:
     def _run(self, sql: str) -> None:
         try:
             self._db.execute(sql)
-        except sqlite3.Error as error:
-            raise translate(error) from error
+        except Fault as error:
+            raise self._fault(error) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Turn whatever a row makes of its reader when its bytes went bad into StoreError ``store-corrupt``."""
+        try:
+            yield
+        except UNSOUND as error:
+            raise self._doubted(StoreError("store-corrupt", {"reason": repr(error)})) from error
+
+    def _fault(self, error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
+        fault = translate(error)
+        return self._doubted(fault) if fault.code == "store-corrupt" or self._denies_itself(error) else fault
+
+    def _denies_itself(self, error: sqlite3.Error | UnicodeDecodeError) -> bool:
+        """Tell whether the header, not the disk, says that nothing may be written: it claims a form to come."""
+        plain = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+        return plain and not self.readonly and os.access(self._path, os.W_OK) and os.access(self._path.parent, os.W_OK)
+
+    def _doubted(self, fault: StoreError) -> StoreError:
+        if identity(self._path) == self._file:
+            doubt(self._path)
+        return fault
 
     def _inside(self) -> None:
         if not self._db.in_transaction:

@@ -46,7 +46,8 @@ class Cursors:
     def feeds(self) -> list[Feed]:
         """Return the feeds of the last session."""
         rows = self._base.rows("select body from feeds order by id")
-        return [msgspec.json.decode(row[0], type=Feed) for row in rows]
+        with self._base.reading():
+            return [msgspec.json.decode(row[0], type=Feed) for row in rows]
 
     def set_feeds(self, feeds: Iterable[Feed]) -> None:
         """Keep the feeds of a session."""

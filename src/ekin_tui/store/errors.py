@@ -8,7 +8,8 @@ class StoreError(Exception):
     """The cache can't do what was asked.
 
     Codes: ``store-locked`` (another program holds it for more than five seconds), ``store-readonly``,
-    ``store-corrupt`` (never overwritten), ``store-newer`` (made by a later version), ``disk-full``, ``store-failed``.
+    ``store-corrupt`` (met while it was in use; the next start salvages it), ``store-replaced`` (another window has put
+    a new cache in its place), ``store-newer`` (made by a later version), ``disk-full``, ``store-failed``.
     """
 
     def __init__(self, code: str, args: Mapping[str, str | int] | None = None) -> None:
@@ -28,8 +29,17 @@ _CODES = {
 }
 
 
-def translate(error: sqlite3.Error) -> StoreError:
+Fault = (sqlite3.Error, UnicodeDecodeError)
+"""What Python's sqlite3 raises; the second when a word of damage itself quotes bytes that are no text."""
+_DAMAGE = ("Could not decode", "unsupported file format")
+"""How words begin that stand for damage though they come without its number: SQLite never looks whether text is UTF-8,
+and takes a flipped bit in the header for a format to come."""
+
+
+def translate(error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
     """Return ``error`` in the words of this family; an unknown one is ``store-failed`` with what SQLite said."""
     number = getattr(error, "sqlite_errorcode", None)
     code = _CODES.get((number or 0) & 0xFF, "store-failed")
+    if isinstance(error, UnicodeDecodeError) or str(error).startswith(_DAMAGE):
+        code = "store-corrupt"
     return StoreError(code, {"reason": str(error)})

@@ -1,15 +1,20 @@
 """The database file: its permissions, its journal, its version. Knows nothing of what is in it."""
 
+import fcntl
 import os
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
 
-from ekin_tui.store.errors import StoreError, translate
+from ekin_tui.store.errors import Fault, StoreError, translate
 
 BUSY_S = 5.0
 """Seconds that a write waits for another program before it gives up."""
-_HEADER = b"SQLite format 3\x00"
+SYNC = "extra"
+"""How SQLite waits for the disk. ``full`` would not do: without WAL, the end of a save is that its journal is taken
+away, and only ``extra`` waits until that is on the disk too. A power loss just after a save would undo it."""
 _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "ncpfs", "davfs"}
 )
@@ -35,46 +40,60 @@ def is_local(path: Path, mounts: str) -> bool:
 
 
 def make_private(path: Path) -> None:
-    """Make the file and its folder before SQLite does, for nobody else to read (0600, 0700). Raises StoreError."""
+    """Make the file and its folder before SQLite does, for nobody else to read (0600, 0700). Raises StoreError.
+
+    A file that is there already is never opened here: to close it would drop the locks that other connections of this
+    program hold on it (sqlite.org, *How To Corrupt*, 2.2).
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     except OSError as error:
-        code = "disk-full" if error.errno == 28 else "store-readonly"
+        code = "disk-full" if error.errno == ENOSPC else "store-readonly"
         raise StoreError(code, {"path": str(path)}) from error
+    with suppress(PermissionError):
+        path.chmod(0o600)
+        path.parent.chmod(0o700)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock: two first starts at once make one set of tables, and one start salvages. Not nested."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        with suppress(PermissionError):
-            os.fchmod(handle, 0o600)
-            path.parent.chmod(0o700)
+        with suppress(OSError):  # some network file systems lock no folders; SQLite's own lock is left
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
     finally:
         os.close(handle)
 
 
-def looks_foreign(path: Path) -> bool:
-    """Return whether the file holds something that is no database at all."""
-    with path.open("rb") as file:
-        head = file.read(len(_HEADER))
-    return bool(head) and head != _HEADER
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at ``path`` from another one of that name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     """Open ``path``. Raises StoreError."""
-    try:
-        if looks_foreign(path):
-            raise StoreError("store-corrupt", {"path": str(path)})
-    except OSError as error:
-        raise StoreError("store-readonly", {"path": str(path)}) from error
     return _readonly(path) if readonly else _writable(path)
 
 
 def _writable(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
-        db.execute("pragma synchronous = full")
+        db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    except Fault as error:
+        raise translate(error) from error
+    try:
+        db.execute(f"pragma synchronous = {SYNC}")
         db.execute("pragma foreign_keys = off")
         db.execute("pragma cache_size = -8192")
         _choose_journal(db, path)
-    except sqlite3.Error as error:
+    except Fault as error:
         db.close()
         raise translate(error) from error
     return db
@@ -100,7 +119,7 @@ def _readonly(path: Path) -> sqlite3.Connection:
             db.close()
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
                 raise translate(error) from error
-        except sqlite3.Error as error:
+        except Fault as error:
             db.close()
             raise translate(error) from error
         else:

@@ -25,7 +25,8 @@ class Notes:
     def of_entry(self, entry_id: str) -> list[Note]:
         """Return the thread of an entry in the order of receipt; what still waits stands last."""
         rows = self._base.rows("select body from notes where entry = ? order by at is null, at, rowid", (entry_id,))
-        return [_decode(row[0]) for row in rows]
+        with self._base.reading():
+            return [_decode(row[0]) for row in rows]
 
     def add(self, note: Note) -> None:
         """Keep a note of one's own that is still to be sent."""
@@ -52,7 +53,9 @@ class Notes:
         """Note that the centre has received a note of one's own."""
         row = self._base.row("select body from notes where id = ?", (note_id,))
         if row is not None:
-            self.take_all([replace(_decode(row[0]), at=at)])
+            with self._base.reading():
+                note = _decode(row[0])
+            self.take_all([replace(note, at=at)])
 
     def forget(self, note_id: str) -> None:
         """Delete a note that never reached the centre."""

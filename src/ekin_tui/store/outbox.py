@@ -43,12 +43,14 @@ class Refused:
     def attention(self) -> list[Waiting]:
         """Return the ops that were refused, newest first; each carries its problem."""
         rows = self._base.rows("select rowid, body, 0, 0.0, problem from attention order by at desc, rowid desc")
-        return [_waiting(row) for row in rows]
+        with self._base.reading():
+            return [_waiting(row) for row in rows]
 
     def attention_of(self, entry_id: str) -> list[Problem]:
         """Return why ops of one entry were refused, newest first."""
         rows = self._base.rows("select problem from attention where entry = ? order by at desc", (entry_id,))
-        return [_unpack(row[0]) for row in rows]
+        with self._base.reading():
+            return [read_problem(row[0]) for row in rows]
 
     def mended(self, entries: Collection[str]) -> None:
         """Take the refusals of entries off the list: the centre has since taken what was asked in their place."""
@@ -112,7 +114,8 @@ class Outbox(Wired, Refused):
         self._base.write("update outbox set problem = ?, next_at = ? where op = ?", (problem, next_at, op))
 
     def _list(self, rest: str, args: Sequence[str | int | float] = ()) -> list[Waiting]:
-        return [_waiting(row) for row in self._base.rows(f"{_WAITING} {rest}", args)]
+        with self._base.reading():
+            return [_waiting(row) for row in self._base.rows(f"{_WAITING} {rest}", args)]
 
     def _coalesced(self, op: Op) -> Op:
         row = self._base.row(
@@ -122,11 +125,12 @@ class Outbox(Wired, Refused):
         if row is None or row[1] != "put" or row[2]:
             return op
         self.remove(row[0])
-        return msgspec.structs.replace(op, base=_decode(row[3]).base)
+        with self._base.reading():
+            return msgspec.structs.replace(op, base=_decode(row[3]).base)
 
 
 def _waiting(row: Row) -> Waiting:
-    problem = _unpack(row[4]) if row[4] else None
+    problem = read_problem(row[4]) if row[4] else None
     return Waiting(seq=row[0], op=_decode(row[1]), tries=row[2], next_at=row[3], problem=problem)
 
 
@@ -135,6 +139,7 @@ def _pack(problem: Problem) -> str:
     return json.dumps(fields, ensure_ascii=False)
 
 
-def _unpack(text: str) -> Problem:
+def read_problem(text: str) -> Problem:
+    """Return the problem that was kept with an op."""
     found = json.loads(text)
     return Problem(code=found["code"], field=found["field"], severity=Severity.ERROR, args=found["args"])

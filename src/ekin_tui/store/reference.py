@@ -42,7 +42,8 @@ class Habits:
     def holidays(self, year: int) -> Mapping[date, str] | None:
         """Return the kept free days of a year; None when they were never looked up."""
         row = self._base.row("select body from holidays where year = ?", (year,))
-        return {date.fromisoformat(day): name for day, name in json.loads(row[0]).items()} if row else None
+        with self._base.reading():
+            return {date.fromisoformat(day): name for day, name in json.loads(row[0]).items()} if row else None
 
     def set_holidays(self, year: int, days: Mapping[date, str]) -> None:
         """Keep the free days of a year."""
@@ -63,7 +64,8 @@ class Habits:
         rows = self._base.rows(
             "select plan, count(*), max(day) from entries where owner = ? and plan is not null group by plan", (owner,)
         )
-        return {plan: (count, date.fromisoformat(day)) for plan, count, day in rows}
+        with self._base.reading():
+            return {plan: (count, date.fromisoformat(day)) for plan, count, day in rows}
 
 
 class Reference(Habits):
@@ -138,12 +140,14 @@ class Reference(Habits):
     def _facts(self, kind: type[_F], rest: str = "", *args: str) -> list[_F]:
         read: Callable[[str], _F] = _decoder(_KIND_OF[kind])
         sql = f"select body from facts where kind = ? {rest}"
-        return [read(row[0]) for row in self._base.rows(sql, (_KIND_OF[kind], *args))]
+        with self._base.reading():
+            return [read(row[0]) for row in self._base.rows(sql, (_KIND_OF[kind], *args))]
 
     def _lines(self, rest: str, args: tuple[str, ...]) -> list[PlanLine]:
         plan, rhk, skp = _decoder("plan"), cache(_decoder("rhk")), cache(_decoder("skp"))
         rows = self._base.rows(_LINE + rest, args)
-        return [PlanLine(plan=plan(row[0]), rhk=rhk(row[1]), skp=skp(row[2])) for row in rows]
+        with self._base.reading():
+            return [PlanLine(plan=plan(row[0]), rhk=rhk(row[1]), skp=skp(row[2])) for row in rows]
 
 
 def clean(fact: Fact) -> Fact:

@@ -38,12 +38,14 @@ class Scratch:
     def get(self, entry_id: str) -> dict[str, str] | None:
         """Return what was being typed for an entry, or None."""
         row = self._base.row("select fields from scratch where entry = ?", (entry_id,))
-        return dict(json.loads(row[0])) if row else None
+        with self._base.reading():
+            return dict(json.loads(row[0])) if row else None
 
     def all(self) -> list[tuple[str, dict[str, str]]]:
         """Return everything that is being typed, oldest first."""
         rows = self._base.rows("select entry, fields from scratch order by at, entry")
-        return [(entry, dict(json.loads(fields))) for entry, fields in rows]
+        with self._base.reading():
+            return [(entry, dict(json.loads(fields))) for entry, fields in rows]
 
     def drop(self, entry_id: str) -> None:
         """Forget what was being typed."""

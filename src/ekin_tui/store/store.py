@@ -1,26 +1,30 @@
 """The door of the cache."""
 
-import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ekin_tui.store.base import Base
+from ekin_tui.store.check import beside, forget, is_doubted, is_due, is_emptied, look
 from ekin_tui.store.conflicts import Conflicts
 from ekin_tui.store.cursors import Cursors
 from ekin_tui.store.entries import Entries
-from ekin_tui.store.errors import StoreError, translate
-from ekin_tui.store.file import connect, make_private
+from ekin_tui.store.errors import Fault, StoreError, translate
+from ekin_tui.store.file import alone, connect, identity, make_private
 from ekin_tui.store.notes import Notes
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.reference import Reference
 from ekin_tui.store.small import Meta, Scratch, Undo
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ekin_tui.store.salvage import Salvage
+
+VERSION = 2
 """How many migrations ``schema.py`` holds."""
+_PLAUSIBLE = 1_000
+"""More migrations than there will be: a number beyond it is no later version but damage."""
 
 
 class Store:
@@ -41,20 +45,27 @@ class Store:
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Self:
-        """Open the cache at ``path``, made or brought up to date when need be.
+        """Open the cache at ``path``, made, brought up to date or salvaged when need be: see :attr:`salvaged`.
 
         Where the disk takes no changes the cache opens read-only. Raises StoreError: ``store-locked``,
-        ``store-readonly`` (and nothing there to read), ``store-corrupt``, ``store-newer``, ``disk-full``.
+        ``store-readonly`` (and nothing there to read), ``store-corrupt`` (and read-only), ``store-newer``,
+        ``disk-full``.
         """
         path = Path(path)
         readonly = readonly or not _takes_changes(path)
-        connection = connect(path, readonly=readonly)
-        try:
-            _bring_up_to_date(connection, path, readonly=readonly)
-        except BaseException:
-            connection.close()
-            raise
-        return cls(Base(connection, readonly=readonly), path)
+        connection = _opened(path, readonly=True) if readonly else _sound(path)
+        return cls(Base(connection, path, readonly=readonly), path)
+
+    @property
+    def salvaged(self) -> "Salvage | None":
+        """What came out of a damaged cache, until :meth:`forget_salvage`; None when there was none."""
+        from ekin_tui.store.salvage import META, read_salvage
+
+        return read_salvage(self.meta.get(META))
+
+    def forget_salvage(self) -> None:
+        """Note, inside :meth:`writing`, that a person has read of the salvage."""
+        self._base.write("delete from meta where key = 'salvaged'")
 
     @property
     def readonly(self) -> bool:
@@ -79,8 +90,11 @@ class Store:
 
 
 def _takes_changes(path: Path) -> bool:
-    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        return False
+    if path.exists():
+        if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+            return False
+    else:
+        forget(path)
     try:
         make_private(path)
     except StoreError:
@@ -90,38 +104,62 @@ def _takes_changes(path: Path) -> bool:
     return True
 
 
+def _sound(path: Path) -> sqlite3.Connection:
+    """Open the cache to write; a damaged one is set aside and salvaged first."""
+    before = identity(path)
+    if not beside(path, ".salvaged").exists():
+        try:
+            return _opened(path, readonly=False)
+        except StoreError as error:
+            if error.code != "store-corrupt":
+                raise
+    from ekin_tui.store.salvage import finish, salvage
+
+    with alone(path.parent):
+        if beside(path, ".salvaged").exists():
+            finish(path)
+        elif identity(path) == before:
+            salvage(path, VERSION)
+    return _opened(path, readonly=False)
+
+
+def _opened(path: Path, *, readonly: bool) -> sqlite3.Connection:
+    if is_emptied(path) or (is_doubted(path) and not readonly):
+        raise StoreError("store-corrupt", {"path": str(path)})
+    due = is_due(path)
+    connection = connect(path, readonly=readonly)
+    try:
+        _bring_up_to_date(connection, path, readonly=readonly)
+        if due:
+            look(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
     if _version(connection, path) == VERSION:
         return
     if readonly:
         raise StoreError("store-readonly", {"path": str(path)})
-    with _alone(path.parent):
+    with alone(path.parent):
         if _version(connection, path) < VERSION:
             from ekin_tui.store.schema import migrate
 
             try:
                 migrate(connection, VERSION)
-            except sqlite3.Error as error:
+            except Fault as error:
                 raise translate(error) from error
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     try:
         version: int = connection.execute("pragma user_version").fetchone()[0]
-    except sqlite3.Error as error:
+    except Fault as error:
         raise translate(error) from error
+    if abs(version) > _PLAUSIBLE:
+        raise StoreError("store-corrupt", {"path": str(path)})
     if version > VERSION:
         raise StoreError("store-newer", {"path": str(path), "have": version, "know": VERSION})
     return version
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, so that two first starts at once make one set of tables."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        with suppress(OSError):  # some network file systems lock no folders; SQLite's own lock is left
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
