@@ -9,7 +9,7 @@ from itertools import groupby
 
 from rich.style import Style
 from textual._styles_cache import StylesCache
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -19,7 +19,7 @@ class Lines(StylesCache):
 
     def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
         """Return the lines of ``crop``. A widget with a border or padding is painted in Textual's own way."""
-        if widget.styles.gutter:
+        if not (widget.flat if isinstance(widget, Painted) else not widget.styles.gutter):
             return super().render_widget(widget, crop)
         width = widget.size.width
         if width != self._width:
@@ -46,6 +46,7 @@ class Painted(Widget):
     """A widget with lines of its own."""
 
     _base: Style | None = None
+    _flat: bool | None = None
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
@@ -58,9 +59,21 @@ class Painted(Widget):
             self._base = self.rich_style
         return self._base
 
+    @property
+    def flat(self) -> bool:
+        """Whether there is neither border nor padding around the lines."""
+        if self._flat is None:
+            self._flat = not self.styles.gutter
+        return self._flat
+
+    @property
+    def size(self) -> Size:
+        """The room for the lines; every line asks, and Textual's way there leads through the whole screen."""
+        return self.outer_size if self.flat else super().size
+
     def notify_style_update(self) -> None:
         """Forget the style: something about it has changed."""
-        self._base = None
+        self._base = self._flat = None
         self._styles_cache.clear()
         super().notify_style_update()
 
