@@ -19,7 +19,7 @@ class Lines(StylesCache):
 
     def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
         """Return the lines of ``crop``. A widget with a border or padding is painted in Textual's own way."""
-        if not (widget.flat if isinstance(widget, Painted) else not widget.styles.gutter):
+        if not (widget.flat if isinstance(widget, Flat) else not widget.styles.gutter):
             return super().render_widget(widget, crop)
         width = widget.size.width
         if width != self._width:
@@ -42,15 +42,11 @@ class Lines(StylesCache):
         return [y for y in range(widget.size.height) if self._cache.get(y) != widget.render_line(y)]
 
 
-class Painted(Widget):
-    """A widget with lines of its own."""
+class Flat(Widget):
+    """A widget that knows what Textual works out anew at each line: its style, its size, whether it has a border."""
 
     _base: Style | None = None
     _flat: bool | None = None
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, classes=classes)
-        self._styles_cache = Lines()
 
     @property
     def base(self) -> Style:
@@ -76,6 +72,14 @@ class Painted(Widget):
         self._base = self._flat = None
         self._styles_cache.clear()
         super().notify_style_update()
+
+
+class Painted(Flat):
+    """A widget with lines of its own."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, classes=classes)
+        self._styles_cache = Lines()
 
     def refresh_lines(self, rows: Iterable[int]) -> None:
         """Draw the lines at ``rows`` again, neighbours in one piece."""
