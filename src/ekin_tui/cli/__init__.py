@@ -5,6 +5,6 @@ from collections.abc import Sequence
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; see :mod:`ekin_tui.cli.ending` for the codes."""
-    from ekin_tui.cli.commands import carry_out
+    from ekin_tui.cli.run import carry_out
 
     return carry_out(list(arguments))

@@ -67,6 +67,7 @@ class Desk:
         return seen != self._seen
 
     def _look(self) -> Looking:
+        self._store.reference.renew()
         return Looking(self._store, self.me, self._clock(), self._holidays)
 
 

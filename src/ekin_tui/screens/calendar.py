@@ -13,7 +13,6 @@ from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Status
 from ekin_tui.screens.base import Room
-from ekin_tui.screens.dialogs import AskText, Choose
 from ekin_tui.screens.messages import Open, Quit, Saved, Wrote
 from ekin_tui.screens.own_entries import OwnEntries
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
@@ -160,6 +159,8 @@ class CalendarScreen(OwnEntries):
     @work
     async def action_mark(self) -> None:
         """Mark the chosen day as leave, duty trip, training, or a working day again."""
+        from ekin_tui.screens.dialogs import Choose
+
         words = self.room.words
         choices = [words(f"calendar.mark.{kind}") for kind in _MARKS]
         asked = Choose(self.room, words("calendar.ask_mark", day=words.day(self._day)), choices)
@@ -173,6 +174,8 @@ class CalendarScreen(OwnEntries):
     @work
     async def action_go_to(self) -> None:
         """Ask for a date and go there."""
+        from ekin_tui.screens.dialogs import AskText
+
         words = self.room.words
         asked = AskText(self.room, words("calendar.ask_day"), words("calendar.ask_day_hint"), required=False)
         text = await self.app.push_screen_wait(asked)
@@ -186,6 +189,8 @@ class CalendarScreen(OwnEntries):
     @work
     async def action_search(self) -> None:
         """Ask for words, show the entries that hold them, and go to the one that is chosen."""
+        from ekin_tui.screens.dialogs import AskText, Choose
+
         words = self.room.words
         asked = AskText(self.room, words("calendar.ask_search"), words("calendar.ask_search_hint"), required=False)
         text = await self.app.push_screen_wait(asked)

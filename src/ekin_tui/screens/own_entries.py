@@ -8,7 +8,6 @@ from textual import work
 from ekin_tui.desk.views import EntryView, Outcome
 from ekin_tui.domain.model import Action, Status
 from ekin_tui.screens.base import EkinScreen
-from ekin_tui.screens.dialogs import AskText, Confirm
 
 
 class OwnEntries(EkinScreen[None]):
@@ -58,6 +57,8 @@ class OwnEntries(EkinScreen[None]):
     @work
     async def action_submit_all(self) -> None:
         """Send all that is ready, once confirmed."""
+        from ekin_tui.screens.dialogs import Confirm
+
         journal, words = self.room.desk.journal, self.room.words
         ids = journal.ready(date(2000, 1, 1), journal.today())
         if not ids:
@@ -80,6 +81,8 @@ class OwnEntries(EkinScreen[None]):
     @work
     async def action_comment(self) -> None:
         """Write into the thread of the chosen entry."""
+        from ekin_tui.screens.dialogs import AskText
+
         view, words = self.chosen(), self.room.words
         if view is None:
             return

@@ -78,6 +78,11 @@ class Base:
                 ):  # what failed before is told; the journal undoes the rest when next opened
                     self._db.rollback()
 
+    @property
+    def inside(self) -> bool:
+        """Whether a transaction of :meth:`writing` is open."""
+        return self._db.in_transaction
+
     def changes(self) -> tuple[int, int]:
         """Return two numbers that move with every commit of other connections and every write of this one."""
         row = self.row("pragma data_version")

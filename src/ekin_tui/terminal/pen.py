@@ -112,12 +112,10 @@ def _write_row(parts: list[str], pen: Pen, row: int, shown: Screen, wanted: Scre
 def _changed(row: int, shown: Screen, wanted: Screen) -> list[int]:
     """The columns of ROW to write. Where terminals may disagree about a width, all from the first such place on."""
     words, looks, old_words, old_looks = wanted.words[row], wanted.looks[row], shown.words[row], shown.looks[row]
-    columns = [
-        column
-        for column, word in enumerate(words)
-        if word != old_words[column] or looks[column] is not old_looks[column]
-    ]
-    if columns and (DOUBTFUL.search("".join(words)) or DOUBTFUL.search("".join(old_words))):
+    pairs = enumerate(zip(words, old_words, looks, old_looks, strict=True))
+    columns = [column for column, (new, old, look, before) in pairs if new != old or look is not before]
+    both = "".join([*words, *old_words])
+    if columns and not both.isascii() and DOUBTFUL.search(both):
         doubts = [column for column in range(wanted.width) if DOUBTFUL.search(words[column] + old_words[column])]
         columns = list(range(min(columns[0], doubts[0]), wanted.width))
     if columns and not words[columns[0]]:

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from ekin_tui.domain.calendar import Month
@@ -26,11 +26,15 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @cache
-def _read(lang: str) -> dict[str, str]:
-    folder = files(__package__).joinpath(lang)
-    rooms = [file for file in folder.iterdir() if file.name.endswith(".toml")]
-    tables = {room.name[:-5]: tomllib.loads(room.read_text(encoding="utf-8")) for room in rooms}
-    return dict(_flat("", tables))
+def _rooms(lang: str) -> Mapping[str, Path]:
+    return {file.stem: file for file in Path(__file__).with_name(lang).iterdir() if file.suffix == ".toml"}
+
+
+@cache
+def _read(lang: str, room: str) -> Mapping[str, str]:
+    """Return the sentences of one room, read when the first of them is needed: all rooms take 30 ms of a start."""
+    file = _rooms(lang).get(room)
+    return {} if file is None else dict(_flat(f"{room}.", tomllib.loads(file.read_text(encoding="utf-8"))))
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -49,24 +53,29 @@ class Words:
         if lang not in LANGUAGES:
             raise KeyError(lang)
         self.lang = lang
-        self._table = _read(lang)
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return the sentence ``key``. Raises KeyError when there is none."""
-        sentence = self._table[key]
+        sentence = self.sentence(key)
         return sentence.format(**fields) if fields or "{" in sentence else sentence
 
     def __contains__(self, key: str) -> bool:
         """Tell whether there is a sentence ``key``."""
-        return key in self._table
+        return self._find(key) is not None
 
     def keys(self) -> frozenset[str]:
         """Return all keys, so that a test can hold the languages side by side."""
-        return frozenset(self._table)
+        return frozenset(key for room in _rooms(self.lang) for key in _read(self.lang, room))
 
     def sentence(self, key: str) -> str:
-        """Return the sentence ``key`` with its fields unfilled."""
-        return self._table[key]
+        """Return the sentence ``key`` with its fields unfilled. Raises KeyError when there is none."""
+        found = self._find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def _find(self, key: str) -> str | None:
+        return _read(self.lang, key.partition(".")[0]).get(key)
 
     def problem(self, problem: Problem) -> str:
         """Return what is wrong and what to do about it, in one sentence."""
@@ -75,10 +84,10 @@ class Words:
     def refusal(self, code: str, args: Mapping[str, str | int] | None = None) -> str:
         """Return the sentence of a refusal code; an unknown one (a newer centre) is named as it is."""
         key = f"problem.{code}"
-        if key not in self._table:
+        if key not in self:
             return self("problem.unknown", code=inert(code))
         try:
-            return self._table[key].format(
+            return self.sentence(key).format(
                 **{name: self._argument(name, value) for name, value in (args or {}).items()}
             )
         except (KeyError, ValueError):
@@ -92,11 +101,13 @@ class Words:
             return inert(str(value)).replace(":", self("format.clock_mark"))
         if name in _DAYS and _ISO_DAY.fullmatch(str(value)):
             return self.day(date.fromisoformat(str(value)))
-        return self._table.get(f"{name}.{value}", inert(value) if isinstance(value, str) else value)
+        found = self._find(f"{name}.{value}")
+        return found if found is not None else inert(value) if isinstance(value, str) else value
 
     def field(self, name: str | None) -> str:
         """Return a field's name as BKN's form has it."""
-        return self._table.get(f"field.{name}", name or "")
+        found = self._find(f"field.{name}")
+        return name or "" if found is None else found
 
     def clock(self, minutes: int | None) -> str:
         """Return a time of day: ``08.00`` in Indonesian, ``08:00`` in English."""

@@ -40,7 +40,7 @@ class ActivityInput(FieldInput):
 
     def __init__(self, text: str = "", *, id: str = "activity") -> None:  # noqa: A002 - Textual's own name
         self._cut: tuple[str, int, list[Span]] = ("", 0, [(0, 0)])
-        self._base: Style | None = None
+        self._placed: tuple[list[Span], int, tuple[int, int]] = ([], -1, (0, 0))
         self._top = 0
         super().__init__(text, id=id)
         self._styles_cache = self._lines = Lines()
@@ -85,11 +85,11 @@ class ActivityInput(FieldInput):
         self._top = max(0, row - height + 1, min(self._top, row, len(spans) - height))
         at = self._top + y
         if at >= len(spans):
-            return Strip.blank(width, self._style())
-        return Strip(self._segments(*spans[at], last=at == len(spans) - 1)).adjust_cell_length(width, self._style())
+            return Strip.blank(width, self.base)
+        return Strip(self._segments(*spans[at], last=at == len(spans) - 1)).adjust_cell_length(width, self.base)
 
     def _segments(self, start: int, end: int, *, last: bool) -> list[Segment]:
-        base = self._style()
+        base = self.base
         if not self.has_focus:
             return [Segment(inert(self.value[start:end]), base)]
         low, high = sorted(self.selection)
@@ -100,17 +100,6 @@ class ActivityInput(FieldInput):
         parts = zip(cuts, cuts[1:], styles, strict=False)
         return [Segment(inert(text[a:b]), style) for a, b, style in parts if b > a]
 
-    def notify_style_update(self) -> None:
-        """Forget the style: something about it has changed."""
-        self._base = None
-        super().notify_style_update()
-
-    def _style(self) -> Style:
-        """Return the field's own style, worked out once and not at every line."""
-        if self._base is None:
-            self._base = self.rich_style
-        return self._base
-
     def _spans(self) -> list[Span]:
         """Return the lines, cut once for a text and a width."""
         width = max(1, self.size.width - 1)
@@ -119,8 +108,9 @@ class ActivityInput(FieldInput):
         return self._cut[2]
 
     def _place(self) -> tuple[int, int]:
-        """Return row and column of the cursor."""
-        at = self.cursor_position
-        spans = self._spans()
-        row = next((n for n, (start, end) in enumerate(spans) if start <= at < end), len(spans) - 1)
-        return row, cell_len(self.value[spans[row][0] : at])
+        """Return row and column of the cursor, found once for a text, a width and a position."""
+        at, spans = self.cursor_position, self._spans()
+        if self._placed[0] is not spans or self._placed[1] != at:
+            row = next((n for n, (start, end) in enumerate(spans) if start <= at < end), len(spans) - 1)
+            self._placed = spans, at, (row, cell_len(self.value[spans[row][0] : at]))
+        return self._placed[2]

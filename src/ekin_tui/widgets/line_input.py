@@ -7,9 +7,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from ekin_tui.domain.clean import inert, one_paragraph
+from ekin_tui.widgets.painted import Flat
 
 
-class LineInput(Input):
+class LineInput(Input, Flat):
     """A compact field. A paste of several lines becomes one paragraph; what is too long is told, never cut."""
 
     @dataclass

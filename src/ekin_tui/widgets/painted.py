@@ -9,7 +9,7 @@ from itertools import groupby
 
 from rich.style import Style
 from textual._styles_cache import StylesCache
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -19,7 +19,7 @@ class Lines(StylesCache):
 
     def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
         """Return the lines of ``crop``. A widget with a border or padding is painted in Textual's own way."""
-        if widget.styles.gutter:
+        if not (widget.flat if isinstance(widget, Flat) else not widget.styles.gutter):
             return super().render_widget(widget, crop)
         width = widget.size.width
         if width != self._width:
@@ -42,14 +42,11 @@ class Lines(StylesCache):
         return [y for y in range(widget.size.height) if self._cache.get(y) != widget.render_line(y)]
 
 
-class Painted(Widget):
-    """A widget with lines of its own."""
+class Flat(Widget):
+    """A widget that knows what Textual works out anew at each line: its style, its size, whether it has a border."""
 
     _base: Style | None = None
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, classes=classes)
-        self._styles_cache = Lines()
+    _flat: bool | None = None
 
     @property
     def base(self) -> Style:
@@ -58,11 +55,31 @@ class Painted(Widget):
             self._base = self.rich_style
         return self._base
 
+    @property
+    def flat(self) -> bool:
+        """Whether there is neither border nor padding around the lines."""
+        if self._flat is None:
+            self._flat = not self.styles.gutter
+        return self._flat
+
+    @property
+    def size(self) -> Size:
+        """The room for the lines; every line asks, and Textual's way there leads through the whole screen."""
+        return self.outer_size if self.flat else super().size
+
     def notify_style_update(self) -> None:
         """Forget the style: something about it has changed."""
-        self._base = None
+        self._base = self._flat = None
         self._styles_cache.clear()
         super().notify_style_update()
+
+
+class Painted(Flat):
+    """A widget with lines of its own."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, classes=classes)
+        self._styles_cache = Lines()
 
     def refresh_lines(self, rows: Iterable[int]) -> None:
         """Draw the lines at ``rows`` again, neighbours in one piece."""

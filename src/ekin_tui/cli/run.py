@@ -1,0 +1,115 @@
+"""One run of the program: the options that stand anywhere, then the calendar or a command, and how it ended.
+
+Knows no command and no library for commands: who types ``ekin-tui`` alone should not wait for them.
+"""
+
+import errno
+import os
+import sys
+from typing import Any
+
+from ekin_tui.cli.ending import Code, End, EndRefused
+from ekin_tui.cli.join import Joined
+from ekin_tui.cli.printing import tell
+from ekin_tui.config import SettingsError
+from ekin_tui.domain.nip import NipError
+from ekin_tui.domain.rules import Refused
+from ekin_tui.store.errors import StoreError
+from ekin_tui.text import LANGUAGES, Words
+
+_INTERRUPTED = 130
+
+
+def carry_out(arguments: list[str]) -> int:
+    """Do what ``arguments`` say and return the exit code."""
+    words = Words("id")
+    joined: Joined | None = None
+    try:
+        rest, home, lang = take_common(arguments)
+        words = Words(lang or "id")
+        joined = Joined(os.environ, home=home, lang=lang)
+        code = _open(joined) if not rest else _command(rest, joined, words)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _silence()
+        return Code.DONE
+    except (End, SettingsError, NipError, Refused, StoreError, OSError) as error:
+        return _say(error, joined.words if joined is not None and "settings" in vars(joined) else words)
+    finally:
+        if joined is not None and "store" in vars(joined):
+            joined.store.close()
+    return code
+
+
+def _open(joined: Joined) -> int:
+    from ekin_tui.cli.screen import open_calendar
+
+    open_calendar(joined)
+    return Code.DONE
+
+
+def _command(rest: list[str], joined: Joined, words: Words) -> int:
+    from ekin_tui.cli.commands import invoke
+
+    return invoke(rest, joined, words)
+
+
+def _silence() -> None:
+    """Nobody reads on: let what is still to be written go nowhere, so that the interpreter ends without a complaint."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _say(error: Exception, words: Words) -> int:
+    """Say how a command ended and return its code."""
+    match error:
+        case EndRefused():
+            tell(words.refusal(error.problem, error.details))
+            return error.code
+        case End():
+            if error.key:
+                tell(words(error.key, **error.fields))
+            return error.code
+        case SettingsError():
+            fields: dict[str, Any] = {"key": error.key, **error.details}
+            tell(f"{error.place}: {words(f'config.{error.code}', **fields)}")
+            return Code.USAGE
+        case NipError() | Refused() | StoreError():
+            tell(words.refusal(error.code, error.details))
+            return Code.REFUSED
+        case OSError():
+            if error.filename is None:
+                _silence()
+            why = errno.errorcode.get(error.errno or 0, type(error).__name__)
+            tell(words("cli.file-failed", path=error.filename or "stdout", why=why))
+            return Code.REFUSED
+        case _:
+            raise error
+
+
+def take_common(arguments: list[str]) -> tuple[list[str], str | None, str | None]:
+    """Take ``--home DIR`` and ``--lang L`` out of ``arguments``, wherever they stand before a ``--``.
+
+    Ends with USAGE when one lacks its value or the language is unknown.
+    """
+    found: dict[str, str | None] = {"--home": None, "--lang": None}
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        name, equals, value = word.partition("=")
+        if word == "--":
+            rest += [word, *waiting]
+            break
+        if name not in found:
+            rest.append(word)
+        elif equals or waiting:
+            found[name] = value if equals else waiting.pop(0)
+        else:
+            raise End(Code.USAGE, "cli.option-needs-value", option=name)
+    if found["--lang"] is not None and found["--lang"] not in LANGUAGES:
+        raise End(Code.USAGE, "cli.bad-choice", option="--lang", value=found["--lang"], choices=", ".join(LANGUAGES))
+    return rest, found["--home"], found["--lang"]
