@@ -22,6 +22,7 @@ MAX_BODY = 262_144
 """Bytes of a request after decoding."""
 MAX_ENTRY = 16_384
 PAGE = 500
+MAX_REPAIR = 1_000
 MAX_ANSWER = 4_194_304
 """Bytes of an answer after decoding; a larger one is no answer of a centre."""
 
@@ -53,6 +54,13 @@ class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     evidence: str = ""
 
 
+class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The centre's proof (``mac``) that it received an op at that moment."""
+
+    received: datetime
+    mac: str
+
+
 class Op(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """One thing that is asked of the centre. ``op`` is its idempotency key."""
 
@@ -71,6 +79,8 @@ class Op(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, 
     assignment: str | None = msgspec.field(default=None, name="as")
     """The assignment by which the person speaks for the position."""
     mark: DayMark | None = None
+    before: Receipt | None = None
+    """Of an op that was done before the centre was restored, and is offered again."""
 
 
 class PushBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,6 +139,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rev: str = ""
     received: datetime | None = None
     late: bool = False
+    receipt: str = ""
+    """The proof that it was ``received`` then; to be kept, and offered again after a restore."""
     problem: Problem | None = None
     doc: EntryDoc | None = None
     """The entry as it stands now, if the caller may see it."""
@@ -139,6 +151,20 @@ class PushAnswer(msgspec.Struct, frozen=True):
 
     n: int
     results: list[Verdict]
+
+
+class RepairBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /repair``: op → the verdict that the client remembers, at most MAX_REPAIR of them."""
+
+    ops: dict[str, str]
+
+
+class RepairAnswer(msgspec.Struct, frozen=True):
+    """Answer to a repair: the ops that the centre ``lacks``, and those that it judged ``other``wise, of ``n``."""
+
+    n: int
+    lacks: list[str]
+    other: list[str] = []
 
 
 class SessionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,9 +1,9 @@
 """A line to the real centre that fails where a test says: before the request arrives, or after it was carried out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ekin_tui.sync.remote import Refusal, Remote, Unreachable
-from ekin_tui.wire import Discovery, FeedAnswer, Problem, PushAnswer, SessionAnswer, SessionBody
+from ekin_tui.wire import Discovery, FeedAnswer, Problem, PushAnswer, RepairAnswer, SessionAnswer, SessionBody
 
 SERVER_ERROR = ("server-error", {"status": 500})
 
@@ -37,6 +37,9 @@ class Line:
         answer = self._inner.push(bodies, ops, epoch=epoch)
         self._after(bodies)
         return answer
+
+    def repair(self, ops: Mapping[str, str], *, epoch: str) -> RepairAnswer:
+        return self._inner.repair(ops, epoch=epoch)
 
     def feed(self, feed: str, after: str, limit: int, *, epoch: str) -> FeedAnswer:
         return self._inner.feed(feed, after, limit, epoch=epoch)

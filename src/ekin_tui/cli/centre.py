@@ -1,9 +1,10 @@
-"""The reference centre: ``serve`` and ``admin init|token|assign``."""
+"""The reference centre: ``serve`` and ``admin init|token|assign|backup|check``."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -15,6 +16,20 @@ from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, table, tell
 
 DEFAULT_DB = "sqlite:///ekin-centre.db"
+_USAGE = frozenset(
+    {
+        "bad-database-url",
+        "database-unusable",
+        "database-newer",
+        "database-older",
+        "database-missing",
+        "backup-postgresql",
+        "backup-exists",
+        "backup-failed",
+    }
+)
+"""What is wrong with the command or the database as a whole; all else is a refusal of one thing."""
+_MOST_PORT = 65_535
 database = click.option("--db", default=DEFAULT_DB, metavar="URL", show_default=True)
 
 
@@ -28,7 +43,7 @@ def centre_errors(joined: Joined) -> Iterator[None]:
     try:
         yield
     except AdminError as error:
-        code = Code.USAGE if error.code in {"bad-database-url", "database-unusable", "database-newer"} else Code.REFUSED
+        code = Code.USAGE if error.code in _USAGE else Code.REFUSED
         tell(joined.words(f"admin.{error.code}", **error.details))
         raise End(code) from error
 
@@ -36,20 +51,36 @@ def centre_errors(joined: Joined) -> Iterator[None]:
 @click.command("serve")
 @database
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8080, type=click.IntRange(0, 65_535), show_default=True)
+@click.option("--port", default=8080, type=click.IntRange(0, _MOST_PORT), show_default=True)
 @click.option("--workers", default=1, type=click.IntRange(1, 64), show_default=True)
+@click.option("--rate", default=60, type=click.IntRange(0, 1_000_000), show_default=True)
+@click.option("--log-level", default="warning", type=click.Choice(["debug", "info", "warning", "error"]))
+@click.option("--metrics-port", type=click.IntRange(0, _MOST_PORT))
+@click.option("--metrics-host", default="127.0.0.1", show_default=True)
 @click.pass_obj
-def serve(joined: Joined, db: str, host: str, port: int, workers: int) -> None:
+def serve(
+    joined: Joined,
+    db: str,
+    host: str,
+    port: int,
+    workers: int,
+    rate: int,
+    log_level: str,
+    metrics_port: int | None,
+    metrics_host: str,
+) -> None:
     """Run the reference centre."""
-    if workers != 1:
-        raise End(Code.USAGE, "cli.one-worker")
+    metrics = None if metrics_port is None else (metrics_host, metrics_port)
     with centre_errors(joined):
-        from ekin_tui.server.serve import run
+        from ekin_tui.server.serve import AddressTaken, run
+        from ekin_tui.server.workers import NotStarted
 
         try:
-            run(db, host, port)
-        except (OSError, SystemExit) as error:
-            raise End(Code.USAGE, "cli.address-taken", host=host, port=port) from error
+            run(db, host, port, workers=workers, level=log_level, rate=rate, metrics=metrics)
+        except AddressTaken as error:
+            raise End(Code.USAGE, "cli.address-taken", host=error.host, port=error.port) from error
+        except NotStarted as error:
+            raise End(Code.USAGE, "cli.worker-failed") from error
 
 
 @click.group("admin", cls=Group)
@@ -117,6 +148,43 @@ def assign(
         show_json(done)
     else:
         tell(joined.words("admin.assigned", position=done["position"], start=done["start"]))
+
+
+@admin.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@database
+@as_json
+@click.pass_obj
+def backup(joined: Joined, file: Path, db: str, as_json: bool) -> None:
+    """Copy the database into a new file while the centre runs."""
+    with centre_errors(joined):
+        from ekin_tui.server import keeping
+
+        size = keeping.backup(db, file)
+    if as_json:
+        show_json({"file": str(file), "bytes": size})
+    else:
+        tell(joined.words("admin.backed-up", path=str(file), size=joined.words.number(size)))
+
+
+@admin.command("check")
+@database
+@as_json
+@click.pass_obj
+def check(joined: Joined, db: str, as_json: bool) -> None:
+    """Look for what does not agree in the centre's data."""
+    with centre_errors(joined):
+        from ekin_tui.server import keeping
+
+        found = keeping.check(db)
+    if as_json:
+        show_json({"ok": not found, "findings": [asdict(finding) for finding in found]})
+    for finding in found:
+        tell(joined.words(f"admin.found.{finding.code}", n=finding.count, ids=", ".join(finding.ids)))
+    if found:
+        raise End(Code.REFUSED)
+    if not as_json:
+        tell(joined.words("admin.sound"))
 
 
 COMMANDS = {"serve": serve, "admin": admin}

@@ -20,15 +20,16 @@ _SHORTEST_S = 10
 @click.command("sync")
 @click.option("--target", metavar="NAME")
 @click.option("--watch", is_flag=True)
+@click.option("--accept-centre", is_flag=True)
 @as_json
 @click.pass_obj
-def sync(joined: Joined, target: str | None, watch: bool, as_json: bool) -> None:
+def sync(joined: Joined, target: str | None, watch: bool, accept_centre: bool, as_json: bool) -> None:
     """Exchange with the centre once, or again and again."""
     if target is not None and target != joined.settings.default_target:
         raise End(Code.USAGE, "cli.one-target", name=target, known=joined.settings.default_target)
     failures = 0
     while True:
-        result = joined.exchange(joined.store)
+        result = joined.exchange(joined.store, accept_centre=accept_centre)
         code = print_result(joined, result, as_json=as_json)
         if not watch or code == Code.SIGN_IN:
             break
@@ -92,9 +93,10 @@ def _pause(interval: int, result: Result, failures: int) -> None:
 @click.command("login")
 @click.option("--url", metavar="U")
 @click.option("--token-file", type=click.Path(path_type=Path), metavar="F")
+@click.option("--accept-centre", is_flag=True)
 @as_json
 @click.pass_obj
-def login(joined: Joined, url: str | None, token_file: Path | None, as_json: bool) -> None:
+def login(joined: Joined, url: str | None, token_file: Path | None, accept_centre: bool, as_json: bool) -> None:
     """Sign in with a personal token, and name the centre if it is not in the settings.
 
     A token that the centre refuses leaves settings and the stored token as they were.
@@ -112,8 +114,8 @@ def login(joined: Joined, url: str | None, token_file: Path | None, as_json: boo
         raise EndRefused(error.code, error.details, Code.USAGE) from error
     except OSError as error:
         raise End(Code.USAGE, "cli.file-unreadable", path=token_file) from error
-    result = joined.exchange(joined.store, token=token)
-    if result.sign_in or result.code == "other-person":
+    result = joined.exchange(joined.store, token=token, accept_centre=accept_centre)
+    if result.sign_in or result.code in {"other-person", "other-centre"}:
         raise EndRefused(result.code, result.details, Code.SIGN_IN)
     if url is not None:
         write_target(joined.home.config_file, joined.settings, url)

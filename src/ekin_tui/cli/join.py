@@ -140,8 +140,10 @@ class Joined:
         except TokenError as error:
             raise EndRefused(error.code, error.details, Code.SIGN_IN) from error
 
-    def exchange(self, store: "Store", tell: "Tell | None" = None, token: str | None = None) -> "Result":
-        """Exchange once with the centre over ``store``."""
+    def exchange(
+        self, store: "Store", tell: "Tell | None" = None, token: str | None = None, *, accept_centre: bool = False
+    ) -> "Result":
+        """Exchange once with the centre over ``store``; with ``accept_centre`` also with another one than before."""
         from ekin_tui.sync.engine import sync
 
         with_target = {"target": self.settings.default_target, "url": self.target.url}
@@ -151,13 +153,13 @@ class Joined:
                     store.meta.put(key, value)
         remote = self.open_remote(store, token)
         try:
-            return sync(store, remote, self.clock, tell=tell or (lambda _: None))
+            return sync(store, remote, self.clock, tell=tell or (lambda _: None), accept_centre=accept_centre)
         finally:
             remote.close()
 
     def _device(self, store: "Store") -> str:
         known = store.meta.get("device")
-        if known is None:
+        if not known:
             known = new_id()
             with store.writing():
                 store.meta.put("device", known)

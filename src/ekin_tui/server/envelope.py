@@ -1,5 +1,7 @@
-"""What stands around every request and answer: size limits before parsing, and the headers of the protocol."""
+"""What stands around every request and answer: limits before parsing, the headers of the protocol, the account."""
 
+import asyncio
+import time
 import zlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
@@ -7,6 +9,9 @@ from email.utils import format_datetime
 from typing import Any
 
 from ekin_tui import wire
+from ekin_tui.server.access import digest
+from ekin_tui.server.account import Account, Exchange
+from ekin_tui.server.limits import Left, Limits
 from ekin_tui.server.problems import problem_body
 
 Scope = MutableMapping[str, Any]
@@ -14,23 +19,43 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = dict[bytes, bytes]
+BODY_S = 30.0
+"""Seconds in which a body has to be here: the largest one at 9 kB a second."""
 _GZIP = 31
+_FREE = frozenset({"/healthz"})
+"""Paths that cost nothing, so that whoever watches the centre is never refused."""
+_API = "/ekin/v1/"
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
-    """The body can't be taken."""
+    """The request can't be taken."""
 
-    def __init__(self, status: int, code: str) -> None:
+    def __init__(self, status: int, code: str, **headers: str) -> None:
+        """``headers`` are sent with the answer; an underscore stands for a hyphen."""
         super().__init__(code)
         self.status, self.code = status, code
+        self.headers = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
 
 
 class Envelope:
-    """Reads a body within its limits, unpacks it, and stamps each answer. Wraps the whole application."""
+    """Reads a body within its limits, unpacks it, stamps each answer and accounts for it. Wraps the application."""
 
-    def __init__(self, app: App, epoch: Callable[[], str]) -> None:
-        """``epoch`` names the state of the store; a client that knows another one has to repair."""
-        self._app, self._epoch = app, epoch
+    def __init__(
+        self,
+        app: App,
+        epoch: Callable[[], str],
+        *,
+        account: Account | None = None,
+        limits: Limits | None = None,
+        body_s: float = BODY_S,
+    ) -> None:
+        """``epoch`` names the state of the store; a client that knows another one has to repair.
+
+        Without ``limits`` everybody may ask as often as they like.
+        """
+        self._app, self._epoch, self._body_s = app, epoch, body_s
+        self._account, self._limits = account or Account(), limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -38,24 +63,61 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
+        seen = Exchange(headers.get(b"ekin-request", b""))
+        left = self._ask(scope, headers)
 
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._stamp(headers)]
+                seen.status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *self._stamp(headers), *_limit_headers(left)]
+            seen.sent += len(message.get("body", b""))
             await send(message)
 
         try:
+            await self._serve(scope, headers, seen, (receive, stamped), left)
+        finally:
+            self._learn(scope, headers, seen.status)
+            self._account.close(scope, seen)
+
+    async def _serve(
+        self, scope: Scope, headers: Headers, seen: Exchange, line: tuple[Receive, Send], left: Left | None
+    ) -> None:
+        receive, send = line
+        try:
+            _check_rate(left)
             _check_protocol(headers)
-            body = await _read(headers, receive) if scope["method"] == "POST" else b""
+            body = await self._read(headers, receive, seen) if scope["method"] == "POST" else b""
         except Refused as no:
-            await _refuse(stamped, no)
+            await _refuse(send, no)
             return
         dropped = {b"content-encoding", b"content-length"}
         scope["headers"] = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
         scope["headers"].append((b"content-length", str(len(body)).encode()))
-        await self._app(scope, _replay(body, receive), stamped)
+        await self._app(scope, _replay(body, receive), send)
 
-    def _stamp(self, headers: dict[bytes, bytes]) -> list[tuple[bytes, bytes]]:
+    async def _read(self, headers: Headers, receive: Receive, seen: Exchange) -> bytes:
+        try:
+            async with asyncio.timeout(self._body_s):
+                return await _read(headers, receive, seen)
+        except TimeoutError:
+            raise Refused(408, "too-slow", connection="close") from None
+
+    def _ask(self, scope: Scope, headers: Headers) -> Left | None:
+        if self._limits is None or scope["path"] in _FREE:
+            return None
+        return self._limits.ask(_token_of(headers), _peer_of(scope), time.monotonic())
+
+    def _learn(self, scope: Scope, headers: Headers, status: int) -> None:
+        """Remember that a token is good, or no more: every 2xx of the protocol's own paths needs a good one."""
+        if self._limits is None or not scope.get("path_template", "").startswith(_API):
+            return
+        token = _token_of(headers)
+        if 200 <= status < 300:
+            self._limits.proved(token, _peer_of(scope), time.monotonic())
+        elif status == 401:
+            self._limits.refuted(token)
+
+    def _stamp(self, headers: Headers) -> list[tuple[bytes, bytes]]:
         echo = headers.get(b"ekin-request", b"")[:100]
         return [
             (b"ekin-request", echo),
@@ -67,13 +129,39 @@ class Envelope:
         ]
 
 
-def _check_protocol(headers: dict[bytes, bytes]) -> None:
+def _token_of(headers: Headers) -> str:
+    """Return the hash of the bearer token, or nothing."""
+    scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    return digest(token.strip()) if scheme.lower() == "bearer" and token.strip() else ""
+
+
+def _peer_of(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _limit_headers(left: Left | None) -> list[tuple[bytes, bytes]]:
+    """Return the headers of draft-ietf-httpapi-ratelimit-headers."""
+    if left is None:
+        return []
+    return [
+        (b"ratelimit-policy", f'"requests";q={left.rate.burst};w={left.rate.window_s}'.encode()),
+        (b"ratelimit", f'"requests";r={left.requests};t={left.full_s}'.encode()),
+    ]
+
+
+def _check_rate(left: Left | None) -> None:
+    if left is not None and left.wait_s:
+        raise Refused(429, "rate-limited", retry_after=str(left.wait_s))
+
+
+def _check_protocol(headers: Headers) -> None:
     asked = headers.get(b"ekin-protocol", wire.PROTOCOL.encode())
     if asked.partition(b".")[0] != wire.PROTOCOL.partition(".")[0].encode():
         raise Refused(426, "upgrade-required")
 
 
-async def _read(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+async def _read(headers: Headers, receive: Receive, seen: Exchange) -> bytes:
     if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != wire.JSON.encode():
         raise Refused(415, "bad-encoding")
     packed = headers.get(b"content-encoding", b"identity").lower()
@@ -83,6 +171,7 @@ async def _read(headers: dict[bytes, bytes], receive: Receive) -> bytes:
     while True:
         message = await receive()
         raw += message.get("body", b"")
+        seen.received = len(raw)
         if len(raw) > wire.MAX_BODY or message["type"] == "http.disconnect":
             raise Refused(413, "too-large")
         if not message.get("more_body"):
@@ -121,5 +210,5 @@ async def _refuse(send: Send, no: Refused) -> None:
     more |= {"min": wire.PROTOCOL} if no.status == 426 else {}
     body = problem_body(no.status, no.code, **more)
     kind = [(b"content-type", wire.PROBLEM.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": no.status, "headers": kind})
+    await send({"type": "http.response.start", "status": no.status, "headers": [*kind, *no.headers]})
     await send({"type": "http.response.body", "body": body})

@@ -22,25 +22,39 @@ from ekin_tui.domain.rev import advance
 from ekin_tui.domain.rules import Actor, Asked, Facts, Refused, Role, Stale, decide, role_of
 from ekin_tui.server.access import Caller
 from ekin_tui.server.batch import Batch
+from ekin_tui.server.epoch import Standing, begin_era
 from ekin_tui.server.inbox import Changes, desk, own
+from ekin_tui.server.receipts import Offers, bare, check_receipts, give_receipt
 from ekin_tui.wire import Op, Verdict
 
 _ID = re.compile(r"[\x21-\x7e]{1,64}")
 _DECISIONS = frozenset({Action.APPROVE, Action.RETURN, Action.REJECT, Action.REOPEN, Action.NOTE})
 
 
-def take_push(connection: Connection, caller: Caller, ops: list[Op], now: datetime) -> list[Verdict]:
-    """Decide ``ops`` in their order and return a verdict for each. The caller commits."""
-    hashes = [hashlib.sha256(msgspec.json.encode(op)).hexdigest() for op in ops]
+def take_push(
+    connection: Connection, caller: Caller, ops: list[Op], now: datetime, standing: Standing
+) -> list[Verdict]:
+    """Decide ``ops`` in their order and return a verdict for each. The caller commits.
+
+    A receipt of the present era for an op that the ledger lacks proves that the store went back: a new one begins.
+    """
+    hashes = [hashlib.sha256(msgspec.json.encode(bare(op))).hexdigest() for op in ops]
     batch = Batch.load(connection, caller, [op for op in ops if _unusable(op) is None])
     changes = Changes(agency=caller.agency)
-    judge = Judge(caller, batch, changes, now)
+    offers = check_receipts(standing, caller, ops, hashes, now)
+    lost = not offers.present <= batch.ledger.keys()
+    judge = Judge(caller, batch, changes, offers)
     verdicts = []
     for op, body in zip(ops, hashes, strict=True):
         verdict = judge.answer(op, body)
+        if verdict.v in {"applied", "duplicate"} and verdict.received is not None:
+            receipt = give_receipt(standing, caller, op.op, body, verdict.received)
+            verdict = msgspec.structs.replace(verdict, receipt=receipt)
         verdicts.append(verdict)
     batch.write(connection)
     changes.publish(connection)
+    if lost:
+        begin_era(connection)
     return verdicts
 
 
@@ -52,9 +66,10 @@ def problem(code: str, field: str | None = None, args: dict[str, str | int] | No
 class Judge:
     """Decides the ops of one batch over the records that were loaded for it."""
 
-    def __init__(self, caller: Caller, batch: Batch, changes: Changes, now: datetime) -> None:
-        """``now`` is the receipt: the time of record for every op of the batch."""
-        self._caller, self._batch, self._changes, self._now = caller, batch, changes, now
+    def __init__(self, caller: Caller, batch: Batch, changes: Changes, offers: Offers) -> None:
+        """``offers`` gives the time of record: now, or when an op was received before the centre was restored."""
+        self._caller, self._batch, self._changes, self._offers = caller, batch, changes, offers
+        self._now = offers.now
         self._who = Actor(person=caller.person, positions=frozenset(post.position for post in caller.posts))
         self._failed: set[str] = set()
 
@@ -67,10 +82,14 @@ class Judge:
         known = self._batch.ledger.get(op.op)
         if known is not None:
             return self._again(op, body, known)
+        self._now = self._offers.received(op.op)
         try:
             if op.base in {f"@{failed}" for failed in self._failed}:
                 self._failed.add(op.op)
                 return self._verdict(op, "deferred", problem("depends-on-failed"))
+            if self._offers.waits(op, self._batch.entries.get(op.entry)):
+                self._failed.add(op.op)
+                return self._verdict(op, "deferred", problem("waits-for-repair"))
             verdict = self._carry_out(op)
         except Stale:
             verdict = self._verdict(op, "conflict", problem("stale-base"))

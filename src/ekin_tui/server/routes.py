@@ -1,5 +1,6 @@
 """The endpoints: thin, each one question to the database and one answer."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +13,21 @@ from sqlalchemy import Connection
 
 from ekin_tui import wire
 from ekin_tui.server.access import Caller, find_caller
+from ekin_tui.server.account import note_verdicts
 from ekin_tui.server.database import Database
+from ekin_tui.server.epoch import Standing
+from ekin_tui.server.health import why_not_ready
 from ekin_tui.server.problems import Stop, read_body
 from ekin_tui.server.push import take_push
 from ekin_tui.server.reads import feeds_of, read_entry, read_feed, read_history, stored_name, value_of
+from ekin_tui.server.repair import compare
+from ekin_tui.server.schema import VERSION
+from ekin_tui.server.standing import Watched
 
 Asked = Request[Any, Any, State]
 _session = msgspec.json.Decoder(wire.SessionBody)
 _push = msgspec.json.Decoder(wire.PushBody)
+_repair = msgspec.json.Decoder(wire.RepairBody)
 LIMITS = {"ops": wire.MAX_OPS, "bytes": wire.MAX_BODY, "entry_bytes": wire.MAX_ENTRY, "page": wire.PAGE}
 _LAST = 2**63 - 1
 """The largest position that the database can count to."""
@@ -31,7 +39,7 @@ class Centre:
     """What the endpoints work on."""
 
     database: Database
-    epoch: str
+    standing: Watched
     clock: Callable[[], datetime]
 
     def now(self) -> datetime:
@@ -48,10 +56,20 @@ def caller_of(request: Asked, connection: Connection, now: datetime) -> Caller:
     return caller
 
 
-def check_epoch(request: Asked, centre: Centre) -> None:
-    """Stop with 409 when the client speaks of another state of the store, or of none."""
-    if request.headers.get("ekin-epoch", "") != centre.epoch:
-        raise Stop(409, "epoch-changed", epoch=centre.epoch)
+def stand(centre: Centre, connection: Connection | None = None) -> Standing:
+    """Return how the store stands. Stops with 503 while its file is away: it is being put back."""
+    try:
+        return centre.standing.now(connection)
+    except FileNotFoundError:
+        raise Stop(503, "overloaded", {"Retry-After": "5"}) from None
+
+
+def check_epoch(request: Asked, centre: Centre, connection: Connection | None = None) -> Standing:
+    """Return how the store stands. Stops with 409 when the client speaks of another state of it, or of none."""
+    standing = stand(centre, connection)
+    if request.headers.get("ekin-epoch", "") != standing.epoch:
+        raise Stop(409, "epoch-changed", epoch=standing.epoch)
+    return standing
 
 
 def answer(value: object) -> Response[bytes]:
@@ -76,25 +94,26 @@ def healthy() -> Response[bytes]:
 
 @get("/readyz", sync_to_thread=True)
 def ready(state: State) -> Response[bytes]:
-    """Tell that the database answers."""
-    with state.centre.database.reading() as connection:
-        return answer({"status": "ok", "schema": value_of(connection, "schema")})
+    """Tell whether the centre can do its work; 503 names what keeps it from that."""
+    why = why_not_ready(state.centre.database)
+    if why is not None:
+        raise Stop(503, "not-ready", {"Retry-After": "5"}, reason=why)
+    return answer({"status": "ok", "schema": str(VERSION)})
 
 
 @post("/ekin/v1/session", sync_to_thread=True, status_code=200)
 def open_session(request: Asked, state: State, body: bytes) -> Response[bytes]:
     """Open an exchange: who the caller is, which feeds there are and how far each has come."""
     centre: Centre = state.centre
+    epoch = stand(centre).epoch
     with centre.database.reading() as connection:
         now = centre.now()
         caller = caller_of(request, connection, now)
         asked = read_body(_session, body)
-        if asked.epoch and asked.epoch != centre.epoch:
-            raise Stop(409, "epoch-changed", epoch=centre.epoch)
+        if asked.epoch and asked.epoch != epoch:
+            raise Stop(409, "epoch-changed", epoch=epoch)
         found = feeds_of(connection, caller)
-    return answer(
-        wire.SessionAnswer(person=caller.person, epoch=centre.epoch, server_time=now, feeds=found, limits=LIMITS)
-    )
+    return answer(wire.SessionAnswer(person=caller.person, epoch=epoch, server_time=now, feeds=found, limits=LIMITS))
 
 
 @post("/ekin/v1/push", sync_to_thread=True, status_code=200)
@@ -109,15 +128,32 @@ def push(request: Asked, state: State, body: bytes) -> Response[bytes]:
         raise Stop(413, "too-large", max_ops=wire.MAX_OPS, max_bytes=wire.MAX_BODY)
     with centre.database.writing() as connection:
         now = centre.now()
-        verdicts = take_push(connection, caller_of(request, connection, now), ops, now)
+        standing = check_epoch(request, centre, connection)  # again: this connection may see another state
+        verdicts = take_push(connection, caller_of(request, connection, now), ops, now, standing)
+    if any(op.before for op in ops):
+        centre.standing.doubt()
+    note_verdicts(request.scope, Counter(verdict.v for verdict in verdicts))
     return answer(wire.PushAnswer(n=len(verdicts), results=verdicts))
+
+
+@post("/ekin/v1/repair", sync_to_thread=True, status_code=200)
+def repair(request: Asked, state: State, body: bytes) -> Response[bytes]:
+    """Tell which ops of the caller the ledger lacks or judges otherwise, after an epoch has changed."""
+    centre: Centre = state.centre
+    with centre.database.reading() as connection:
+        caller = caller_of(request, connection, centre.now())
+        check_epoch(request, centre, connection)
+        asked = read_body(_repair, body).ops
+        if len(asked) > wire.MAX_REPAIR:
+            raise Stop(413, "too-large", max_ops=wire.MAX_REPAIR, max_bytes=wire.MAX_BODY)
+        return answer(compare(connection, caller, asked))
 
 
 @get("/ekin/v1/feeds/{feed:str}", sync_to_thread=True)
 def feed_page(request: Asked, state: State, feed: str, after: str = "c0", limit: int = wire.PAGE) -> Response[bytes]:
     """Give the changes of a feed after a cursor."""
     centre: Centre = state.centre
-    check_epoch(request, centre)
+    epoch = check_epoch(request, centre).epoch
     try:
         position = wire.position_of(after)
     except ValueError:
@@ -131,7 +167,7 @@ def feed_page(request: Asked, state: State, feed: str, after: str = "c0", limit:
             raise Stop(404, "not-found")
         items, last, more = read_feed(connection, caller, name, position, min(max(limit, 1), wire.PAGE))
     seen = wire.cursor(last)
-    page = wire.FeedAnswer(feed=feed, n=len(items), items=items, next=seen, more=more, epoch=centre.epoch)
+    page = wire.FeedAnswer(feed=feed, n=len(items), items=items, next=seen, more=more, epoch=epoch)
     return answer(page)
 
 
@@ -158,4 +194,4 @@ def entry_history(request: Asked, state: State, entry: str) -> Response[bytes]:
     return answer({"entry": entry, "n": len(found), "notes": found})
 
 
-HANDLERS = [discover, healthy, ready, open_session, push, feed_page, one_entry, entry_history]
+HANDLERS = [discover, healthy, ready, open_session, push, repair, feed_page, one_entry, entry_history]

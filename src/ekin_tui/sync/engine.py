@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+import msgspec
+
 from ekin_tui.domain.model import Problem
 from ekin_tui.store import Store, StoreError
 from ekin_tui.sync.lock import sole
 from ekin_tui.sync.pull import Pull
 from ekin_tui.sync.push import Push
 from ekin_tui.sync.remote import Refusal, Remote, Unreachable
+from ekin_tui.sync.repair import OtherCentre, check_centre, is_due, repair, set_due, went_back
 from ekin_tui.sync.result import Progress, Rejected, Result
 from ekin_tui.wire import SessionAnswer, SessionBody
 
@@ -18,6 +21,7 @@ Clock = Callable[[], datetime]
 Tell = Callable[[Progress], None]
 Stop = Callable[[], bool]
 _EPOCH = "epoch-changed"
+_CLONED = "device-cloned"
 _SIGN_IN = 401
 
 
@@ -26,17 +30,24 @@ class OtherPerson(Exception):  # noqa: N818 - an answer, not a fault
 
 
 def sync(
-    store: Store, remote: Remote, clock: Clock, *, tell: Tell = lambda _: None, stop: Stop = lambda: False
+    store: Store,
+    remote: Remote,
+    clock: Clock,
+    *,
+    tell: Tell = lambda _: None,
+    stop: Stop = lambda: False,
+    accept_centre: bool = False,
 ) -> Result:
     """Exchange once with the centre and return how it went; never raises for what the network or the centre does.
 
     ``clock`` gives aware local time. ``stop`` is asked between requests. What was not sent stays queued.
+    ``accept_centre``: the person has said that another store than before may take the place of the centre.
     """
     started = time.monotonic()
     with sole(store.path) as held:
         if not held:
             return Result(target=store.meta.get("target") or "", code="busy")
-        run = _Run(store, remote, clock, tell, stop)
+        run = _Run(store, remote, clock, tell, stop, accept_centre=accept_centre)
         result = replace(run.run(), seconds=time.monotonic() - started)
         run.remember(result)
     return result
@@ -45,8 +56,11 @@ def sync(
 class _Run:
     """One exchange, from the session to the last page."""
 
-    def __init__(self, store: Store, remote: Remote, clock: Clock, tell: Tell, stop: Stop) -> None:
+    def __init__(
+        self, store: Store, remote: Remote, clock: Clock, tell: Tell, stop: Stop, *, accept_centre: bool
+    ) -> None:
         self._store, self._remote, self._clock, self._stop = store, remote, clock, stop
+        self._tell, self._accept_centre = tell, accept_centre
         self._push = Push(store, remote, clock, tell, stop)
         self._pull = Pull(store, remote, tell, stop)
 
@@ -56,11 +70,15 @@ class _Run:
         except Unreachable as error:
             return self._result(code=error.code, details=dict(error.details), offline=True, wait=error.retry_after)
         except Refusal as error:
+            if error.code == _CLONED:
+                self._become_another_device()
             sign_in = error.problem.status == _SIGN_IN
             details = dict(error.problem.args) | ({"min": error.problem.min} if error.problem.min else {})
             return self._result(code=error.code, details=details, sign_in=sign_in, wait=error.retry_after)
         except OtherPerson:
             return self._result(code="other-person")
+        except OtherCentre:
+            return self._result(code="other-centre")
         except StoreError as error:
             return self._result(code=error.code, details=dict(error.details))
         return self._result(code="stopped" if self._stop() else "ok")
@@ -83,12 +101,13 @@ class _Run:
         except Refusal as error:
             if error.code != _EPOCH:
                 raise
-            self._begin_anew()
             self._once()
 
     def _once(self) -> None:
         session = self._session()
         epoch = session.epoch
+        if is_due(self._store):
+            repair(self._store, self._remote, epoch, tell=self._tell, stop=self._stop)
         self._push.run(epoch, session.limits)
         self._pull.run(epoch, session.feeds, again=self._push.pushed > 0)
 
@@ -102,14 +121,28 @@ class _Run:
             tz=me.zone if me else "",
             clock=self._clock().isoformat(timespec="seconds"),
         )
-        session = self._remote.session(asked)
+        session = self._open_session(asked)
         known = store.meta.get("person")
         if known and known != session.person:
             raise OtherPerson
         listed = {feed.id for feed in session.feeds}
         ended = store.cursors.known() - listed
-        if not known or ended or asked.epoch != session.epoch or store.cursors.feeds() != session.feeds:
-            self._open(session, ended, anew=bool(asked.epoch) and asked.epoch != session.epoch)
+        back = went_back(asked, session)
+        if not known or ended or back or asked.epoch != session.epoch or store.cursors.feeds() != session.feeds:
+            self._open(session, ended, anew=back)
+        return session
+
+    def _open_session(self, asked: SessionBody) -> SessionAnswer:
+        """Return the answer of the centre that this cache belongs to. Raises OtherCentre before anything is changed."""
+        known = "" if self._accept_centre else asked.epoch
+        try:
+            session = self._remote.session(asked)
+        except Refusal as error:
+            check_centre(known, error.epoch)
+            if error.code != _EPOCH:
+                raise
+            session = self._remote.session(msgspec.structs.replace(asked, epoch="", have={}))
+        check_centre(known, session.epoch)
         return session
 
     def _open(self, session: SessionAnswer, ended: set[str], *, anew: bool) -> None:
@@ -119,14 +152,15 @@ class _Run:
             store.meta.put("epoch", session.epoch)
             if anew:
                 store.cursors.reset()
+                set_due(store, due=True)
             for feed in ended:
                 store.cursors.drop_feed(feed)
             store.cursors.set_feeds(session.feeds)
 
-    def _begin_anew(self) -> None:
-        """The centre was restored or replaced: read every feed again, keep the queue. The ledger answers repeats."""
+    def _become_another_device(self) -> None:
+        """This home is a copy of one that is in use elsewhere: be a device of one's own, read every feed again."""
         with self._store.writing():
-            self._store.meta.put("epoch", "")
+            self._store.meta.put("device", "")
             self._store.cursors.reset()
 
     def _result(

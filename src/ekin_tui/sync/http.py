@@ -3,7 +3,7 @@
 import re
 import secrets
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
@@ -23,6 +23,8 @@ from ekin_tui.wire import (
     FeedAnswer,
     Problem,
     PushAnswer,
+    RepairAnswer,
+    RepairBody,
     SessionAnswer,
     SessionBody,
 )
@@ -82,6 +84,14 @@ class HttpRemote:
         body = '{"ops":[' + ",".join(bodies) + "]}"
         answer = self._ask("POST", f"{self._root}/push", PushAnswer, body=body.encode(), epoch=epoch)
         if answer.n != len(ops) or [verdict.op for verdict in answer.results] != list(ops):
+            raise Unreachable("cut")
+        return answer
+
+    def repair(self, ops: Mapping[str, str], *, epoch: str) -> RepairAnswer:
+        """Ask what the centre lacks. Raises Unreachable, also for an answer to another question, or Refusal."""
+        body = msgspec.json.encode(RepairBody(ops=dict(ops)))
+        answer = self._ask("POST", f"{self._root}/repair", RepairAnswer, body=body, epoch=epoch)
+        if answer.n != len(ops):
             raise Unreachable("cut")
         return answer
 
@@ -177,7 +187,8 @@ def _read(response: "httpx.Response", raw: bytes, nonce: str, kind: type[_T], li
     wait = retry_after(headers)
     if status >= 500:
         raise Unreachable("server-error", {"status": status}, retry_after=wait)
-    raise Refusal(_problem(status, text if content == PROBLEM else b""), retry_after=wait)
+    problem = _problem(status, text if content == PROBLEM else b"")
+    raise Refusal(problem, retry_after=wait, epoch=headers.get("ekin-epoch", ""))
 
 
 def _problem(status: int, text: bytes) -> Problem:

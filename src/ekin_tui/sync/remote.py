@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from ekin_tui.wire import Discovery, FeedAnswer, Problem, PushAnswer, SessionAnswer, SessionBody
+from ekin_tui.wire import Discovery, FeedAnswer, Problem, PushAnswer, RepairAnswer, SessionAnswer, SessionBody
 
 
 class Unreachable(Exception):  # noqa: N818 - the ordinary state of a laptop in the field, not a fault
@@ -25,12 +25,13 @@ class Unreachable(Exception):  # noqa: N818 - the ordinary state of a laptop in 
 class Refusal(Exception):  # noqa: N818 - an answer of the centre, not a fault of the program
     """The centre itself, recognised by its echo, said no to the whole request."""
 
-    def __init__(self, problem: Problem, *, retry_after: float = 0) -> None:
-        """``problem`` carries the status and the code."""
+    def __init__(self, problem: Problem, *, retry_after: float = 0, epoch: str = "") -> None:
+        """``problem`` carries the status and the code, ``epoch`` names the store that the centre stands on."""
         super().__init__(problem.code)
         self.problem = problem
         self.code = problem.code
         self.retry_after = retry_after
+        self.epoch = epoch
 
 
 class Remote(Protocol):
@@ -48,6 +49,9 @@ class Remote(Protocol):
 
     def push(self, bodies: Sequence[str], ops: Sequence[str], *, epoch: str) -> PushAnswer:
         """Send ops, given as JSON with their ids; the answer holds one verdict for each, in the same order."""
+
+    def repair(self, ops: Mapping[str, str], *, epoch: str) -> RepairAnswer:
+        """Ask which of ``ops`` (op → remembered verdict) the centre lacks or judges otherwise."""
 
     def feed(self, feed: str, after: str, limit: int, *, epoch: str) -> FeedAnswer:
         """Read a page of changes after a cursor."""

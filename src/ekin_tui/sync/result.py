@@ -29,8 +29,8 @@ class Result:
 
     target: str = ""
     code: str = "ok"
-    """``ok``, ``busy`` (another window is syncing), ``stopped``, ``other-person``, or the code of what kept it from
-    succeeding."""
+    """``ok``, ``busy`` (another window is syncing), ``stopped``, ``other-person``, ``other-centre`` (another store
+    answers: nothing is done until the person says so), or the code of what kept it from succeeding."""
     details: dict[str, str | int] | None = None
     offline: bool = False
     """Nobody answered."""

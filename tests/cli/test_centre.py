@@ -1,0 +1,57 @@
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.cli.program import Program
+
+
+def made(program: Program, folder: Path) -> str:
+    url = f"sqlite:///{folder / 'pusat.db'}"
+    assert program("admin", "init", "--sample", "--db", url).code == 0
+    return url
+
+
+def test_a_backup_is_made_told_and_never_overwritten(nobody: Program, tmp_path: Path) -> None:
+    url, target = made(nobody, tmp_path), tmp_path / "cadangan.db"
+    done = nobody("admin", "backup", str(target), "--db", url, "--json")
+    assert done.code == 0
+    assert done.json == {"file": str(target), "bytes": target.stat().st_size}
+    again = nobody("admin", "backup", str(target), "--db", url)
+    assert again.code == 2
+    assert "cadangan.db" in again.err
+
+
+def test_a_sound_centre_is_told_so(nobody: Program, tmp_path: Path) -> None:
+    url = made(nobody, tmp_path)
+    assert nobody("admin", "check", "--db", url).code == 0
+    assert nobody("admin", "check", "--db", url, "--json").json == {"ok": True, "findings": []}
+
+
+def test_what_is_wrong_is_named_with_a_remedy_and_ends_with_one(nobody: Program, tmp_path: Path) -> None:
+    url = made(nobody, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "pusat.db")) as database, database:
+        database.execute("update feeds set head = 0 where id like 'pos:%'")
+    said = nobody("--lang", "en", "admin", "check", "--db", url)
+    assert said.code == 1
+    assert "past the head of their feed" in said.err
+    assert "Restore" in said.err
+    done = nobody("admin", "check", "--db", url, "--json")
+    assert done.code == 1
+    found = json.loads(done.out)
+    assert found["ok"] is False
+    assert [finding["code"] for finding in found["findings"]] == ["head-behind"]
+    assert len(found["findings"][0]["ids"]) == 5
+
+
+def test_postgresql_is_backed_up_by_its_own_tool_with_the_command_named(nobody: Program, tmp_path: Path) -> None:
+    done = nobody("admin", "backup", str(tmp_path / "x"), "--db", "postgresql://ekin:rahasia@db.example/pusat")
+    assert done.code == 2
+    assert "pg_dump --format=custom --file=pusat.dump 'postgresql://ekin@db.example/pusat'" in done.err
+    assert "rahasia" not in done.err
+
+
+def test_serving_refuses_a_level_and_a_count_it_does_not_know(nobody: Program) -> None:
+    assert nobody("serve", "--log-level", "loud").code == 2
+    assert nobody("serve", "--workers", "0").code == 2
+    assert nobody("serve", "--rate", "-1").code == 2
