@@ -6,6 +6,7 @@ don't know. Reference data (person, plan, period …) travels as the frozen fact
 """
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -235,6 +236,7 @@ class Discovery(msgspec.Struct, frozen=True, kw_only=True):
 
 _ALIKE = tuple(name for name in EntryDoc.__struct_fields__ if name not in {"start", "end"})
 """Fields that an entry and its document hold alike; only times differ in form."""
+_alike = attrgetter(*_ALIKE)
 
 
 def cursor(pos: int) -> str:
@@ -284,14 +286,14 @@ def content_of(fields: Fields, *, entry: str, owner: str) -> Entry:
 def doc_of(entry: Entry) -> EntryDoc:
     """Return ``entry`` as the centre sends it."""
     start, end = show_clock(entry.start) or None, show_clock(entry.end) or None
-    return EntryDoc(**{name: getattr(entry, name) for name in _ALIKE}, start=start, end=end)
+    return EntryDoc(**dict(zip(_ALIKE, _alike(entry), strict=True)), start=start, end=end)
 
 
 def entry_of(doc: EntryDoc) -> Entry:
     """Return the entry that the centre sent. Raises ValueError when a time can't be read."""
     start = None if doc.start is None else parse_clock(doc.start)
     end = None if doc.end is None else parse_clock(doc.end)
-    return Entry(**{name: getattr(doc, name) for name in _ALIKE}, start=start, end=end)
+    return Entry(**dict(zip(_ALIKE, _alike(doc), strict=True)), start=start, end=end)
 
 
 def fact_of(item: Item) -> Any:

@@ -1,6 +1,7 @@
 """Times of day as people of the office write them: ``08.00``, ``8:00``, ``0800``, ``8`` and ``06.00+1``."""
 
 import re
+from functools import lru_cache
 
 DAY = 1_440
 """Minutes of a day."""
@@ -8,6 +9,7 @@ DAY = 1_440
 _WRITTEN = re.compile(r"(?P<h>\d{1,2})(?:[.:,]?(?P<m>\d{2}))?(?P<next>\+1)?")
 
 
+@lru_cache(maxsize=8_192)
 def parse_clock(text: str) -> int:
     """Return the minutes after midnight that ``text`` names; ``+1`` means the day after.
 
@@ -22,6 +24,7 @@ def parse_clock(text: str) -> int:
     return hours * 60 + minutes + (DAY if found["next"] else 0)
 
 
+@lru_cache(maxsize=8_192)
 def show_clock(minutes: int | None, *, mark: str = ":") -> str:
     """Return ``"08:00"``, or ``"06:00+1"`` past midnight; the empty text for None."""
     if minutes is None:

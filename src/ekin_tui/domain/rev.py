@@ -2,16 +2,20 @@
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import fields
 
 from ekin_tui.domain.model import CONTENT, Entry
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_DAY = CONTENT.index("day")
+_NAMES = tuple(field.name for field in fields(Entry))
 
 
 def content_hash(entry: Entry) -> str:
     """Return 8 hex digits of SHA-256 over the canonical content of ``entry``."""
-    values = [str(value) if name == "day" else value for name in CONTENT for value in [getattr(entry, name)]]
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    values = [getattr(entry, name) for name in CONTENT]
+    values[_DAY] = entry.day.isoformat()
+    return hashlib.sha256(_encode(values).encode()).hexdigest()[:8]
 
 
 def counter(rev: str) -> int:
@@ -20,5 +24,9 @@ def counter(rev: str) -> int:
 
 
 def advance(entry: Entry) -> Entry:
-    """Return ``entry`` with the revision that follows its own."""
-    return replace(entry, rev=f"{counter(entry.rev) + 1}-{content_hash(entry)}")
+    """Return ``entry`` with the revision that follows its own. Faster than ``replace``."""
+    new, put = object.__new__(Entry), object.__setattr__
+    for name in _NAMES:
+        put(new, name, getattr(entry, name))
+    put(new, "rev", f"{counter(entry.rev) + 1}-{content_hash(entry)}")
+    return new

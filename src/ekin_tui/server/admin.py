@@ -39,14 +39,17 @@ def token(url: str, nip: str) -> str:
     database = Database(url)
     try:
         database.create()
-        with database.writing() as connection:
-            agency, person = _person(connection, nip)
-            made = new_token(agency)
-            row = {"agency": agency, "hash": digest(made), "person": person, "made": datetime.now(UTC).isoformat()}
-            connection.execute(insert(tokens), [row])
-        return made
+        return database.write(lambda connection: _give_token(connection, nip))
     finally:
         database.close()
+
+
+def _give_token(connection: Connection, nip: str) -> str:
+    agency, person = _person(connection, nip)
+    made = new_token(agency)
+    row = {"agency": agency, "hash": digest(made), "person": person, "made": datetime.now(UTC).isoformat()}
+    connection.execute(insert(tokens), [row])
+    return made
 
 
 def assign(
@@ -74,23 +77,7 @@ def assign(
     database = Database(url)
     try:
         database.create()
-        with database.writing() as connection:
-            agency, person = _person(connection, nip)
-            _, chief = _person(connection, supervisor)
-            position, title = _position(connection, agency, chief)
-            if person == chief:
-                raise AdminError("own-position")
-            changes = Changes(agency=agency)
-            if capacity == Capacity.HOLDER:
-                now = today or datetime.now(UTC).astimezone().date()
-                before = supervisor_of(connection, agency, person, now)
-                _move(connection, changes, person, position, (start, end))
-                after = supervisor_of(connection, agency, person, now)
-                if before is not None and after is not None and before != after:
-                    _reroute(connection, changes, person, before, after)
-            else:
-                _stand_in(connection, changes, (person, position, title), capacity, (start, end))
-            changes.publish(connection)
+        title = database.write(lambda connection: _assign(connection, (nip, supervisor), capacity, (start, end), today))
         return {
             "nip": nip,
             "position": title,
@@ -100,6 +87,29 @@ def assign(
         }
     finally:
         database.close()
+
+
+def _assign(
+    connection: Connection, who: tuple[str, str], capacity: str, span: tuple[date, date | None], today: date | None
+) -> str:
+    """Put ``who`` (the NIP of a person and of the holder of a position) in their relation; title of the position."""
+    agency, person = _person(connection, who[0])
+    _, chief = _person(connection, who[1])
+    position, title = _position(connection, agency, chief)
+    if person == chief:
+        raise AdminError("own-position")
+    changes = Changes(agency=agency)
+    if capacity == Capacity.HOLDER:
+        now = today or datetime.now(UTC).astimezone().date()
+        before = supervisor_of(connection, agency, person, now)
+        _move(connection, changes, person, position, span)
+        after = supervisor_of(connection, agency, person, now)
+        if before is not None and after is not None and before != after:
+            _reroute(connection, changes, person, before, after)
+    else:
+        _stand_in(connection, changes, (person, position, title), capacity, span)
+    changes.publish(connection)
+    return title
 
 
 def _person(connection: Connection, nip: str) -> tuple[str, str]:

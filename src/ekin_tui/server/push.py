@@ -24,10 +24,12 @@ from ekin_tui.server.access import Caller
 from ekin_tui.server.batch import Batch
 from ekin_tui.server.epoch import Standing, begin_era
 from ekin_tui.server.inbox import Changes, desk, own
-from ekin_tui.server.receipts import Offers, bare, check_receipts, give_receipt
+from ekin_tui.server.receipts import Offers, Seal, bare, check_receipts
 from ekin_tui.wire import Op, Verdict
 
 _ID = re.compile(r"[\x21-\x7e]{1,64}")
+_HELD = frozenset({"applied", "duplicate"})
+"""Verdicts that the centre gives its word for."""
 _DECISIONS = frozenset({Action.APPROVE, Action.RETURN, Action.REJECT, Action.REOPEN, Action.NOTE})
 
 
@@ -39,16 +41,18 @@ def take_push(
     A receipt of the present era for an op that the ledger lacks proves that the store went back: a new one begins.
     """
     hashes = [hashlib.sha256(msgspec.json.encode(bare(op))).hexdigest() for op in ops]
-    batch = Batch.load(connection, caller, [op for op in ops if _unusable(op) is None])
+    unusable = [_unusable(op) for op in ops]
+    batch = Batch.load(connection, caller, [op for op, field in zip(ops, unusable, strict=True) if field is None])
     changes = Changes(agency=caller.agency)
     offers = check_receipts(standing, caller, ops, hashes, now)
     lost = not offers.present <= batch.ledger.keys()
     judge = Judge(caller, batch, changes, offers)
+    seal = Seal(standing, caller)
     verdicts = []
-    for op, body in zip(ops, hashes, strict=True):
-        verdict = judge.answer(op, body)
-        if verdict.v in {"applied", "duplicate"} and verdict.received is not None:
-            receipt = give_receipt(standing, caller, op.op, body, verdict.received)
+    for op, body, field in zip(ops, hashes, unusable, strict=True):
+        verdict = judge.answer(op, body) if field is None else judge.refuse(op, field)
+        if verdict.v in _HELD and verdict.received is not None:
+            receipt = seal.receipt(op.op, body, verdict.received)
             verdict = msgspec.structs.replace(verdict, receipt=receipt)
         verdicts.append(verdict)
     batch.write(connection)
@@ -75,16 +79,12 @@ class Judge:
 
     def answer(self, op: Op, body: str) -> Verdict:
         """Return what becomes of ``op``; asked again, it is answered from the ledger."""
-        unusable = _unusable(op)
-        if unusable is not None:
-            self._failed.add(op.op)
-            return Verdict(op=op.op, v="rejected", problem=problem("bad-id", unusable))
         known = self._batch.ledger.get(op.op)
         if known is not None:
             return self._again(op, body, known)
         self._now = self._offers.received(op.op)
         try:
-            if op.base in {f"@{failed}" for failed in self._failed}:
+            if op.base is not None and op.base[:1] == "@" and op.base[1:] in self._failed:
                 self._failed.add(op.op)
                 return self._verdict(op, "deferred", problem("depends-on-failed"))
             if self._offers.waits(op, self._batch.entries.get(op.entry)):
@@ -99,6 +99,11 @@ class Judge:
             self._failed.add(op.op)
         self._batch.record(op, body, verdict)
         return verdict
+
+    def refuse(self, op: Op, field: str) -> Verdict:
+        """Return the verdict on an op whose ``field`` is no identifier; nothing is kept of it."""
+        self._failed.add(op.op)
+        return Verdict(op=op.op, v="rejected", problem=problem("bad-id", field))
 
     def _again(self, op: Op, body: str, known: tuple[str, str, Verdict]) -> Verdict:
         person, hashed, verdict = known
@@ -293,5 +298,10 @@ def _reader(entry: Entry | None) -> str | None:
 
 def _unusable(op: Op) -> str | None:
     """Return the field of ``op`` that is no identifier."""
-    named = (("op", op.op), ("entry", op.entry), ("note", op.note), ("mark", op.mark.id if op.mark else None))
-    return next((field for field, name in named if name is not None and not _ID.fullmatch(name)), None)
+    if not _ID.fullmatch(op.op):
+        return "op"
+    if not _ID.fullmatch(op.entry):
+        return "entry"
+    if op.note is not None and not _ID.fullmatch(op.note):
+        return "note"
+    return "mark" if op.mark is not None and not _ID.fullmatch(op.mark.id) else None

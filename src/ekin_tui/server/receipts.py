@@ -30,9 +30,27 @@ def bare(op: Op) -> Op:
     return op if op.before is None else msgspec.structs.replace(op, before=None)
 
 
-def give_receipt(standing: Standing, caller: Caller, op: str, body: str, received: datetime) -> str:
-    """Return the receipt for an op with the hash ``body`` that was received at that moment."""
-    return standing.era + _mac(standing, standing.era, caller, op, body, received)
+class Seal:
+    """What the receipts for one caller are made with; the key is worked into the hash once for all of them."""
+
+    def __init__(self, standing: Standing, caller: Caller, era: str | None = None) -> None:
+        """``era`` is the present one unless a receipt of another is to be checked."""
+        self._era = standing.era if era is None else era
+        self._who = (standing.store, self._era, caller.agency, caller.person)
+        self._keyed = hmac.new(standing.key, digestmod="sha256")
+        self._moment: tuple[datetime | None, str] = (None, "")
+
+    def receipt(self, op: str, body: str, received: datetime) -> str:
+        """Return the receipt for an op with the hash ``body`` that was received at that moment."""
+        return self._era + self.mac(op, body, received)
+
+    def mac(self, op: str, body: str, received: datetime) -> str:
+        """Return the receipt without its era."""
+        if received is not self._moment[0]:
+            self._moment = (received, received.astimezone(UTC).isoformat())
+        whole = self._keyed.copy()
+        whole.update(msgspec.json.encode((*self._who, op, body, self._moment[1])))
+        return base64.urlsafe_b64encode(whole.digest()[:_MAC_BYTES]).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +87,9 @@ def check_receipts(
         if before is None or before.received.tzinfo is None or before.received > now:
             continue
         era, mac = before.mac[:_ERA], before.mac[_ERA:]
-        if hmac.compare_digest(mac.encode(), _mac(standing, era, caller, op.op, body, before.received).encode()):
+        proof = Seal(standing, caller, era).mac(op.op, body, before.received)
+        if hmac.compare_digest(mac.encode(), proof.encode()):
             times[op.op] = before.received
             if era == standing.era:
                 present.add(op.op)
     return Offers(now=now, times=times, present=frozenset(present))
-
-
-def _mac(standing: Standing, era: str, caller: Caller, op: str, body: str, received: datetime) -> str:
-    said = (standing.store, era, caller.agency, caller.person, op, body, received.astimezone(UTC).isoformat())
-    whole = hmac.digest(standing.key, msgspec.json.encode(said), "sha256")
-    return base64.urlsafe_b64encode(whole[:_MAC_BYTES]).rstrip(b"=").decode()

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, RawBody
 from sqlalchemy import Connection
 
 from ekin_tui import wire
@@ -102,7 +103,7 @@ def ready(state: State) -> Response[bytes]:
 
 
 @post("/ekin/v1/session", sync_to_thread=True, status_code=200)
-def open_session(request: Asked, state: State, body: bytes) -> Response[bytes]:
+def open_session(request: Asked, state: State, body: RawBody) -> Response[bytes]:
     """Open an exchange: who the caller is, which feeds there are and how far each has come."""
     centre: Centre = state.centre
     epoch = stand(centre).epoch
@@ -117,7 +118,7 @@ def open_session(request: Asked, state: State, body: bytes) -> Response[bytes]:
 
 
 @post("/ekin/v1/push", sync_to_thread=True, status_code=200)
-def push(request: Asked, state: State, body: bytes) -> Response[bytes]:
+def push(request: Asked, state: State, body: RawBody) -> Response[bytes]:
     """Take ops and give a verdict for each. Who asks is known before the body is read or a writer waits."""
     centre: Centre = state.centre
     with centre.database.reading() as connection:
@@ -126,10 +127,13 @@ def push(request: Asked, state: State, body: bytes) -> Response[bytes]:
     ops = read_body(_push, body).ops
     if len(ops) > wire.MAX_OPS:
         raise Stop(413, "too-large", max_ops=wire.MAX_OPS, max_bytes=wire.MAX_BODY)
-    with centre.database.writing() as connection:
+
+    def work(connection: Connection) -> list[wire.Verdict]:
         now = centre.now()
         standing = check_epoch(request, centre, connection)  # again: this connection may see another state
-        verdicts = take_push(connection, caller_of(request, connection, now), ops, now, standing)
+        return take_push(connection, caller_of(request, connection, now), ops, now, standing)
+
+    verdicts = centre.database.write(work)
     if any(op.before for op in ops):
         centre.standing.doubt()
     note_verdicts(request.scope, Counter(verdict.v for verdict in verdicts))
@@ -137,7 +141,7 @@ def push(request: Asked, state: State, body: bytes) -> Response[bytes]:
 
 
 @post("/ekin/v1/repair", sync_to_thread=True, status_code=200)
-def repair(request: Asked, state: State, body: bytes) -> Response[bytes]:
+def repair(request: Asked, state: State, body: RawBody) -> Response[bytes]:
     """Tell which ops of the caller the ledger lacks or judges otherwise, after an epoch has changed."""
     centre: Centre = state.centre
     with centre.database.reading() as connection:
@@ -150,7 +154,9 @@ def repair(request: Asked, state: State, body: bytes) -> Response[bytes]:
 
 
 @get("/ekin/v1/feeds/{feed:str}", sync_to_thread=True)
-def feed_page(request: Asked, state: State, feed: str, after: str = "c0", limit: int = wire.PAGE) -> Response[bytes]:
+def feed_page(
+    request: Asked, state: State, feed: FromPath[str], after: FromQuery[str] = "c0", limit: FromQuery[int] = wire.PAGE
+) -> Response[bytes]:
     """Give the changes of a feed after a cursor."""
     centre: Centre = state.centre
     epoch = check_epoch(request, centre).epoch
@@ -172,7 +178,7 @@ def feed_page(request: Asked, state: State, feed: str, after: str = "c0", limit:
 
 
 @get("/ekin/v1/entries/{entry:str}", sync_to_thread=True)
-def one_entry(request: Asked, state: State, entry: str) -> Response[bytes]:
+def one_entry(request: Asked, state: State, entry: FromPath[str]) -> Response[bytes]:
     """Give one entry, if the caller may see it."""
     with state.centre.database.reading() as connection:
         doc = read_entry(connection, caller_of(request, connection, state.centre.now()), entry)
@@ -185,7 +191,7 @@ def one_entry(request: Asked, state: State, entry: str) -> Response[bytes]:
 
 
 @get("/ekin/v1/entries/{entry:str}/history", sync_to_thread=True)
-def entry_history(request: Asked, state: State, entry: str) -> Response[bytes]:
+def entry_history(request: Asked, state: State, entry: FromPath[str]) -> Response[bytes]:
     """Give the notes and decisions of an entry."""
     with state.centre.database.reading() as connection:
         found = read_history(connection, caller_of(request, connection, state.centre.now()), entry)
