@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from ekin_tui.server.faults import CommitUnknown, is_lost, may_repeat
 from ekin_tui.server.mark import Mark, mark_beside
 from ekin_tui.server.migrations import upgrade, version_of
 from ekin_tui.server.schema import VERSION, meta
+from ekin_tui.server.together import Gate, Together, is_open
 
 DEFAULT = "sqlite:///ekin-centre.db"
 TRIES = 5
@@ -61,6 +62,8 @@ class Database:
             _make_private(Path(parsed.database))
             self.mark = mark_beside(Path(parsed.database))
         self.engine: Engine = _sqlite(parsed) if self.sqlite else _postgres(parsed)
+        self._gate = Gate()
+        self._together = Together(self.writing) if self.sqlite else None
         self._viewer = self.engine
         if not self.sqlite:
             self._viewer = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -80,15 +83,23 @@ class Database:
                 yield connection
                 count = count_commit(connection) if self.mark is not None and self.mark.store else None
             except BaseException:
-                connection.exec_driver_sql("rollback") if self.sqlite else connection.rollback()
+                if not self.sqlite:
+                    connection.rollback()
+                elif is_open(connection):
+                    connection.exec_driver_sql("rollback")
                 raise
-            connection.exec_driver_sql("commit") if self.sqlite else _commit(connection)
+            if self.sqlite:
+                with self._gate.alone():
+                    connection.exec_driver_sql("commit")
+            else:
+                _commit(connection)
             if self.mark is not None and count is not None:
                 self.mark.rise(count)
 
     def write(self, work: Callable[[Connection], _T]) -> _T:
         """Return what ``work`` returns, done in one transaction that writes.
 
+        On SQLite what other threads write at that moment is done in the same transaction, each apart from the others.
         Where another transaction came between, or the connection went before the commit, ``work`` is done again from
         its start, up to ``TRIES`` times; it must have no effect but on the database. Raises what the last try raised.
         """
@@ -100,14 +111,21 @@ class Database:
             wait_jitter=_PAUSE_S,
             wait_max=_PAUSE_S,
         ):
-            with attempt, self.writing() as connection:
-                return work(connection)
+            with attempt:
+                return self._done(work)
         raise AssertionError("the last try returns or raises")
+
+    def _done(self, work: Callable[[Connection], _T]) -> _T:
+        if self._together is not None:
+            found: _T = self._together.do(work)
+            return found
+        with self.writing() as connection:
+            return work(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give one consistent view of what was committed when it began; it can't write on PostgreSQL."""
-        with self._viewer.connect() as connection:
+        with self._gate.shared() if self.sqlite else nullcontext(), self._viewer.connect() as connection:
             if self.sqlite:
                 connection.exec_driver_sql("begin")
             yield connection
@@ -199,7 +217,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         mode = "wal" if _wal_is_safe(sqlite3.sqlite_version_info) else "delete"
         connection.execute(f"pragma journal_mode={mode}")
-        connection.execute("pragma synchronous=full")
+        connection.execute("pragma synchronous=extra")  # a commit outlives a power cut also where the journal is a file
         connection.execute("pragma foreign_keys=on")
 
 

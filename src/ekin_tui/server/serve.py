@@ -11,6 +11,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -33,6 +34,10 @@ GRACE_S = 2
 LAST_S = 2.5
 """Seconds after a signal when a process goes whatever it is at; what it had not committed is rolled back."""
 _BACKLOG = 2_048
+THREADS = 16
+"""Requests that are worked on at once; on SQLite those that write share a commit."""
+KEEP_S = 75
+"""Seconds that an idle connection is kept: longer than clients keep theirs, so that none meets a closing door."""
 
 
 class AddressTaken(Exception):  # noqa: N818 - what happened to the address
@@ -73,6 +78,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell."""
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         await super().startup(sockets=sockets)
         self._ready()
 
@@ -167,6 +173,7 @@ def _server(serving: Serving, figures: Metrics | None, ready: Callable[[], None]
         access_log=False,
         server_header=False,
         date_header=False,
+        timeout_keep_alive=KEEP_S,
         timeout_graceful_shutdown=GRACE_S,
     )
     return Server(config, ready)
