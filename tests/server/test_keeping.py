@@ -28,6 +28,9 @@ DAMAGE: dict[str, str] = {
     "ledger-ahead": """update ops set verdict = replace(verdict, '"rev":"2-', '"rev":"7-')""",
     "ledger-unreadable": "update ops set verdict = '?'",
     "foreign-key": "delete from people",
+    "chain-changed": """update notes set doc = replace(doc, '"kind":"approve"', '"kind":"reject"')""",
+    "chain-missing": "delete from notes",
+    "chain-added": """update notes set doc = replace(doc, '"seq":2', '"seq":1')""",
 }
 
 

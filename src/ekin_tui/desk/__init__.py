@@ -8,11 +8,14 @@ from ekin_tui.desk.holidays import official
 from ekin_tui.desk.journal import Journal
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.queueing import Clock, NewId
+from ekin_tui.desk.record import RecordCheck
 from ekin_tui.desk.reviewing import Reviewing
 from ekin_tui.desk.suggest import Suggest
 from ekin_tui.desk.syncing import Syncing
+from ekin_tui.domain.leases import Uptime
 from ekin_tui.domain.model import Person
 from ekin_tui.store import Store
+from ekin_tui.sync.timekeeping import read_uptime
 
 
 class SignInNeeded(Exception):  # noqa: N818 - a state of the desk, not a fault
@@ -22,14 +25,23 @@ class SignInNeeded(Exception):  # noqa: N818 - a state of the desk, not a fault
 class Desk:
     """One person's desk over one cache. Give it the clock and ids; it reaches for nothing."""
 
-    def __init__(self, store: Store, *, clock: Clock, new_id: NewId, holidays: Holidays = official) -> None:
-        """Raises SignInNeeded when the cache does not know whose it is."""
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Clock,
+        new_id: NewId,
+        holidays: Holidays = official,
+        uptime: Callable[[], Uptime] = read_uptime,
+    ) -> None:
+        """``uptime`` is the clock that nobody sets. Raises SignInNeeded when the cache does not know whose it is."""
         self._store, self._clock, self._holidays = store, clock, holidays
         if store.reference.me() is None:
             raise SignInNeeded
         look: Callable[[], Looking] = self._look
         self.journal = Journal(store, look, clock, new_id)
-        self.reviewing = Reviewing(store, look, clock, new_id)
+        self.reviewing = Reviewing(store, look, clock, new_id, uptime)
+        self.record = RecordCheck(store)
         self.syncing = Syncing(store, look, clock, new_id)
         self._seen = store.changed()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from ekin_tui.desk.record import RecordState
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Assignment, Entry, Note, Person, Problem, Severity, Status
 from ekin_tui.store import PlanLine, Where
@@ -71,6 +72,9 @@ class EntryView:
     actions: frozenset[Action] = frozenset()
     waiting_hours: int = 0
     """Whole hours that a submitted entry has waited for its supervisor."""
+    times: tuple[datetime, datetime] | None = None
+    """When it was finished by the owner's clock, and when the centre received it, in the reader's zone; None where
+    the submission came before its deadline or claims nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +235,10 @@ class SyncView:
     clashes: tuple[Clash, ...]
     pushed: int = 0
     pulled: int = 0
+    record: RecordState | None = None
+    """One's own record, where it does not hold."""
+    skew_s: int = 0
+    """Seconds that this clock is behind the centre's (negative: ahead), where that is worth a warning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,3 +254,5 @@ class SyncMark:
     last_sync: datetime | None
     now: datetime
     """This moment, in the person's zone."""
+    skew_s: int = 0
+    """As ``SyncView.skew_s``."""

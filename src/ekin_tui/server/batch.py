@@ -1,15 +1,19 @@
 """The records that one push needs, read in a few set queries and written in bulk."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 import msgspec
 from sqlalchemy import Connection
 
 from ekin_tui import wire
+from ekin_tui.domain.clean import inert
+from ekin_tui.domain.lateness import Outage
 from ekin_tui.domain.model import Action, DayMark, Entry, Note, Period, Plan, Policy, Status
+from ekin_tui.server import chain
 from ekin_tui.server.access import Caller, Span, position_on, spans_of
+from ekin_tui.server.outages import read_outages
 from ekin_tui.server.rows import Row, add_rows, find_rows, lock_rows, put_rows
 from ekin_tui.server.schema import entries, facts, notes, ops
 from ekin_tui.wire import EntryDoc, Op, Verdict
@@ -41,6 +45,8 @@ class Batch:
     marks: dict[str, DayMark] = field(default_factory=dict)
     periods: list[Period] = field(default_factory=list)
     policy: Policy = field(default_factory=Policy)
+    outages: list[Outage] = field(default_factory=list)
+    """When the centre was away; empty where the policy lets that change nothing."""
     _spans: list[Span] = field(default_factory=list)
     _docs: dict[str, EntryDoc] = field(default_factory=dict)
     _notes: dict[str, list[str]] = field(default_factory=dict)
@@ -51,7 +57,7 @@ class Batch:
     _stored: set[str] = field(default_factory=set)
 
     @classmethod
-    def load(cls, connection: Connection, caller: Caller, asked: Sequence[Op]) -> "Batch":
+    def load(cls, connection: Connection, caller: Caller, asked: Sequence[Op], now: datetime) -> "Batch":
         """Read what ``asked`` needs, and keep others from changing those entries until the commit."""
         batch = cls(caller=caller, scope=("agency", caller.agency))
         batch._read_entries(connection, {op.entry for op in asked if op.t != "mark"})
@@ -62,6 +68,8 @@ class Batch:
         batch._read_notes(connection, asked)
         if any(op.t in {Action.SUBMIT, "mark"} for op in asked):
             batch._spans = spans_of(connection, caller.agency, caller.person)
+        if batch.policy.outage_moves_deadline and any(op.t == Action.SUBMIT for op in asked):
+            batch.outages = read_outages(connection, now)
         return batch
 
     def doc(self, entry: str) -> EntryDoc:
@@ -92,8 +100,8 @@ class Batch:
         return self._notes.get(entry, [])
 
     def add_note(self, note: Note) -> None:
-        """Keep a note; it is never changed afterwards."""
-        self._new_notes.append(note)
+        """Keep a note on its entry as that stands before the act; it is never changed afterwards."""
+        self._new_notes.append(replace(note, name=inert(note.name), rev=self.entries[note.entry].rev))
         self._notes.setdefault(note.entry, []).append(note.id)
         self.note_ids.add(note.id)
 
@@ -111,7 +119,8 @@ class Batch:
         rows = {mark.id: (agency, "day", mark.id, self.caller.person, _text(mark)) for mark in self.marks.values()}
         add_rows(connection, facts, [row for mark, row in rows.items() if mark not in self._mark_owners])
         put_rows(connection, facts, [row for mark, row in rows.items() if mark in self._mark_owners])
-        add_rows(connection, notes, [(agency, note.id, note.entry, _text(note)) for note in self._new_notes])
+        linked = chain.extend(connection, agency, [(self.entries[note.entry].owner, note) for note in self._new_notes])
+        add_rows(connection, notes, [(agency, note.id, note.entry, _text(note)) for note in linked])
         add_rows(connection, ops, self._new_ops)
 
     def _read_ledger(self, connection: Connection, asked: Iterable[Op]) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from ekin_tui import wire
 from ekin_tui.domain.rev import content_hash, counter
+from ekin_tui.server import chain
 from ekin_tui.server.database import AdminError, Database
 from ekin_tui.server.migrations import version_of
 from ekin_tui.server.schema import VERSION
@@ -170,6 +171,7 @@ def _findings(connection: Connection) -> Iterator[Finding]:
         yield from _finding(code, [str(row[0]) for row in connection.exec_driver_sql(query)])
     yield from _entry_findings(connection)
     yield from _ledger_findings(connection)
+    yield from _chain_findings(connection)
 
 
 def _finding(code: str, ids: list[str]) -> Iterator[Finding]:
@@ -217,8 +219,18 @@ def _ledger_findings(connection: Connection) -> Iterator[Finding]:
         yield from _finding(code, ids)
 
 
+def _chain_findings(connection: Connection) -> Iterator[Finding]:
+    """Verify the record of every employee; a missing note is named by its person and number."""
+    found: dict[str, list[str]] = {}
+    for person, one in chain.broken(connection):
+        found.setdefault(f"chain-{one.fault}", []).append(one.note or f"{person} #{one.seq}")
+    for code, ids in found.items():
+        yield from _finding(code, ids)
+
+
 def codes() -> Iterable[str]:
     """Return every code that a finding may have; each has a sentence."""
     entry = ("record-unreadable", "record-differs", "record-revision")
     ledger = ("ledger-lost", "ledger-ahead", "ledger-unreadable")
-    return ("damaged", "foreign-key", *_QUERIES, *entry, *ledger)
+    chains = ("chain-changed", "chain-missing", "chain-added")
+    return ("damaged", "foreign-key", *_QUERIES, *entry, *ledger, *chains)

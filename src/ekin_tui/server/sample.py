@@ -17,7 +17,9 @@ from ekin_tui import wire
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Capacity, DayMark, Entry, Note, Period, Plan, Policy, Rhk, Skp, Status
 from ekin_tui.domain.rev import advance
+from ekin_tui.server import chain
 from ekin_tui.server.inbox import Changes, desk, own
+from ekin_tui.server.rows import add_rows
 from ekin_tui.server.sample_data import SHIFTS, Data, Employee, Listed, Work, read_data
 from ekin_tui.server.schema import assignments, entries, facts, meta, notes, people, supervisions
 from ekin_tui.server.staff import publish_common, publish_person
@@ -75,14 +77,18 @@ class Office:
                 self._make_work(person)
         connection.execute(insert(facts), self._facts)
         connection.execute(insert(entries), [_entry_row(entry) for entry in self._entries])
-        connection.execute(
-            insert(notes), [{"agency": AGENCY, "id": n.id, "entry": n.entry, "doc": _text(n)} for n in self._notes]
-        )
+        self._write_notes(connection)
         for person in self._data.people:
             publish_person(connection, changes, identify("person", person.key), _position(person.under))
             publish_common(connection, changes, identify("person", person.key))
         self._publish_work(changes)
         changes.publish(connection)
+
+    def _write_notes(self, connection: Connection) -> None:
+        self._notes.sort(key=lambda note: (str(note.at), note.id))  # all in one zone: in the order of receipt
+        owners = {entry.id: entry.owner for entry in self._entries}
+        linked = chain.extend(connection, AGENCY, [(owners[note.entry], note) for note in self._notes])
+        add_rows(connection, notes, [(AGENCY, note.id, note.entry, _text(note)) for note in linked])
 
     def _write_people(self, connection: Connection) -> None:
         year = date(self._today.year - 1, 1, 1)
@@ -165,10 +171,9 @@ class Office:
         self._fact("skp", skp.id, owner, skp)
         self._plans[person.key] = []
         for group in person.works:
-            result, works = (self._data.groups[group].result, self._data.groups[group].works)
-            rhk = Rhk(id=identify("rhk", person.key, group), skp=skp.id, text=result)
+            rhk = Rhk(id=identify("rhk", person.key, group), skp=skp.id, text=self._data.groups[group].result)
             self._fact("rhk", rhk.id, owner, rhk)
-            for work in works:
+            for work in self._data.groups[group].works:
                 plan = Plan(
                     id=identify("plan", person.key, group, work.code),
                     rhk=rhk.id,
@@ -236,6 +241,7 @@ class Office:
                 name=chief.name,
                 capacity=Capacity.HOLDER,
                 at=sent + timedelta(hours=17, minutes=chance.randint(0, 59)),
+                rev=entry.rev,
             )
         )
         recognised = entry.minutes if status is Status.APPROVED else None

@@ -1,7 +1,7 @@
 """The tables of the centre. Every key is led by the agency, so that a cluster can be divided by agency.
 
 A change here needs a new version in ``migrations`` and the next number in ``VERSION``; a test compares the two.
-``meta`` has no agency: a few rows of the centre's own, the same on every node.
+``meta`` and ``outages`` have no agency: a few rows of the centre's own, the same on every node.
 """
 
 from sqlalchemy import (
@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 2
+VERSION = 4
 """What ``meta`` holds under ``schema``: the number of migrations behind these tables."""
 ID = String(64)
 metadata = MetaData(naming_convention={"fk": "fk_%(table_name)s_%(referred_table_name)s"})
@@ -113,6 +113,16 @@ notes = Table(
     Column("doc", Text, nullable=False),
     _in_agency("entry", "entries"),
 )
+chains = Table(
+    "chains",
+    metadata,
+    _agency(),
+    Column("person", ID, primary_key=True),
+    Column("length", BigInteger, nullable=False),
+    Column("head", String(64), nullable=False),
+    _in_agency("person", "people"),
+)
+"""The record of each employee: how many notes it holds and the link of the last (:mod:`ekin_tui.domain.chain`)."""
 ops = Table(
     "ops",
     metadata,
@@ -145,6 +155,14 @@ items = Table(
     _in_agency("feed", "feeds"),
 )
 """One row an entity and feed, with its latest position."""
+
+outages = Table(
+    "outages",
+    metadata,
+    Column("began", String(40), primary_key=True),
+    Column("ended", String(40), nullable=False),
+)
+"""When the centre was away (:mod:`ekin_tui.server.outages`), in UTC."""
 
 Index("entries_of_day", entries.c.agency, entries.c.author, entries.c.day)
 Index("facts_of_owner", facts.c.agency, facts.c.owner, facts.c.kind)

@@ -13,6 +13,8 @@ OWN = "me"
 _PENDING = (
     "(unsent or exists(select 1 from outbox where outbox.entry = entries.id and outbox.t not in ('note', 'mark')))"
 )
+_WHOLE = "cur not like '{%'"
+"""A cursor of the centre, not the state of a first sync."""
 _OTHERS = "select 1 from came other where other.id = came.id and other.feed <> came.feed"
 
 
@@ -24,13 +26,17 @@ class Cursors:
         self._base, self._meta = base, meta
 
     def get(self, feed: str) -> str:
-        """Return the cursor of a feed; empty when it has never been read."""
-        row = self._base.row("select cur from cursors where feed = ?", (feed,))
-        return row[0] if row else ""
+        """Return the cursor of a feed; empty when it has never been read to its end."""
+        return self.all().get(feed, "")
 
     def all(self) -> dict[str, str]:
         """Return all cursors by feed."""
-        return dict(self._base.rows("select feed, cur from cursors"))
+        return dict(self._base.rows(f"select feed, cur from cursors where {_WHOLE}"))
+
+    def begun(self, feed: str) -> str:
+        """Return the JSON that :meth:`put` kept in the place of a cursor: how far a first sync has come."""
+        row = self._base.row(f"select cur from cursors where feed = ? and not {_WHOLE}", (feed,))
+        return row[0] if row else ""
 
     def known(self) -> set[str]:
         """Return every feed that anything is known of."""
@@ -40,7 +46,10 @@ class Cursors:
         return {row[0] for row in rows}
 
     def put(self, feed: str, epoch: str, cursor: str) -> None:
-        """Keep how far a feed was read, in the transaction that keeps what was read."""
+        """Keep how far a feed was read, in the transaction that keeps what was read.
+
+        ``cursor`` is the centre's, or a JSON object for a feed whose first sync is under way.
+        """
         self._base.write("insert or replace into cursors(feed, epoch, cur) values(?, ?, ?)", (feed, epoch, cursor))
 
     def feeds(self) -> list[Feed]:

@@ -28,6 +28,25 @@ class Notes:
         with self._base.reading():
             return [_decode(row[0]) for row in rows]
 
+    def known(self, ids: Iterable[str]) -> dict[str, Note]:
+        """Return those of the notes ``ids`` that are here."""
+        text = msgspec.json.encode(list(ids)).decode()
+        rows = self._base.rows("select body from notes where id in (select value from json_each(?))", (text,))
+        with self._base.reading():
+            return {note.id: note for note in (_decode(row[0]) for row in rows)}
+
+    def record(self, person: str) -> list[Note]:
+        """Return the notes around the entries of ``person`` that have a place in that person's record, in its order."""
+        rows = self._base.rows(
+            "select body from notes where entry in (select id from entries where owner = ?)", (person,)
+        )
+        with self._base.reading():
+            return sorted((note for note in (_decode(row[0]) for row in rows) if note.link), key=lambda note: note.seq)
+
+    def unlink(self) -> None:
+        """Take its place from every note: the centre gives them out anew. What was said stays."""
+        self._base.write("update notes set body = json_set(body, '$.seq', 0, '$.link', '')")
+
     def add(self, note: Note) -> None:
         """Keep a note of one's own that is still to be sent."""
         self.take_all([note])

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ekin_tui.store.base import Base
+from ekin_tui.store.chains import Chains
 from ekin_tui.store.check import beside, forget, is_doubted, is_due, is_emptied, look
 from ekin_tui.store.conflicts import Conflicts
 from ekin_tui.store.cursors import Cursors
 from ekin_tui.store.entries import Entries
 from ekin_tui.store.errors import Fault, StoreError, translate
 from ekin_tui.store.file import alone, connect, identity, make_private
+from ekin_tui.store.held import Held
 from ekin_tui.store.notes import Notes
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.reference import Reference
@@ -21,7 +23,7 @@ from ekin_tui.store.small import Meta, Scratch, Undo
 if TYPE_CHECKING:
     from ekin_tui.store.salvage import Salvage
 
-VERSION = 2
+VERSION = 3
 """How many migrations ``schema.py`` holds."""
 _PLAUSIBLE = 1_000
 """More migrations than there will be: a number beyond it is no later version but damage."""
@@ -34,12 +36,14 @@ class Store:
         """Use :meth:`open`."""
         self._base, self.path = base, path
         self.meta = Meta(base)
+        self.chains = Chains(base, self.meta)
         self.outbox = Outbox(base)
         self.entries = Entries(base, self.outbox)
         self.notes = Notes(base)
         self.conflicts = Conflicts(base)
         self.reference = Reference(base, self.meta)
         self.cursors = Cursors(base, self.meta)
+        self.held = Held(base, self.meta)
         self.scratch = Scratch(base)
         self.undo = Undo(base)
 
@@ -83,6 +87,11 @@ class Store:
         """Return a number that differs after any write, by this connection or another one."""
         others, own = self._base.changes()
         return (others << 40) + own
+
+    def damage(self, *, deep: bool = False) -> list[str]:
+        """Return what SQLite finds wrong in the file, in its own words; ``deep`` compares the indexes too (slow)."""
+        said = [str(row[0]) for row in self._base.rows(f"pragma {'integrity' if deep else 'quick'}_check(20)")]
+        return [] if said == ["ok"] else said
 
     def close(self) -> None:
         """Close the file."""
