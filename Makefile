@@ -36,7 +36,7 @@ check: .venv/ready ## lint, types, layers
 	@$(RUN)lint-imports
 
 proofs: .venv/ready ## every point of the kills, losses of power, disk faults and bad bytes; needs strace; an hour
-	@EKIN_PROOFS=long $(RUN)python -m pytest -n 2 --dist loadgroup tests/faults
+	@EKIN_PROOFS=long $(RUN)python -m pytest -n 2 --dist loadgroup tests/faults tests/server/test_openapi.py
 
 bench: .venv/ready ## the figures, JSON lines on stdout
 	@$(RUN)python -m benchmarks
@@ -44,6 +44,10 @@ bench: .venv/ready ## the figures, JSON lines on stdout
 format: .venv/ready ## put the code in its form
 	@$(RUN)ruff check --fix --quiet .
 	@$(RUN)ruff format .
+
+docs: .venv/ready ## docs/rules.md and docs/openapi.json, printed from the code
+	@$(RUN)python -c 'from pathlib import Path; from ekin_tui.domain.rulebook import rulebook; Path("docs/rules.md").write_text(rulebook(), encoding="utf-8")'
+	@$(RUN)python -c 'from pathlib import Path; from ekin_tui.server.openapi import written; Path("docs/openapi.json").write_text(written(), encoding="utf-8")'
 
 lock: .uv/ready ## write uv.lock anew
 	@$(UV) lock

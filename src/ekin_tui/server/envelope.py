@@ -118,7 +118,7 @@ class Envelope:
             self._limits.refuted(token)
 
     def _stamp(self, headers: Headers) -> list[tuple[bytes, bytes]]:
-        echo = headers.get(b"ekin-request", b"")[:100]
+        echo = bytes(byte for byte in headers.get(b"ekin-request", b"")[:100] if 0x20 <= byte < 0x7F)
         return [
             (b"ekin-request", echo),
             (b"ekin-protocol", f"{wire.PROTOCOL}; min={wire.PROTOCOL}".encode()),

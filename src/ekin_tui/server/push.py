@@ -16,18 +16,20 @@ from sqlalchemy import Connection
 from ekin_tui import wire
 from ekin_tui.domain import checks
 from ekin_tui.domain.clean import hostile
+from ekin_tui.domain.lateness import Timing, is_closed
 from ekin_tui.domain.model import MAX_NOTE, Action, Capacity, Entry, Note, Problem, Severity, Status
-from ekin_tui.domain.periods import is_closed, is_late, is_locked, period_of
+from ekin_tui.domain.periods import is_locked, period_of
 from ekin_tui.domain.rev import advance
 from ekin_tui.domain.rules import Actor, Asked, Facts, Refused, Role, Stale, decide, role_of
 from ekin_tui.server.access import Caller
 from ekin_tui.server.batch import Batch
+from ekin_tui.server.deadlines import Deadlines, mark_sent, mark_withdrawn
 from ekin_tui.server.epoch import Standing, begin_era
 from ekin_tui.server.inbox import Changes, desk, own
 from ekin_tui.server.receipts import Offers, Seal, bare, check_receipts
 from ekin_tui.wire import Op, Verdict
 
-_ID = re.compile(r"[\x21-\x7e]{1,64}")
+_ID = re.compile(r"[\x21-\x2e\x30-\x7e]{1,64}")  # no slash: it would part the path under which an entry is asked for
 _HELD = frozenset({"applied", "duplicate"})
 """Verdicts that the centre gives its word for."""
 _DECISIONS = frozenset({Action.APPROVE, Action.RETURN, Action.REJECT, Action.REOPEN, Action.NOTE})
@@ -42,11 +44,12 @@ def take_push(
     """
     hashes = [hashlib.sha256(msgspec.json.encode(bare(op))).hexdigest() for op in ops]
     unusable = [_unusable(op) for op in ops]
-    batch = Batch.load(connection, caller, [op for op, field in zip(ops, unusable, strict=True) if field is None])
+    usable = [op for op, field in zip(ops, unusable, strict=True) if field is None]
+    batch = Batch.load(connection, caller, usable, now)
     changes = Changes(agency=caller.agency)
     offers = check_receipts(standing, caller, ops, hashes, now)
     lost = not offers.present <= batch.ledger.keys()
-    judge = Judge(caller, batch, changes, offers)
+    judge = Judge(caller, batch, changes, offers, Deadlines.of(batch, standing))
     seal = Seal(standing, caller)
     verdicts = []
     for op, body, field in zip(ops, hashes, unusable, strict=True):
@@ -70,10 +73,10 @@ def problem(code: str, field: str | None = None, args: dict[str, str | int] | No
 class Judge:
     """Decides the ops of one batch over the records that were loaded for it."""
 
-    def __init__(self, caller: Caller, batch: Batch, changes: Changes, offers: Offers) -> None:
+    def __init__(self, caller: Caller, batch: Batch, changes: Changes, offers: Offers, deadlines: Deadlines) -> None:
         """``offers`` gives the time of record: now, or when an op was received before the centre was restored."""
         self._caller, self._batch, self._changes, self._offers = caller, batch, changes, offers
-        self._now = offers.now
+        self._now, self._deadlines = offers.now, deadlines
         self._who = Actor(person=caller.person, positions=frozenset(post.position for post in caller.posts))
         self._failed: set[str] = set()
 
@@ -144,23 +147,19 @@ class Judge:
         note = self._note(op, action, before, role_of(actor, before))
         content = self._content(op) if action is Action.PUT and before.owner == self._caller.person else None
         asked = Asked(action=action, base=self._base(op), text=op.text, minutes=op.minutes, content=content)
-        after = decide(actor, before, asked, self._facts(action, before, content or before))
-        if action is Action.SUBMIT:
-            after = self._sent(before, after)
+        sent = action is Action.SUBMIT
+        timing = self._deadlines.judge(op, before, self._now) if sent else Timing.IN_TIME
+        after = decide(actor, before, asked, self._facts(action, before, content or before, timing))
+        if sent:
+            position = self._batch.reviewer(self._caller.today)  # as undecided work follows a move, so does this
+            after = mark_sent(op, before, replace(after, position=position, received=self._now), timing)
         elif action is Action.WITHDRAW:
-            after = replace(after, late=False)
+            after = mark_withdrawn(after)
         if note is not None:
             note = replace(note, minutes=after.recognised if action is Action.APPROVE else None)
             self._batch.add_note(note)
             self._tell_note(note, after)
         return after
-
-    def _sent(self, before: Entry, after: Entry) -> Entry:
-        position = self._batch.reviewer(self._caller.today)  # as undecided work follows a move, so does what comes late
-        if position is None:
-            raise Refused("no-supervisor", "day")
-        late = is_late(before.day, self._now, self._batch.periods, self._batch.policy)
-        return replace(after, position=position, received=self._now, late=late)
 
     def _actor(self, op: Op, entry: Entry) -> Actor:
         if op.assignment is None or entry.owner == self._caller.person:
@@ -193,7 +192,7 @@ class Judge:
             raise Refused("plan-unknown", "plan")
         return entry
 
-    def _facts(self, action: Action, entry: Entry, content: Entry) -> Facts:
+    def _facts(self, action: Action, entry: Entry, content: Entry, timing: Timing) -> Facts:
         periods, policy = self._batch.periods, self._batch.policy
         found: tuple[Problem, ...] = ()
         if action is Action.SUBMIT:
@@ -209,7 +208,7 @@ class Judge:
             found = checks.problems(entry, around)
         return Facts(
             problems=found,
-            closed=is_closed(entry.day, self._now, periods, policy),
+            closed=is_closed(policy, timing),
             locked=is_locked(entry.day, periods) or is_locked(content.day, periods),
             sent=entry.id in self._batch.sent,
             withdraw=policy.withdraw,

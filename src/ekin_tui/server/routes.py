@@ -15,9 +15,11 @@ from sqlalchemy import Connection
 from ekin_tui import wire
 from ekin_tui.server.access import Caller, find_caller
 from ekin_tui.server.account import note_verdicts
+from ekin_tui.server.beacon import give_beacon
 from ekin_tui.server.database import Database
 from ekin_tui.server.epoch import Standing
 from ekin_tui.server.health import why_not_ready
+from ekin_tui.server.outages import read_outages
 from ekin_tui.server.problems import Stop, read_body
 from ekin_tui.server.push import take_push
 from ekin_tui.server.reads import feeds_of, read_entry, read_feed, read_history, stored_name, value_of
@@ -30,7 +32,7 @@ _session = msgspec.json.Decoder(wire.SessionBody)
 _push = msgspec.json.Decoder(wire.PushBody)
 _repair = msgspec.json.Decoder(wire.RepairBody)
 LIMITS = {"ops": wire.MAX_OPS, "bytes": wire.MAX_BODY, "entry_bytes": wire.MAX_ENTRY, "page": wire.PAGE}
-_LAST = 2**63 - 1
+LAST = 2**63 - 1
 """The largest position that the database can count to."""
 _UNSIGNED = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
@@ -106,15 +108,26 @@ def ready(state: State) -> Response[bytes]:
 def open_session(request: Asked, state: State, body: RawBody) -> Response[bytes]:
     """Open an exchange: who the caller is, which feeds there are and how far each has come."""
     centre: Centre = state.centre
-    epoch = stand(centre).epoch
+    standing = stand(centre)
+    epoch = standing.epoch
     with centre.database.reading() as connection:
         now = centre.now()
         caller = caller_of(request, connection, now)
         asked = read_body(_session, body)
         if asked.epoch and asked.epoch != epoch:
             raise Stop(409, "epoch-changed", epoch=epoch)
-        found = feeds_of(connection, caller)
-    return answer(wire.SessionAnswer(person=caller.person, epoch=epoch, server_time=now, feeds=found, limits=LIMITS))
+        found, away = feeds_of(connection, caller), read_outages(connection, now)
+    return answer(
+        wire.SessionAnswer(
+            person=caller.person,
+            epoch=epoch,
+            server_time=now,
+            feeds=found,
+            limits=LIMITS,
+            beacon=give_beacon(standing, caller, now),
+            outages=away,
+        )
+    )
 
 
 @post("/ekin/v1/push", sync_to_thread=True, status_code=200)
@@ -164,7 +177,7 @@ def feed_page(
         position = wire.position_of(after)
     except ValueError:
         raise Stop(400, "bad-request", field="after") from None
-    if position > _LAST:
+    if position > LAST:
         raise Stop(400, "bad-request", field="after")
     with centre.database.reading() as connection:
         caller = caller_of(request, connection, centre.now())
