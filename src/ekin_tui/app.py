@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import random
+from time import monotonic
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual import on
@@ -87,6 +88,7 @@ class EkinApp(KeysInTurn[Switch | None]):
         self._people = people
         self._busy, self._again = False, False
         self._soon: Timer | None = None
+        self._rest = 0.0  # what the centre asked for: no exchange of our own before, by the monotonic clock
 
     def get_default_screen(self) -> EkinScreen[Any]:
         """Open at the calendar."""
@@ -213,6 +215,8 @@ class EkinApp(KeysInTurn[Switch | None]):
         self._soon = self.set_timer(SOON, self._exchange)
 
     def _exchange(self, *, told: bool = False) -> None:
+        if not told and monotonic() < self._rest:
+            return
         if self._busy:
             self._again = True
         elif self._syncer is not None:
@@ -240,6 +244,12 @@ class EkinApp(KeysInTurn[Switch | None]):
         screen.post_message(SyncEnded(result))
         if told:
             self._tell(result)
+        if result is not None and result.retry_after and self._interval:
+            from ekin_tui.sync.schedule import wait_s
+
+            wait = wait_s(1, result.retry_after, random)
+            self._rest = monotonic() + wait
+            self.set_timer(wait + 0.1, self._exchange)
         if self._again:
             self._again = False
             self._exchange()

@@ -54,6 +54,10 @@ class Exchanged(Protocol):
     def sign_in(self) -> bool:
         """Whether the centre asks to sign in again."""
 
+    @property
+    def retry_after(self) -> float:
+        """Seconds that the centre asks to wait; 0 when it doesn't."""
+
 
 @dataclass
 class Open(Message):

@@ -6,17 +6,19 @@ import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 
 from ekin_tui import __version__
+from ekin_tui.domain.sameness import Digest, is_month
 from ekin_tui.sync.limits import Limits, inflate, pack
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.sync.trouble import explain, retry_after
 from ekin_tui.sync.watch import Watch
 from ekin_tui.wire import (
     JSON,
+    PAGE,
     PROBLEM,
     PROTOCOL,
     Discovery,
@@ -51,16 +53,18 @@ class HttpRemote:
         proxy: str | None = None,
         limits: Limits | None = None,
         compress: bool | None = None,
+        transport: "httpx.BaseTransport | None" = None,
     ) -> None:
         """``token`` is asked before each request.
 
-        ``compress`` None: except on loopback, where there is no line to spare.
+        ``compress`` None: except on loopback, where there is no line to spare. ``transport`` takes the place of the
+        network, with its certificates and proxies.
         Raises Unreachable ``insecure-url`` (only https, or http on loopback) or ``ca-file``.
         """
         self._origin, self._root, loopback = _read_url(url)
         self._token, self._device, self._limits = token, device, limits or Limits()
         self._compress = not loopback if compress is None else compress
-        self._client = _client(ca_file, proxy, self._limits, trust_env=not loopback)
+        self._client = _client(ca_file, proxy, self._limits, trust_env=not loopback, transport=transport)
 
     @property
     def device(self) -> str:
@@ -97,8 +101,24 @@ class HttpRemote:
 
     def feed(self, feed: str, after: str, limit: int, *, epoch: str) -> FeedAnswer:
         """Read a page of changes. Raises Unreachable, also for a page that is not whole, or Refusal."""
-        query = f"?limit={limit}" + (f"&after={quote(after, safe='')}" if after else "")
-        answer = self._ask("GET", f"{self._root}/feeds/{quote(feed, safe=':')}{query}", FeedAnswer, epoch=epoch)
+        return self._page(feed, "", {"limit": str(limit)}, after, epoch)
+
+    def window(self, feed: str, part: str, until: str, after: str, *, epoch: str) -> FeedAnswer:
+        """Read a page of a part of a feed. Raises as :meth:`feed` does."""
+        name = "month" if is_month(part) else "of"
+        return self._page(feed, "/window", {name: part, "until": until, "limit": str(PAGE)}, after, epoch)
+
+    def digest(self, feed: str, *, epoch: str) -> Digest:
+        """Ask what a feed holds. Raises Unreachable, also for another feed's digest, or Refusal."""
+        answer = self._ask("GET", f"{self._root}/feeds/{quote(feed, safe=':')}/digest", Digest, epoch=epoch)
+        if answer.feed != feed or answer.epoch != epoch:
+            raise Unreachable("cut")
+        return answer
+
+    def _page(self, feed: str, kind: str, query: dict[str, str], after: str, epoch: str) -> FeedAnswer:
+        asked = urlencode(query | ({"after": after} if after else {}))
+        url = f"{self._root}/feeds/{quote(feed, safe=':')}{kind}?{asked}"
+        answer = self._ask("GET", url, FeedAnswer, epoch=epoch)
         whole = answer.n == len(answer.items) and answer.feed == feed and answer.epoch == epoch
         if not whole or (answer.more and answer.next == after):
             raise Unreachable("cut")
@@ -186,7 +206,8 @@ def _read(response: "httpx.Response", raw: bytes, nonce: str, kind: type[_T], li
         raise Unreachable("portal", {"status": status})
     wait = retry_after(headers)
     if status >= 500:
-        raise Unreachable("server-error", {"status": status}, retry_after=wait)
+        code = "storage-full" if status == 507 else "server-error"
+        raise Unreachable(code, {"status": status}, retry_after=wait)
     problem = _problem(status, text if content == PROBLEM else b"")
     raise Refusal(problem, retry_after=wait, epoch=headers.get("ekin-epoch", ""))
 
@@ -216,9 +237,32 @@ def _read_url(url: str) -> tuple[str, str, bool]:
     return origin, origin + (path if path.endswith(_PREFIX) else path + _PREFIX), loopback
 
 
-def _client(ca_file: str | None, proxy: str | None, limits: Limits, *, trust_env: bool) -> "httpx.Client":
+def _client(
+    ca_file: str | None,
+    proxy: str | None,
+    limits: Limits,
+    *,
+    trust_env: bool,
+    transport: "httpx.BaseTransport | None" = None,
+) -> "httpx.Client":
     import httpx
 
+    client = httpx.Client(
+        verify=_trust(ca_file) if transport is None else True,
+        proxy=proxy,
+        trust_env=trust_env,
+        follow_redirects=False,
+        timeout=httpx.Timeout(limits.stall_s, connect=limits.connect_s),
+        http2=False,
+        transport=transport,
+    )
+    client.headers["User-Agent"] = "ekin-tui"
+    for name in ("Accept", "Connection"):  # what HTTP/1.1 does anyway; a sync with nothing new is under 1 kB
+        del client.headers[name]
+    return client
+
+
+def _trust(ca_file: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
@@ -226,11 +270,4 @@ def _client(ca_file: str | None, proxy: str | None, limits: Limits, *, trust_env
             context.load_verify_locations(ca_file)
     except (OSError, ssl.SSLError) as error:
         raise Unreachable("ca-file", {"path": ca_file or ""}) from error
-    timeout = httpx.Timeout(limits.stall_s, connect=limits.connect_s)
-    client = httpx.Client(
-        verify=context, proxy=proxy, trust_env=trust_env, follow_redirects=False, timeout=timeout, http2=False
-    )
-    client.headers["User-Agent"] = "ekin-tui"
-    for name in ("Accept", "Connection"):  # what HTTP/1.1 does anyway; a sync with nothing new is under 1 kB
-        del client.headers[name]
-    return client
+    return context

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from ekin_tui.domain.sameness import Digest
 from ekin_tui.wire import Discovery, FeedAnswer, Problem, PushAnswer, RepairAnswer, SessionAnswer, SessionBody
 
 
 class Unreachable(Exception):  # noqa: N818 - the ordinary state of a laptop in the field, not a fault
     """Nobody knows what became of the request: ask again later. Never a verdict.
 
-    Codes: ``offline``, ``dns``, ``timeout``, ``tls-expired``, ``tls-unknown-issuer``, ``tls-wrong-host``,
-    ``tls-failed``, ``proxy``, ``proxy-auth``, ``portal``, ``not-json``, ``cut``, ``too-big``, ``server-error``,
-    ``insecure-url``, ``ca-file``.
+    Codes: ``offline``, ``dns``, ``timeout``, ``tls-expired``, ``tls-not-yet``, ``tls-unknown-issuer``,
+    ``tls-wrong-host``, ``tls-failed``, ``proxy``, ``proxy-auth``, ``portal``, ``not-json``, ``cut``, ``too-big``,
+    ``server-error``, ``storage-full``, ``insecure-url``, ``ca-file``.
     """
 
     def __init__(self, code: str, args: Mapping[str, str | int] | None = None, *, retry_after: float = 0) -> None:
@@ -55,3 +56,9 @@ class Remote(Protocol):
 
     def feed(self, feed: str, after: str, limit: int, *, epoch: str) -> FeedAnswer:
         """Read a page of changes after a cursor."""
+
+    def window(self, feed: str, part: str, until: str, after: str, *, epoch: str) -> FeedAnswer:
+        """Read a page of one part of a feed as it was at the cursor ``until``."""
+
+    def digest(self, feed: str, *, epoch: str) -> Digest:
+        """Ask what a feed holds, by part."""

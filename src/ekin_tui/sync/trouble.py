@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from ekin_tui.sync.schedule import ASKED_S
 
-_EXPIRED = (9, 10)
+_NOT_YET, _EXPIRED = 9, 10
 """X509_V_ERR_CERT_NOT_YET_VALID and …_HAS_EXPIRED: the certificate, or this machine's clock."""
 _WRONG_HOST = (62, 63, 64)
 
@@ -46,8 +46,8 @@ def retry_after(headers: Mapping[str, str]) -> float:
 
 
 def _certificate(number: int) -> str:
-    if number in _EXPIRED:
-        return "tls-expired"
+    if number in (_NOT_YET, _EXPIRED):
+        return "tls-expired" if number == _EXPIRED else "tls-not-yet"
     return "tls-wrong-host" if number in _WRONG_HOST else "tls-unknown-issuer"
 
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from ekin_tui.desk.views import SyncMark
 from ekin_tui.text import Words
 
-OFFLINE = frozenset({"offline", "dns", "timeout", "cut", "portal", "html", "not-json", "proxy", "server-error"})
+OFFLINE = frozenset(
+    {"offline", "dns", "timeout", "cut", "portal", "html", "not-json", "proxy", "server-error", "storage-full"}
+)
 """Codes of an exchange that only say that the centre was out of reach: a normal state."""
 
 
@@ -22,7 +24,9 @@ def state_of(words: Words, mark: SyncMark) -> tuple[str, str]:
         parts.append(words("app.state.waiting", n=mark.waiting))
     elif mark.last_sync is not None and not parts:
         parts.append(words("app.state.received", at=_when(words, mark.last_sync, mark.now)))
-    return " · ".join(parts), "warning" if mark.attention else "dim"
+    if mark.skew_s:
+        parts.append(words("app.state.clock", off=words.minutes(round(abs(mark.skew_s) / 60))))
+    return " · ".join(parts), "warning" if mark.attention or mark.skew_s else "dim"
 
 
 def _when(words: Words, at: datetime, now: datetime) -> str:

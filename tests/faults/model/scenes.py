@@ -1,0 +1,178 @@
+"""Short runs that each need one safeguard of the protocol: with it all ends well, without it the checks must tell."""
+
+from ekin_tui.domain.model import Entry, Status
+from tests.faults.model import checks
+from tests.faults.model.world import World
+
+
+def end(world: World) -> None:
+    """Let all settle; nothing may be lost, and nobody may be asked about what was no fault of theirs."""
+    world.settle()
+    checks.settled(world)
+
+
+def calm_end(world: World) -> None:
+    """Like :func:`end`, where nobody may be asked anything."""
+    end(world)
+    asked = {
+        name: (machine.store.outbox.attention(), machine.store.conflicts.all())
+        for name, machine in world.machines.items()
+    }
+    assert all(not refused and not clashes for refused, clashes in asked.values()), asked
+
+
+def sync(world: World, *names: str) -> None:
+    for name in names:
+        done = world.sync(name)
+        assert done, name
+        assert done.code == "ok", done
+
+
+def draft(world: World, name: str = "siti-1") -> Entry:
+    return world.machines[name].own(Status.DRAFT)[-1]
+
+
+def sent(world: World, name: str = "siti-1") -> Entry:
+    return world.machines[name].own(Status.SUBMITTED)[-1]
+
+
+def fresh(world: World, name: str = "siti-1") -> Entry:
+    """Write a new activity and return it."""
+    return world.machines[name].entry(world.machines[name].write())
+
+
+def an_answer_is_lost(world: World) -> None:
+    siti = world.machines["siti-1"]
+    siti.submit(draft(world))
+    siti.sync(["", "unanswered"])
+    calm_end(world)
+
+
+def a_text_is_changed_before_it_is_approved(world: World) -> None:
+    siti, budi = world.machines["siti-1"], world.machines["budi"]
+    read = sent(world)
+    siti.withdraw(read)
+    siti.edit(siti.entry(read.id), "activity")
+    siti.submit(siti.entry(read.id))
+    sync(world, "siti-1")
+    budi.approve(budi.entry(read.id))
+    end(world)
+
+
+def the_same_number_names_another_text(world: World) -> None:
+    siti, budi = world.machines["siti-1"], world.machines["budi"]
+    world.back_up_centre()
+    world.back_up_machine("siti-1")
+    read = draft(world)
+    siti.edit(read, "activity")
+    siti.submit(siti.entry(read.id))
+    sync(world, "siti-1", "budi")
+    world.put_back_centre(0)
+    world.put_back_machine("siti-1", 0)
+    siti.edit(siti.entry(read.id), "activity")
+    siti.submit(siti.entry(read.id))
+    sync(world, "siti-1")
+    budi.approve(budi.entry(read.id))
+    end(world)
+
+
+def an_old_request_arrives_at_a_restored_centre(world: World) -> None:
+    siti = world.machines["siti-1"]
+    world.back_up_centre()
+    new = fresh(world)
+    sync(world, "siti-1")
+    siti.edit(siti.entry(new.id), "activity")
+    siti.sync(["", "copied"])
+    world.put_back_centre(0)
+    world.arrive(0)
+    calm_end(world)
+
+
+def a_restored_centre_goes_on_before_the_owner_is_back(world: World) -> None:
+    siti, budi = world.machines["siti-1"], world.machines["budi"]
+    world.back_up_centre()
+    siti.comment(sent(world))
+    sync(world, "siti-1")
+    world.put_back_centre(0)
+    for _ in range(3):
+        budi.comment(budi.inbox(Status.RETURNED)[-1])
+        sync(world, "budi")
+    calm_end(world)
+
+
+def a_centre_is_put_back_with_its_mark(world: World) -> None:
+    world.back_up_centre()
+    fresh(world)
+    sync(world, "siti-1")
+    world.put_back_centre(0, mark=True)
+    calm_end(world)
+
+
+def one_machine_finds_out_for_the_others(world: World) -> None:
+    budi = world.machines["budi"]
+    read = sent(world)
+    world.back_up_centre()
+    budi.decide("return", budi.entry(read.id))
+    world.machines["siti-1"].comment(read)
+    sync(world, "budi", "siti-1")
+    world.put_back_centre(0, mark=True)
+    world.machines["joko"].submit(fresh(world, "joko"))
+    sync(world, "joko", "siti-1", "budi")
+    calm_end(world)
+
+
+def an_author_moves(world: World) -> None:
+    world.order("siti", "pos-b", "atasan")
+    calm_end(world)
+
+
+def two_machines_change_one_text(world: World) -> None:
+    for name in ("siti-1", "siti-2"):
+        world.machines[name].edit(draft(world, name), "activity")
+    end(world)
+
+
+def two_machines_change_two_fields(world: World) -> None:
+    world.machines["siti-1"].edit(draft(world), "activity")
+    world.machines["siti-2"].edit(draft(world, "siti-2"), "evidence")
+    calm_end(world)
+
+
+def the_centre_forgets_what_it_had_acknowledged(world: World) -> None:
+    world.back_up_centre()
+    fresh(world)
+    sync(world, "siti-1")
+    world.put_back_centre(0)
+    calm_end(world)
+
+
+def a_supervisor_is_back_before_the_author(world: World) -> None:
+    siti, budi = world.machines["siti-1"], world.machines["budi"]
+    world.back_up_centre()
+    read = draft(world)
+    siti.submit(read)
+    sync(world, "siti-1", "budi")
+    budi.decide("return", budi.entry(read.id))
+    sync(world, "budi")
+    world.put_back_centre(0)
+    sync(world, "budi")
+    calm_end(world)
+
+
+def somebody_types_while_a_page_is_read(world: World) -> None:
+    siti, other = world.machines["siti-1"], world.machines["siti-2"]
+    text = fresh(world)
+    sync(world, "siti-1", "siti-2")
+    other.edit(other.entry(text.id), "evidence")
+    sync(world, "siti-2")
+    siti.sync(["", "meanwhile:edit siti-1"])
+    siti.edit(siti.entry(text.id), "quantity")
+    end(world)
+
+
+def somebody_types_over_what_may_have_left(world: World) -> None:
+    siti = world.machines["siti-1"]
+    new = fresh(world)
+    siti.sync(["", "unanswered"])
+    siti.edit(siti.entry(new.id), "activity")
+    calm_end(world)

@@ -1,0 +1,27 @@
+"""Whatever people, machines and wires do, in any order: nothing typed is lost, and all end up with the same."""
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.faults import LONG
+from tests.faults.model.machine import Office
+
+EXAMPLES = int(os.environ.get("EKIN_PROOFS_EXAMPLES", "1000")) if LONG else 12
+STEPS = 60 if LONG else 30
+
+
+def test_nothing_is_lost_and_all_end_up_with_the_same(office: type[Office]) -> None:
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis
+        office,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            derandomize=not LONG,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate, Phase.shrink),
+        ),
+    )

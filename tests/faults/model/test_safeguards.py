@@ -1,0 +1,122 @@
+"""Each safeguard of the protocol is needed: taken away, its scene ends badly, and the checks of the model say so."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ekin_tui.domain import rules
+from ekin_tui.domain.model import Entry
+from ekin_tui.domain.rev import counter
+from ekin_tui.domain.rules import decide
+from ekin_tui.server import batch, database, inbox, push, receipts, routes, standing
+from ekin_tui.store import conflicts, entries, wired
+from ekin_tui.sync import engine
+from ekin_tui.sync.repair import set_due
+from tests.faults.model import scenes
+from tests.faults.model.world import World
+
+Scene = Callable[[World], None]
+Away = Callable[[pytest.MonkeyPatch], None]
+
+
+def no_ledger(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(batch.Batch, "_read_ledger", lambda *_: None)
+
+
+def no_comparison(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        push, "decide", lambda actor, entry, asked, facts: decide(actor, entry, replace(asked, base=entry.rev), facts)
+    )
+
+
+def no_hash(patch: pytest.MonkeyPatch) -> None:
+    def advance(entry: Entry) -> Entry:
+        return replace(entry, rev=f"{counter(entry.rev) + 1}-00000000")
+
+    patch.setattr(push, "advance", advance)
+    patch.setattr(rules, "advance", advance)
+
+
+def no_epoch_check(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(routes, "check_epoch", lambda _, centre, connection=None: routes.stand(centre, connection))
+
+
+def no_new_epoch(patch: pytest.MonkeyPatch) -> None:
+    settle = database.settle
+    patch.setattr(database, "settle", lambda connection, _: settle(connection, None))
+    patch.setattr(standing.Watched, "_look", standing.Watched._read)
+
+
+def no_look_at_the_heads(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(engine, "went_back", lambda asked, session: bool(asked.epoch) and asked.epoch != session.epoch)
+
+
+def no_new_era_by_receipt(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(push, "begin_era", lambda _: None)
+
+
+def no_gone(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(inbox.Changes, "take_away", lambda *_: None)
+
+
+def no_conflict_copies(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(conflicts.Conflicts, "add", lambda *_, **__: "")
+
+
+def no_grounds(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(entries.Entries, "ground", lambda *_: None)
+
+
+def no_repair(patch: pytest.MonkeyPatch) -> None:
+    def forget(store: engine.Store, *_: object, **__: object) -> int:
+        with store.writing():
+            set_due(store, due=False)
+        return 0
+
+    patch.setattr(engine, "repair", forget)
+
+
+def no_patience(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(receipts.Offers, "waits", lambda *_: False)
+
+
+def no_holding_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(entries.Entries, "_holds_back", lambda *_: False)
+    patch.setattr(entries.Entries, "pending", lambda *_: set())
+
+
+def no_note_of_what_left(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(wired.Wired, "leaving", lambda *_: None)
+
+
+PAIRS: list[tuple[Away, Scene]] = [
+    (no_ledger, scenes.an_answer_is_lost),
+    (no_comparison, scenes.a_text_is_changed_before_it_is_approved),
+    (no_hash, scenes.the_same_number_names_another_text),
+    (no_epoch_check, scenes.an_old_request_arrives_at_a_restored_centre),
+    (no_new_epoch, scenes.a_restored_centre_goes_on_before_the_owner_is_back),
+    (no_look_at_the_heads, scenes.a_centre_is_put_back_with_its_mark),
+    (no_new_era_by_receipt, scenes.one_machine_finds_out_for_the_others),
+    (no_gone, scenes.an_author_moves),
+    (no_conflict_copies, scenes.two_machines_change_one_text),
+    (no_grounds, scenes.two_machines_change_two_fields),
+    (no_repair, scenes.the_centre_forgets_what_it_had_acknowledged),
+    (no_patience, scenes.a_supervisor_is_back_before_the_author),
+    (no_holding_back, scenes.somebody_types_while_a_page_is_read),
+    (no_note_of_what_left, scenes.somebody_types_over_what_may_have_left),
+]
+
+
+@pytest.mark.parametrize("scene", [scene for _, scene in PAIRS], ids=lambda scene: scene.__name__)
+def test_with_every_safeguard_it_ends_well(world: World, scene: Scene) -> None:
+    scene(world)
+
+
+@pytest.mark.parametrize(("away", "scene"), PAIRS, ids=lambda one: one.__name__)
+def test_without_its_safeguard_it_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch, away: Away, scene: Scene
+) -> None:
+    away(monkeypatch)
+    with pytest.raises(AssertionError):
+        scene(world)
