@@ -80,6 +80,8 @@ class Op(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, 
     assignment: str | None = msgspec.field(default=None, name="as")
     """The assignment by which the person speaks for the position."""
     mark: DayMark | None = None
+    beacon: str = ""
+    """Of a submission: the last signed time of the centre that the client held when the person submitted."""
     before: Receipt | None = None
     """Of an op that was done before the centre was restored, and is offered again."""
 
@@ -111,6 +113,9 @@ class EntryDoc(msgspec.Struct, frozen=True, kw_only=True):
     late: bool = False
     received: datetime | None = None
     amends: str | None = None
+    claimed: datetime | None = None
+    timing: str = ""
+    """Why a submission after its deadline is late, or is not (docs/rules.md)."""
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -168,7 +173,7 @@ class RepairAnswer(msgspec.Struct, frozen=True):
     other: list[str] = []
 
 
-class SessionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SessionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Body of ``POST /session``."""
 
     device: str
@@ -190,7 +195,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lease_s: int = 0
 
 
-class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Answer to ``POST /session``."""
 
     person: str
@@ -199,6 +204,10 @@ class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     feeds: list[Feed]
     limits: dict[str, int] = {}
     notices: list[str] = []
+    beacon: str = ""
+    """``server_time``, signed: to be sent with the submissions that are made from now on."""
+    outages: list[tuple[datetime, datetime]] = []
+    """When the centre itself was away lately, so that a client knows a deadline that has moved."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -236,6 +245,7 @@ class Discovery(msgspec.Struct, frozen=True, kw_only=True):
 
 _ALIKE = tuple(name for name in EntryDoc.__struct_fields__ if name not in {"start", "end"})
 """Fields that an entry and its document hold alike; only times differ in form."""
+_WRITTEN = tuple(name for name in Fields.__struct_fields__ if name not in {"start", "end"})
 _alike = attrgetter(*_ALIKE)
 
 
@@ -253,34 +263,16 @@ def position_of(text: str) -> int:
 
 def fields_of(entry: Entry) -> Fields:
     """Return the content of ``entry`` in wire form."""
-    return Fields(
-        day=entry.day,
-        start=show_clock(entry.start) or None,
-        end=show_clock(entry.end) or None,
-        zone=entry.zone,
-        activity=entry.activity,
-        plan=entry.plan,
-        quantity=entry.quantity,
-        unit=entry.unit,
-        evidence=entry.evidence,
-    )
+    start, end = show_clock(entry.start) or None, show_clock(entry.end) or None
+    return Fields(**{name: getattr(entry, name) for name in _WRITTEN}, start=start, end=end)
 
 
 def content_of(fields: Fields, *, entry: str, owner: str) -> Entry:
     """Return an entry with the content of ``fields``. Raises ValueError naming the time that can't be read."""
-    return Entry(
-        id=entry,
-        owner=owner,
-        day=fields.day,
-        start=None if fields.start is None else parse_clock(fields.start),
-        end=None if fields.end is None else parse_clock(fields.end),
-        zone=fields.zone,
-        activity=fields.activity,
-        plan=fields.plan,
-        quantity=fields.quantity,
-        unit=fields.unit,
-        evidence=fields.evidence,
-    )
+    start = None if fields.start is None else parse_clock(fields.start)
+    end = None if fields.end is None else parse_clock(fields.end)
+    written: dict[str, Any] = {name: getattr(fields, name) for name in _WRITTEN}
+    return Entry(id=entry, owner=owner, start=start, end=end, **written)
 
 
 def doc_of(entry: Entry) -> EntryDoc:

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from ekin_tui.domain.model import Status
-from ekin_tui.server.push import Judge
+from ekin_tui.server.judge import Judge
 from ekin_tui.store import Where
 from ekin_tui.text import LANGUAGES, Words
 from tests.centre import BUDI, SITI, Centre, running_centre

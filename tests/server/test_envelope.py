@@ -11,6 +11,7 @@ import pytest
 from ekin_tui.domain.nip import NipError
 from ekin_tui.server import admin
 from ekin_tui.server.database import AdminError, Database
+from ekin_tui.server.schema import VERSION
 from ekin_tui.wire import PROBLEM
 from tests.centre import BUDI, HARUN, JOKO, NURLAELA, SITI, TODAY, Centre, running_centre
 from tests.server.talk import Talk, act, new, put
@@ -308,4 +309,4 @@ def test_an_assignment_that_makes_no_sense_is_refused(centre: Centre) -> None:
 
 def test_the_health_of_process_and_database_is_told(siti: Talk) -> None:
     assert siti.client.get("/healthz").json() == {"status": "ok"}
-    assert siti.client.get("/readyz").json()["schema"] == "2"
+    assert siti.client.get("/readyz").json()["schema"] == str(VERSION)

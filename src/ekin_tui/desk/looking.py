@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from ekin_tui.desk.days import Days, Holidays, find_days
 from ekin_tui.desk.views import DayKind, EntryView
 from ekin_tui.domain.checks import Around, problems
 from ekin_tui.domain.clock import show_clock
+from ekin_tui.domain.lateness import ON_TIME, Outage, Sending, Timing, stand
 from ekin_tui.domain.model import CONTENT, Assignment, Entry, Note, Person, Problem, Status
-from ekin_tui.domain.periods import is_late, is_locked, period_of
+from ekin_tui.domain.periods import is_locked, period_of
 from ekin_tui.domain.rules import Actor, allowed
 from ekin_tui.store import Store, Stored
 
@@ -50,13 +53,19 @@ class Looking:
             plan=line.plan if line and mine else None,
             plan_known=not entry.plan or mine,
             period=period_of(entry.day, periods),
-            closed=is_late(entry.day, self.now, periods, days.policy),
+            closed=self.timing(entry) not in ON_TIME,
             locked=is_locked(entry.day, periods),
             policy=days.policy,
             off={day: name for day, name in days.off.items() if days.kinds.get(day) is DayKind.HOLIDAY},
             leave={day: name for day, name in days.off.items() if days.kinds.get(day) is DayKind.LEAVE},
             week=days.person.week,
         )
+
+    def timing(self, entry: Entry) -> Timing:
+        """Return how ``entry`` would stand to its deadline if it were submitted at this moment."""
+        periods, policy = self.store.reference.periods(), self.store.reference.policy()
+        outages = _outages(self.store) if policy.outage_moves_deadline else []
+        return stand(entry, Sending(received=self.now), periods, policy, outages)
 
     def problems(self, entry: Entry) -> tuple[Problem, ...]:
         """Return what is wrong or odd with ``entry``, errors first."""
@@ -81,6 +90,7 @@ class Looking:
             changes=self._changes(stored),
             actions=allowed(actor or self.actor(), entry),
             waiting_hours=self.waiting(entry),
+            times=_times(entry, ZoneInfo(self.me.zone)),
         )
 
     def brief(self, stored: Stored, owner: Person, actor: Actor) -> EntryView:
@@ -128,3 +138,14 @@ class Looking:
             line = self.store.reference.plan(value)
             return line.plan.text if line else str(value)
         return "" if value is None else str(value)
+
+
+def _times(entry: Entry, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    if entry.claimed is None or entry.received is None:
+        return None
+    return entry.claimed.astimezone(zone), entry.received.astimezone(zone)
+
+
+def _outages(store: Store) -> list[Outage]:
+    said = store.meta.get("outages")
+    return msgspec.json.decode(said, type=list[Outage]) if said else []

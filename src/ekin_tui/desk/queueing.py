@@ -149,6 +149,7 @@ class Queueing:
             text=text,
             minutes=minutes,
             assignment=assignment,
+            beacon=self._store.meta.get("beacon") or "" if action is Action.SUBMIT else "",
         )
 
     def _remember(self, key: str, entry: str, ops: list[str], before: Entry | None, note: str | None = None) -> None:

@@ -71,6 +71,8 @@ def read_form(form: Form, *, before: Entry, today: date) -> Reading:
         late=before.late,
         received=before.received,
         amends=before.amends,
+        claimed=before.claimed,
+        timing=before.timing,
     )
     return Reading(entry=entry, problems=tuple(problems))
 

@@ -6,24 +6,38 @@ from dataclasses import replace
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
 from ekin_tui.desk.views import EntryView, Outcome, ReviewView
+from ekin_tui.domain.leases import Contact, Uptime, is_over
 from ekin_tui.domain.model import Action, Assignment, Capacity, Entry, Note, Person, Problem
 from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rules import Asked, Facts, Refused, decide
 from ekin_tui.store import Store
+from ekin_tui.sync.timekeeping import last_contact
 
 
 class Reviewing:
     """Reviews for the positions that the signed-in person speaks for today."""
 
-    def __init__(self, store: Store, look: Callable[[], Looking], clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, store: Store, look: Callable[[], Looking], clock: Clock, new_id: NewId, uptime: Callable[[], Uptime]
+    ) -> None:
         """``look`` gives a view of the desk at this moment."""
-        self._store, self._look, self._new_id = store, look, new_id
+        self._store, self._look, self._new_id, self._uptime = store, look, new_id, uptime
         self._queue = Queueing(store, clock, new_id)
 
     def acting(self) -> list[Assignment]:
         """Return the posts that this person speaks for today, their own first."""
         return sorted(self._look().assignments(), key=lambda a: a.capacity is not Capacity.HOLDER)
+
+    def locked(self) -> list[Assignment]:
+        """Return the posts whose lease is over: the centre has to be asked again before their entries are shown."""
+        leases = {feed.id: feed.lease_s for feed in self._store.cursors.feeds() if feed.lease_s}
+        if not leases:
+            return []
+        last = last_contact(self._store)
+        now = Contact(at=self._look().now, uptime=self._uptime())
+        over = {feed for feed, lease_s in leases.items() if is_over(lease_s, last, now)}
+        return [post for post in self.acting() if f"pos:{post.position}" in over]
 
     def is_supervisor(self) -> bool:
         """Tell whether anybody's work may come to this person today."""
@@ -36,7 +50,7 @@ class Reviewing:
         people = {person.id: person for person in self._store.reference.persons()}
         wanted = _wanted(of)
         views = []
-        for stored in self._store.entries.waiting(sorted(actor.positions)):
+        for stored in self._store.entries.waiting(sorted(actor.positions - self._closed())):
             owner = people.get(stored.entry.owner) or Person(id=stored.entry.owner, nip="", name="")
             if stored.entry.owner != look.me.id and wanted(owner):
                 views.append(look.brief(stored, owner, actor))
@@ -48,6 +62,8 @@ class Reviewing:
         actor = look.actor()
         stored = self._store.entries.get(entry_id)
         if stored is None or stored.entry.owner == look.me.id or stored.entry.position not in actor.positions:
+            return None
+        if stored.entry.position in self._closed():
             return None
         entry = stored.entry
         same_day = self._store.entries.of_days(entry.owner, entry.day, entry.day)
@@ -90,6 +106,8 @@ class Reviewing:
         stored = self._store.entries.get(entry_id)
         if stored is None:
             return Outcome(id=entry_id, problem=Problem(code="not-found"))
+        if stored.entry.position in self._closed():
+            return Outcome(id=entry_id, problem=Problem(code="lease-over"))
         look, before = self._look(), stored.entry
         locked = is_locked(before.day, self._store.reference.periods())
         asked = Asked(action=action, base=before.rev if rev is None else rev, text=note, minutes=minutes)
@@ -111,6 +129,9 @@ class Reviewing:
         )
         now = self._store.entries.get(entry_id)
         return Outcome(id=entry_id, view=look.view(now) if now else None)
+
+    def _closed(self) -> frozenset[str]:
+        return frozenset(post.position for post in self.locked())
 
     def _acting_for(self, entry: Entry) -> Assignment | None:
         return next((a for a in self.acting() if a.position == entry.position), None)

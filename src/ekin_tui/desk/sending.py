@@ -7,8 +7,9 @@ from datetime import date
 from ekin_tui.desk.looking import OPEN
 from ekin_tui.desk.own import Own, errors
 from ekin_tui.desk.views import Outcome
+from ekin_tui.domain.lateness import is_closed
 from ekin_tui.domain.model import Action, Capacity, Entry, Note, Problem
-from ekin_tui.domain.periods import is_closed, is_locked
+from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rules import Asked, Facts, Refused, decide
 
 
@@ -64,7 +65,7 @@ class Sending(Own):
         periods, policy = self._store.reference.periods(), self._store.reference.policy()
         return Facts(
             problems=look.problems(entry),
-            closed=is_closed(entry.day, look.now, periods, policy),
+            closed=is_closed(policy, look.timing(entry)),
             locked=is_locked(entry.day, periods),
             sent=entry.received is not None,
             withdraw=policy.withdraw,

@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 from ekin_tui.desk.looking import OPEN, Looking
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
+from ekin_tui.desk.record import RecordCheck
 from ekin_tui.desk.views import Clash, ClashField, ClashView, QueueLine, SyncMark, SyncView
+from ekin_tui.domain.lateness import SKEW
 from ekin_tui.domain.merge import over, same_content, taken, unit_of
 from ekin_tui.domain.model import CONTENT, Action, Entry, Problem, Status
 from ekin_tui.store import Conflict, Store, Waiting
+from ekin_tui.sync.timekeeping import known_skew
 
 
 class Syncing:
@@ -22,7 +25,7 @@ class Syncing:
 
     def view(self) -> SyncView:
         """Return the queue, the last result, and what waits for a person."""
-        look, meta = self._look(), self._store.meta
+        look, meta, record = self._look(), self._store.meta, RecordCheck(self._store).state()
         return SyncView(
             target=meta.get("target") or "",
             url=meta.get("url") or "",
@@ -31,8 +34,10 @@ class Syncing:
             queue=tuple(self._line(waiting) for waiting in self._store.outbox.all()),
             attention=tuple(self._line(waiting) for waiting in self._store.outbox.attention()),
             clashes=tuple(self._clashes(look)),
+            record=record if record.broken else None,
             pushed=int(meta.get("last_pushed") or 0),
             pulled=int(meta.get("last_pulled") or 0),
+            skew_s=_warned(self._store),
         )
 
     def mark(self) -> SyncMark:
@@ -45,6 +50,7 @@ class Syncing:
             code=self._store.meta.get("last_result") or "",
             last_sync=last,
             now=look.now.astimezone(ZoneInfo(look.me.zone)),
+            skew_s=_warned(self._store),
         )
 
     def settle(self, clash_id: str, *, mine: bool) -> Problem | None:
@@ -143,6 +149,12 @@ class Syncing:
                 )
             )
         return found
+
+
+def _warned(store: Store) -> int:
+    """Return how far this clock is off, in seconds; 0 while that is too little to speak of."""
+    found = known_skew(store)
+    return found if abs(found) > SKEW.total_seconds() else 0
 
 
 def _field(look: Looking, name: str, mine: Entry, theirs: Entry | None, base: Entry | None) -> ClashField:

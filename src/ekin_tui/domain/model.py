@@ -103,6 +103,10 @@ class Entry:
     received: datetime | None = None
     """When the centre first received the submission (aware)."""
     amends: str | None = None
+    claimed: datetime | None = None
+    """When the owner finished it by their own clock (aware); set where the submission came after its deadline."""
+    timing: str = ""
+    """Why it then is late, or is not: a code of :class:`ekin_tui.domain.lateness.Timing`."""
 
     @property
     def minutes(self) -> int:
@@ -132,6 +136,12 @@ class Note:
     capacity: Capacity = Capacity.OWNER
     at: datetime | None = None
     """Receipt at the centre (aware); None while it waits in the queue."""
+    rev: str = ""
+    """The revision of the entry that was read; set by the centre."""
+    seq: int = 0
+    """Its number in the record of the entry's owner, from 1; 0 while it has none (:mod:`ekin_tui.domain.chain`)."""
+    link: str = ""
+    """What binds it to the note before it in that record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,4 +259,7 @@ class Policy:
     late: str = "mark"
     """``mark``: accept and mark a late submission; ``refuse``: take none after the deadline."""
     grace_offline_h: int = 72
+    """Hours after a deadline in which work that was finished before it, provably offline, is not late; 0 for none."""
+    outage_moves_deadline: bool = False
+    """Whether a deadline moves by the time that the centre itself was away."""
     withdraw: bool = True

@@ -72,6 +72,24 @@ _NOTES = """\
   minutes away again.
 - A late submission is marked, or refused, as the policy says.
 
+## What late means
+
+The receipt of the centre decides first; what can be proved decides second. After a deadline a submission is not late
+
+- when the agency's policy gives a grace (`grace_offline_h`), it was finished before the deadline by the owner's own
+  clock, the owner provably held a signed time of the centre (a *beacon*) from before then, and the receipt is within
+  the grace (`offline`);
+- when the policy lets outages move a deadline (`outage_moves_deadline`) and the centre itself was away: the deadline
+  moves by the downtime of its last 24 hours, and by what of an outage reaches beyond it (`outage`).
+
+Otherwise it is late, and the reason is told: `after-due`, `no-claim`, `no-beacon`, `claim-before-beacon` (a clock that
+contradicts the beacon by more than five minutes), `beyond-grace`. The supervisor sees both times. Undecided work that
+is late through an outage which is recorded later loses the mark; a decision that was made stands.
+
+- What was **returned** and is sent again keeps the lateness of its first receipt: it was in time, and is sent again
+  because its supervisor asked. What its owner **withdrew** is judged anew.
+- A clock that is off by more than five minutes is told to its owner and refuses nothing.
+
 ## What the client does and what the centre does
 
 - The client reads the same table to decide which keys it offers, and decides at once on its own copy, so that work

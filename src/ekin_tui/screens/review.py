@@ -62,9 +62,12 @@ class ReviewScreen(EkinScreen[None]):
             parts.append(words("review.filtered", n=len(queue.shown), all=queue.total, words=queue.words))
         else:
             parts.append(words("review.waiting", n=queue.total))
-        acting = [a for a in self.room.desk.reviewing.acting() if a.capacity is not Capacity.HOLDER]
+        closed = self.room.desk.reviewing.locked()
+        acting = [a for a in self.room.desk.reviewing.acting() if a not in closed and a.capacity is not Capacity.HOLDER]
         others = [f"{words(f'capacity.{a.capacity}')} {a.title}" for a in acting]
-        return " · ".join([*parts, *([words("review.acting_for", names=", ".join(others))] if others else [])])
+        parts += [words("review.acting_for", names=", ".join(others))] if others else []
+        locked = self._locked()
+        return " · ".join([*parts, *([words("review.locked", names=locked)] if locked else [])])
 
     def compose_body(self) -> Iterator[Widget]:
         """The queue over the entry."""
@@ -230,12 +233,21 @@ class ReviewScreen(EkinScreen[None]):
         self._head.show(lambda width: [heading(words, width)] if shown else [])
         self._sheet.show(lambda width: review_lines(words, signs, seen, width) if seen else self._empty(width))
 
+    def _locked(self) -> str:
+        """Name the posts whose entries are not shown until the centre has been asked again."""
+        words = self.room.words
+        posts = self.room.desk.reviewing.locked()
+        return ", ".join(f"{words(f'capacity.{post.capacity}')} {inert(post.title)}" for post in posts)
+
     def _row(self, row: int, width: int, chosen: bool) -> Line:
         return queue_line(self.room.words, self.room.signs, self._queue.shown[row], width, chosen=chosen)
 
     def _empty(self, width: int) -> list[Line]:
         words = self.room.words
-        if self._queue.words:
+        locked = self._locked()
+        if locked:
+            said = [words("review.lease_over", names=locked)]
+        elif self._queue.words:
             said = [words("review.no_hit", words=self._queue.words)]
         elif self.room.desk.reviewing.is_supervisor():
             said = [words("review.empty"), words("review.empty_next")]

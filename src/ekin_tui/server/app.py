@@ -9,14 +9,17 @@ from litestar.exceptions import HTTPException
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from ekin_tui.server import routes, windows
 from ekin_tui.server.account import Account
 from ekin_tui.server.database import Database
 from ekin_tui.server.envelope import BODY_S, App, Envelope
 from ekin_tui.server.faults import CommitUnknown
 from ekin_tui.server.limits import Limits
 from ekin_tui.server.metrics import Metrics
+from ekin_tui.server.outages import Heart
 from ekin_tui.server.problems import Stop, answer_database, answer_fault, answer_http, answer_stop
-from ekin_tui.server.routes import HANDLERS, Centre
+from ekin_tui.server.rejudge import rejudge
+from ekin_tui.server.routes import Centre
 from ekin_tui.server.standing import Watched
 
 
@@ -41,8 +44,9 @@ def create_app(
     database = Database(url)
     database.create()
     standing = Watched(database)
+    heart = Heart(database, lambda: standing.now().epoch, clock, found=rejudge)
     inner = Litestar(
-        route_handlers=HANDLERS,
+        route_handlers=[*routes.HANDLERS, *windows.HANDLERS],
         state=State({"centre": Centre(database, standing, clock)}),
         exception_handlers={
             Stop: answer_stop,
@@ -54,7 +58,8 @@ def create_app(
         },
         openapi_config=None,
         logging_config=None,
-        on_shutdown=[database.close],
+        on_startup=[heart.start],
+        on_shutdown=[heart.stop, database.close],
     )
     account = Account(metrics)
     return Envelope(inner, lambda: standing.epoch, account=account, limits=limits, body_s=body_s)  # type: ignore[arg-type]

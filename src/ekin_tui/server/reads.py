@@ -1,10 +1,11 @@
 """All reads: which feeds a caller has, and their pages. Authorisation stands in the queries themselves."""
 
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, select
 
 from ekin_tui import wire
 from ekin_tui.domain.model import Assignment, Capacity
@@ -12,6 +13,8 @@ from ekin_tui.server.access import Caller, person_doc, posts_of
 from ekin_tui.server.inbox import desk, own
 from ekin_tui.server.schema import entries, facts, feeds, items, meta, notes
 
+LEASE_S = 259_200
+"""Seconds that a machine may show the inbox of an acting post without asking the centre: three days."""
 _TABLES = {"entry": entries, "note": notes}
 
 
@@ -42,6 +45,7 @@ def _inbox(post: Assignment, head: int, zone: str) -> wire.Feed:
         assignment=post.id,
         title=post.title,
         until=until,
+        lease_s=LEASE_S if role == "acting" else 0,
     )
 
 
@@ -53,21 +57,16 @@ def stored_name(caller: Caller, feed: str) -> str | None:
 
 
 def read_feed(
-    connection: Connection, caller: Caller, feed: str, after: int, limit: int
+    connection: Connection, caller: Caller, feed: str, after: int, limit: int, *only: ColumnElement[bool]
 ) -> tuple[list[wire.Item], int, bool]:
-    """Return the items after position ``after``, the last position looked at, and whether there are more."""
+    """Return the items after position ``after``, the last position looked at, and whether there are more.
+
+    ``only`` narrows them, by columns of :func:`items_with`.
+    """
+    columns = (items.c.pos, items.c.kind, items.c.entity, items.c.gone)
     table = (
-        select(items.c.pos, items.c.kind, items.c.entity, items.c.gone, entries.c.doc, notes.c.doc, facts.c.doc)
-        .select_from(items)
-        .outerjoin(
-            entries, and_(entries.c.agency == items.c.agency, entries.c.id == items.c.entity, items.c.kind == "entry")
-        )
-        .outerjoin(notes, and_(notes.c.agency == items.c.agency, notes.c.id == items.c.entity, items.c.kind == "note"))
-        .outerjoin(
-            facts,
-            and_(facts.c.agency == items.c.agency, facts.c.kind == items.c.kind, facts.c.id == items.c.entity),
-        )
-        .where(items.c.agency == caller.agency, items.c.feed == feed, items.c.pos > after)
+        items_with(*columns, entries.c.doc, notes.c.doc, facts.c.doc)
+        .where(items.c.agency == caller.agency, items.c.feed == feed, items.c.pos > after, *only)
         .order_by(items.c.pos)
         .limit(limit + 1)
     )
@@ -82,6 +81,22 @@ def read_feed(
         if text is not None:
             page.append(wire.Item(pos=pos, k=kind, id=entity, doc=msgspec.Raw(text.encode())))
     return page, rows[:limit][-1][0] if rows else after, len(rows) > limit
+
+
+def items_with(*columns: ColumnElement[Any]) -> Select[Any]:
+    """Return a query for ``columns`` of items, each with the entry, note or fact that it is about."""
+    return (
+        select(*columns)
+        .select_from(items)
+        .outerjoin(
+            entries, and_(entries.c.agency == items.c.agency, entries.c.id == items.c.entity, items.c.kind == "entry")
+        )
+        .outerjoin(notes, and_(notes.c.agency == items.c.agency, notes.c.id == items.c.entity, items.c.kind == "note"))
+        .outerjoin(
+            facts,
+            and_(facts.c.agency == items.c.agency, facts.c.kind == items.c.kind, facts.c.id == items.c.entity),
+        )
+    )
 
 
 def _live(connection: Connection, caller: Caller, agency: str, kind: str, entity: str) -> str | None:

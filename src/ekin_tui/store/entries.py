@@ -148,5 +148,7 @@ def standing(mine: Entry, theirs: Entry) -> Entry:
         recognised=theirs.recognised,
         late=theirs.late,
         received=theirs.received,
+        claimed=theirs.claimed,
+        timing=theirs.timing,
         rev=mine.rev if theirs.rev else "",
     )

@@ -15,6 +15,10 @@ from ekin_tui.wire import EntryDoc
 
 NAMES = tuple(field.name for field in fields(Entry))
 """Columns of an entry, in the order of the dataclass."""
+LATER = 2
+"""How many of them came to the table last: in the file they stand behind its own columns."""
+_SAID = ("status", "position", "recognised", "late", "received", "claimed", "timing")
+"""What the centre alone says of an entry, beside its revision."""
 COLUMNS = ", ".join(f'entries."{name}"' for name in NAMES)
 SAME = "="
 """The base copy of a row that is the centre's own."""
@@ -33,7 +37,7 @@ INSERT = (
 TAKE = (
     INSERT
     + " where entries.rev <> excluded.rev or entries.base is not '=' or "
-    + " or ".join(f"entries.{name} is not excluded.{name}" for name in NAMES[-7:-1] if name != "rev")
+    + " or ".join(f"entries.{name} is not excluded.{name}" for name in _SAID)
 )
 """The same for a copy of the centre: one that is here already (one's own op coming back) touches nothing."""
 
@@ -59,6 +63,8 @@ def entry_from(row: Sequence[Any]) -> Entry:
         late=bool(row[15]),
         received=datetime.fromisoformat(row[16]) if row[16] else None,
         amends=row[17],
+        claimed=datetime.fromisoformat(row[18]) if row[18] else None,
+        timing=row[19] or "",
     )
 
 
@@ -83,13 +89,15 @@ def row_of(entry: Entry) -> Row:
         int(entry.late),
         entry.received.isoformat() if entry.received else None,
         entry.amends,
+        entry.claimed.isoformat() if entry.claimed else None,
+        entry.timing or None,
     )
 
 
 def row_of_doc(doc: EntryDoc) -> Row:
     """Return the columns of what the centre sent, made inert. Raises ValueError when a time can't be read."""
     texts: tuple[str, ...] = (doc.id, doc.owner, doc.zone, doc.activity, doc.unit, doc.evidence, doc.rev)
-    links: tuple[str | None, ...] = (doc.plan, doc.position, doc.amends)
+    links: tuple[str | None, ...] = (doc.plan, doc.position, doc.amends, doc.timing or None)
     if not _plain("".join(texts)):
         texts = tuple(map(inert, texts))
     if not _plain("".join(filter(None, links))):
@@ -113,6 +121,8 @@ def row_of_doc(doc: EntryDoc) -> Row:
         int(doc.late),
         doc.received.isoformat() if doc.received else None,
         links[2],
+        doc.claimed.isoformat() if doc.claimed else None,
+        links[3],
     )
 
 
@@ -134,5 +144,6 @@ def pack(entry: Entry) -> str:
 
 
 def unpack(text: str) -> Entry:
-    """Return the entry in a base or conflict copy."""
-    return entry_from(json.loads(text))
+    """Return the entry in a base or conflict copy; one from an earlier version lacks the later columns."""
+    row = json.loads(text)
+    return entry_from((*row, *(None,) * (len(NAMES) - len(row))))

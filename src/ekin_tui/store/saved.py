@@ -14,7 +14,7 @@ from ekin_tui.store.base import UNSOUND
 from ekin_tui.store.entries import standing
 from ekin_tui.store.outbox import SOFT, read_problem
 from ekin_tui.store.pages import Image, Reader, Values
-from ekin_tui.store.rows import NAMES, SAME, entry_from, pack, row_of, unpack
+from ekin_tui.store.rows import LATER, NAMES, SAME, entry_from, pack, row_of, unpack
 from ekin_tui.wire import KINDS, Op, content_of
 
 _OP = msgspec.json.Decoder(Op).decode
@@ -26,7 +26,8 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "i": (int, type(None)),
     "R": (int, float),
 }
-_BASE, _CHANGED = len(NAMES), len(NAMES) + 2
+_BASE = len(NAMES) - LATER
+_CHANGED = _BASE + 2
 _NOT_KEPT = frozenset({"salvaged", "last_sync", "last_result", "last_pushed", "last_pulled"})
 """Settings of the cache that would claim more than a salvaged one can: that all has arrived."""
 _KEYS = frozenset((key,) for key in ("person", "device", "epoch", "target", "url"))
@@ -46,7 +47,17 @@ class _Table:
 
 def _read_entry(row: Values) -> object:
     datetime.fromisoformat(row[_CHANGED])
-    return entry_from(row), None if row[_BASE] in (None, SAME) else unpack(row[_BASE])
+    return _entry(row), None if row[_BASE] in (None, SAME) else unpack(row[_BASE])
+
+
+def _entry(row: Values) -> Entry:
+    return entry_from((*row[:_BASE], *row[_CHANGED + 1 :]))
+
+
+def _row(entry: Entry, *rest: object) -> Values:
+    """Return ``entry`` with ``rest`` (base, unsent, changed) in the order of the file."""
+    columns = row_of(entry)
+    return (*columns[:_BASE], *rest, *columns[_BASE:])
 
 
 def _read_op(row: Values) -> object:
@@ -86,7 +97,7 @@ def _read_sent(row: Values) -> object:
 
 
 _TABLES: Mapping[str, _Table] = {
-    "entries": _Table(columns="TTTiiTTtiTTTTtiItttIT", read=_read_entry, newer=_CHANGED),
+    "entries": _Table(columns="TTTiiTTtiTTTTtiItttITtt", read=_read_entry, newer=_CHANGED),
     "outbox": _Table(columns="ITTTTIRt", read=_read_op),
     "sent": _Table(columns="TTTTTttT", read=_read_sent),
     "facts": _Table(columns="TTttttT", read=_read_fact, keys=2),
@@ -182,7 +193,7 @@ class Saved:
         for row in self._rows["outbox"].values():
             op = _OP(row[4])
             if op.t == "put" and op.fields is not None and (op.entry,) not in have:
-                yield (*row_of(content_of(op.fields, entry=op.entry, owner=person)), None, 0, now)
+                yield _row(content_of(op.fields, entry=op.entry, owner=person), None, 0, now)
 
 
 def gather(raw: bytes, log: bytes = b"") -> Saved:
@@ -204,12 +215,12 @@ def gather(raw: bytes, log: bytes = b"") -> Saved:
 
 def _unsent(row: Values) -> Values:
     """Return an entry whose op is lost: its text, in the state that the centre knows, to be sent again by hand."""
-    mine = entry_from(row)
+    mine = _entry(row)
     theirs = unpack(row[_BASE]) if row[_BASE] else None
     if theirs is not None and same_content(mine, theirs):
-        return (*row_of(theirs), SAME, 0, row[_CHANGED])
+        return _row(theirs, SAME, 0, row[_CHANGED])
     kept = standing(mine, theirs or Entry(id=mine.id, owner=mine.owner, day=mine.day))
-    return (*row_of(kept), pack(theirs) if theirs else None, 1, row[_CHANGED])
+    return _row(kept, pack(theirs) if theirs else None, 1, row[_CHANGED])
 
 
 def _table_of(row: Values) -> str | None:

@@ -67,6 +67,13 @@ def _grounds(db: Database) -> None:
     db.execute("create table grounds(id text primary key, body text not null) strict")
 
 
+@migrations(name="timings")
+def _timings(db: Database) -> None:
+    """Keep why a submission after its deadline is late or not, and when it was finished."""
+    for column in ("claimed", "timing"):
+        db.execute(f"alter table entries add column {column} text")
+
+
 def migrate(connection: sqlite3.Connection, version: int) -> None:
     """Bring the file up to date and write ``version`` into it."""
     migrations.apply(Database(connection))

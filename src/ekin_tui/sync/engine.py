@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from ekin_tui.domain.leases import Contact, Uptime
 from ekin_tui.domain.model import Problem
 from ekin_tui.store import Store, StoreError
 from ekin_tui.sync.lock import sole
@@ -15,9 +16,13 @@ from ekin_tui.sync.push import Push
 from ekin_tui.sync.remote import Refusal, Remote, Unreachable
 from ekin_tui.sync.repair import OtherCentre, check_centre, is_due, repair, set_due, went_back
 from ekin_tui.sync.result import Progress, Rejected, Result
+from ekin_tui.sync.sameness import Sameness
+from ekin_tui.sync.timekeeping import keep_time, read_uptime
 from ekin_tui.wire import SessionAnswer, SessionBody
 
 Clock = Callable[[], datetime]
+Clocks = tuple[Clock, Callable[[], Uptime]]
+"""The one that people set, and the one that nobody does."""
 Tell = Callable[[Progress], None]
 Stop = Callable[[], bool]
 _EPOCH = "epoch-changed"
@@ -37,17 +42,19 @@ def sync(
     tell: Tell = lambda _: None,
     stop: Stop = lambda: False,
     accept_centre: bool = False,
+    uptime: Callable[[], Uptime] = read_uptime,
 ) -> Result:
     """Exchange once with the centre and return how it went; never raises for what the network or the centre does.
 
     ``clock`` gives aware local time. ``stop`` is asked between requests. What was not sent stays queued.
+    ``uptime`` is the clock that nobody sets.
     ``accept_centre``: the person has said that another store than before may take the place of the centre.
     """
     started = time.monotonic()
     with sole(store.path) as held:
         if not held:
             return Result(target=store.meta.get("target") or "", code="busy")
-        run = _Run(store, remote, clock, tell, stop, accept_centre=accept_centre)
+        run = _Run(store, remote, (clock, uptime), tell, stop, accept_centre=accept_centre)
         result = replace(run.run(), seconds=time.monotonic() - started)
         run.remember(result)
     return result
@@ -57,11 +64,12 @@ class _Run:
     """One exchange, from the session to the last page."""
 
     def __init__(
-        self, store: Store, remote: Remote, clock: Clock, tell: Tell, stop: Stop, *, accept_centre: bool
+        self, store: Store, remote: Remote, clocks: Clocks, tell: Tell, stop: Stop, *, accept_centre: bool
     ) -> None:
-        self._store, self._remote, self._clock, self._stop = store, remote, clock, stop
+        self._store, self._remote, self._stop = store, remote, stop
+        self._clock, self._uptime = clocks
         self._tell, self._accept_centre = tell, accept_centre
-        self._push = Push(store, remote, clock, tell, stop)
+        self._push = Push(store, remote, self._clock, tell, stop)
         self._pull = Pull(store, remote, tell, stop)
 
     def run(self) -> Result:
@@ -110,6 +118,8 @@ class _Run:
             repair(self._store, self._remote, epoch, tell=self._tell, stop=self._stop)
         self._push.run(epoch, session.limits)
         self._pull.run(epoch, session.feeds, again=self._push.pushed > 0)
+        if not self._stop():
+            Sameness(self._store, self._remote, self._stop).keep(epoch, session.feeds, self._clock())
 
     def _session(self) -> SessionAnswer:
         store = self._store
@@ -119,9 +129,10 @@ class _Run:
             epoch=store.meta.get("epoch") or "",
             have=store.cursors.all(),
             tz=me.zone if me else "",
-            clock=self._clock().isoformat(timespec="seconds"),
         )
+        begun = time.monotonic()
         session = self._open_session(asked)
+        trip, answered = time.monotonic() - begun, Contact(at=self._clock(), uptime=self._uptime())
         known = store.meta.get("person")
         if known and known != session.person:
             raise OtherPerson
@@ -130,6 +141,9 @@ class _Run:
         back = went_back(asked, session)
         if not known or ended or back or asked.epoch != session.epoch or store.cursors.feeds() != session.feeds:
             self._open(session, ended, anew=back)
+        if not store.readonly:
+            with store.writing():
+                keep_time(store, session, answered, trip)
         return session
 
     def _open_session(self, asked: SessionBody) -> SessionAnswer:

@@ -8,6 +8,7 @@ from ekin_tui.text import Words
 from ekin_tui.widgets.lines import Line, labelled
 from ekin_tui.widgets.note_lines import note_lines
 from ekin_tui.widgets.plan_lines import span
+from ekin_tui.widgets.timing_text import timing_text
 
 NARROW = 60
 """Cells below which labels are kept short."""
@@ -32,10 +33,10 @@ def entry_lines(words: Words, signs: Signs, view: EntryView, width: int) -> list
         minutes = words("review.recognised", claimed=minutes, minutes=words.minutes(entry.recognised))
     when = f"{words.day(entry.day)} · {clocks(words, entry)} · {minutes}"
     done = "-" if entry.quantity is None else f"{words.number(entry.quantity)} {entry.unit}"
-    late = f"{signs.warning} {words('review.late')}" if entry.late else ""
+    late, tone = timing_text(words, signs, view)
     rows = [
         (words("review.label.when"), when, "bold"),
-        ("", late, "warning"),
+        ("", late, tone),
         (words("field.activity"), entry.activity or "-", ""),
         (words("field.plan"), view.plan.plan.text if view.plan else entry.plan or words("review.no_plan"), ""),
         ("RHK", view.plan.rhk.text if view.plan else "", "dim"),

@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ekin_tui.desk.record import BrokenNote
 from ekin_tui.desk.views import Clash, QueueLine, SyncView
+from ekin_tui.domain.chain import Fault
+from ekin_tui.domain.clean import inert
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import column_of
@@ -13,6 +16,8 @@ BAR = 20
 """Cells of the progress bar."""
 ACT = 15
 """Cells of what a line will do."""
+SAID = 60
+"""Cells of a note that are said again where it does not hold."""
 USUAL = 60
 """Columns from which on there is room for a column of its own for that."""
 
@@ -24,6 +29,7 @@ class Row:
     heading: str = ""
     refused: QueueLine | None = None
     clash: Clash | None = None
+    record: BrokenNote | None = None
     waiting: QueueLine | None = None
     number: int = 0
     """Place of a clash among those that wait, from 1."""
@@ -31,13 +37,15 @@ class Row:
     @property
     def entry(self) -> str:
         """The id of the entry that the row is about; empty for a heading."""
-        about = self.refused or self.clash or self.waiting
+        about = self.refused or self.clash or self.record or self.waiting
         return about.entry if about else ""
 
 
 def rows_of(words: Words, view: SyncView) -> list[Row]:
     """Return what needs a person first, then what waits."""
     rows: list[Row] = []
+    if view.record is not None:
+        rows += [Row(heading=words("sync.heading_record", n=view.record.breaks)), Row(record=view.record.broken)]
     for key, part in (
         ("attention", [Row(refused=line) for line in view.attention]),
         ("clashes", [Row(clash=clash, number=number) for number, clash in enumerate(view.clashes, 1)]),
@@ -56,6 +64,8 @@ def row_line(words: Words, signs: Signs, row: Row, width: int, *, chosen: bool) 
     tone = "error" if row.refused else "warning" if row.clash else "bold"
     if row.clash is not None:
         return [(f"{mark} ", tone), (f"{row.number}. {_about(words, row.clash, '')}", "")]
+    if row.record is not None:
+        return [(f"{signs.chosen if chosen else signs.error} ", "error"), (_broken(words, row.record), "")]
     line = row.refused or row.waiting
     act = words(f"action.{line.action}") if line else ""
     return [(f"{mark} ", tone), (_about(words, line, fit(act, ACT) if width >= USUAL else act) if line else "", "")]
@@ -71,6 +81,9 @@ def detail_lines(words: Words, signs: Signs, row: Row | None, width: int) -> lis
         problem = row.refused.problem
         said = f"{signs.error} {words.problem(problem) if problem else ''}"
         return [*([(line, "error")] for line in wrap(said, width)), *dim(words("sync.remedy"), width)]
+    if row.record is not None:
+        lines = wrap(f"{signs.error} {_broken(words, row.record)}", width)
+        return [*([(line, "error")] for line in lines), *dim(words("sync.record_hint"), width)]
     if row.waiting is not None:
         tries = words("sync.tries", n=row.waiting.tries) if row.waiting.tries else ""
         reason = words.problem(row.waiting.problem) if row.waiting.problem else ""
@@ -83,7 +96,9 @@ def state_lines(words: Words, view: SyncView, progress: str, width: int) -> list
     column = column_of(width)
     target = " · ".join(text for text in (view.target, view.url) if text) or words("sync.none")
     counts = words("sync.counts", pushed=view.pushed, pulled=view.pulled) if view.last_sync else ""
-    rows = [("target", target), ("state", _state(words, view)), ("result", progress or counts)]
+    rows = [("target", target), ("state", _state(words, view)), ("clock", _clock(words, view.skew_s))]
+    rows.append(("result", progress or counts))
+    rows = [row for row in rows if row[1] or row[0] != "clock"]
     return [line for key, text in rows for line in labelled(words(f"sync.{key}"), text, width, column=column)]
 
 
@@ -103,6 +118,22 @@ def _state(words: Words, view: SyncView) -> str:
         return words("sync.fine", at=at) if at else words("sync.never")
     text = words.refusal(view.last_code)
     return words("sync.trouble_last", text=text, at=at) if at else text
+
+
+def _clock(words: Words, skew_s: int) -> str:
+    """Return that this clock is off, and by how much; nothing while it is not."""
+    if not skew_s:
+        return ""
+    return words("sync.clock_slow" if skew_s > 0 else "sync.clock_fast", off=words.minutes(round(abs(skew_s) / 60)))
+
+
+def _broken(words: Words, broken: BrokenNote) -> str:
+    """Return which note of one's own record does not hold, in what way."""
+    if broken.fault is Fault.MISSING and not broken.note:
+        return words("sync.record_missing_unknown", seq=broken.seq)
+    day = words.day(broken.day) if broken.day else words("sync.record_no_day")
+    said = fit(" ".join(broken.text.split()), SAID).rstrip() or words("sync.record_no_text")
+    return words(f"sync.record_{broken.fault}", day=day, text=inert(said))
 
 
 def _about(words: Words, line: QueueLine | Clash, act: str) -> str:
