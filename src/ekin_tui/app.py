@@ -1,6 +1,6 @@
-"""The program on the screen: which screen is in front, keys that hold everywhere, and the exchange in its thread."""
+"""The program on the screen: which screen is in front, keys that hold everywhere."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import random
 from time import monotonic
@@ -9,31 +9,19 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 from textual import on
 from textual.binding import Binding
 from textual.driver import Driver
-from textual.timer import Timer
 
 from ekin_tui.domain.model import Person
 from ekin_tui.screens.base import PALETTE_ONLY, EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
+from ekin_tui.screens.exchanging import Exchanging, Syncer
 from ekin_tui.screens.messages import (
     AskHelp,
-    Exchanged,
     Open,
-    Progress,
     Quit,
     Saved,
-    SyncEnded,
-    SyncMoved,
-    SyncNow,
     Wrote,
 )
-from ekin_tui.screens.turns import KeysInTurn
-
-Syncer = Callable[[Callable[[Any], None]], Any]
-"""Exchanges once with the centre in the calling thread; is given what to tell of its progress."""
-SOON = 5.0
-"""Seconds after the last write at which the exchange starts."""
-FIRST = 0.3
-"""Seconds after the first paint at which the first exchange starts."""
+from ekin_tui.sync.schedule import Pace
 
 
 @runtime_checkable
@@ -57,7 +45,7 @@ def _palette() -> type[Any]:
     return Actions
 
 
-class EkinApp(KeysInTurn[Switch | None]):
+class EkinApp(Exchanging[Switch | None]):
     """Joins the screens. Is given everything; reaches for nothing."""
 
     CSS_PATH = "ekin.tcss"
@@ -83,12 +71,8 @@ class EkinApp(KeysInTurn[Switch | None]):
         driver_class: type[Driver] | None = None,
     ) -> None:
         """``interval`` is in seconds, 0 for an exchange only when asked; ``people`` are those of a demonstration."""
-        super().__init__(driver_class=driver_class, ansi_color=True)
-        self._room, self._syncer, self._interval = room, syncer, interval
+        super().__init__(room, syncer, Pace(interval_s=interval, draw=random, clock=monotonic), driver_class)
         self._people = people
-        self._busy, self._again = False, False
-        self._soon: Timer | None = None
-        self._rest = 0.0  # what the centre asked for: no exchange of our own before, by the monotonic clock
 
     def get_default_screen(self) -> EkinScreen[Any]:
         """Open at the calendar."""
@@ -97,12 +81,6 @@ class EkinApp(KeysInTurn[Switch | None]):
     def get_system_commands(self, _: Any) -> Iterable[Any]:
         """Leave the palette to the program's own actions."""
         return ()
-
-    def on_mount(self) -> None:
-        """Exchange once the first screen stands."""
-        if self._syncer is not None and self._interval:
-            self.set_timer(FIRST, self._exchange)
-            self.set_interval(self._interval * (0.8 + 0.4 * random()), self._exchange)  # noqa: S311 - spreads the load
 
     def keep_work(self) -> None:
         """Put on disk what is being typed: the line is lost, or the program was told to end."""
@@ -126,6 +104,10 @@ class EkinApp(KeysInTurn[Switch | None]):
     def _edited(self, saved: Saved | None) -> None:
         if isinstance(self.screen, CalendarScreen):
             self.screen.edited(saved)
+        elif saved is not None:
+            said, kind = saved.said
+            self._say(said, kind=kind)
+            self.screen.post_message(Wrote())
 
     def action_calendar(self) -> None:
         """Go to the calendar; what is being typed in the editor stays a draft."""
@@ -194,79 +176,3 @@ class EkinApp(KeysInTurn[Switch | None]):
         if action == "switch":
             return bool(self._people)
         return super().check_action(action, parameters)
-
-    @on(SyncNow)
-    def action_sync(self) -> None:
-        """Exchange with the centre at once."""
-        if self._syncer is None:
-            self._say("app.sync_none", kind="warn")
-        elif self._busy:
-            self._say("app.sync_running")
-        else:
-            self._say("app.sync_started")
-            self._exchange(told=True)
-
-    @on(Wrote)
-    def _wrote(self) -> None:
-        if self._syncer is None or not self._interval:
-            return
-        if self._soon is not None:
-            self._soon.stop()
-        self._soon = self.set_timer(SOON, self._exchange)
-
-    def _exchange(self, *, told: bool = False) -> None:
-        if not told and monotonic() < self._rest:
-            return
-        if self._busy:
-            self._again = True
-        elif self._syncer is not None:
-            self._busy = True
-            self.run_worker(lambda: self._in_thread(told=told), thread=True, exit_on_error=False, group="sync")
-
-    def _in_thread(self, *, told: bool) -> None:
-        result: Exchanged | None = None
-        try:
-            assert self._syncer is not None  # noqa: S101 - only started with one
-            result = self._syncer(lambda progress: self.call_from_thread(self._moved, progress))
-        finally:
-            self.call_from_thread(self._ended, result, told)
-
-    def _moved(self, progress: Progress) -> None:
-        self.screen.post_message(SyncMoved(progress))
-
-    def _ended(self, result: Exchanged | None, told: bool) -> None:
-        self._busy = False
-        screen = self.screen
-        if isinstance(screen, EkinScreen):
-            if self._room.desk.changed():
-                screen.refresh_view()
-            screen.draw_title()
-        screen.post_message(SyncEnded(result))
-        if told:
-            self._tell(result)
-        if result is not None and result.retry_after and self._interval:
-            from ekin_tui.sync.schedule import wait_s
-
-            wait = wait_s(1, result.retry_after, random)
-            self._rest = monotonic() + wait
-            self.set_timer(wait + 0.1, self._exchange)
-        if self._again:
-            self._again = False
-            self._exchange()
-
-    def _tell(self, result: Exchanged | None) -> None:
-        if result is None:
-            self._say("app.sync_fault", kind="error")
-        elif result.code != "ok":
-            self._say_text(self._room.words.refusal(result.code), "warn")
-        elif result.pushed or result.pulled:
-            self._say("app.sync_done", kind="good", pushed=result.pushed, pulled=result.pulled)
-        else:
-            self._say("app.sync_nothing")
-
-    def _say(self, key: str, *, kind: str = "info", **fields: object) -> None:
-        self._say_text(self._room.words(key, **fields), kind)
-
-    def _say_text(self, text: str, kind: str) -> None:
-        if isinstance(self.screen, EkinScreen):
-            self.screen.say_text(text, kind=kind)

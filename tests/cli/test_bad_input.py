@@ -115,7 +115,7 @@ def test_a_line_without_times_says_what_is_missing(siti: Program) -> None:
         (["show"], ["ID"]),
         (["review", "approve", "x", "--minutes", "banyak"], ["minutes"]),
         (["--home"], ["--home"]),
-        (["serve", "--workers", "3"], ["--workers"]),
+        (["serve", "--workers", "0"], ["--workers", "64"]),
     ],
 )
 def test_a_wrong_command_line_names_the_part_and_the_remedy(
@@ -171,12 +171,13 @@ def test_an_open_token_file_is_refused(siti: Program) -> None:
     assert "token-pusat" in done.err
 
 
-def test_a_damaged_cache_is_named_and_left_alone(siti: Program, tmp_path: Path) -> None:
-    cache = siti.home / "cache.db"
+def test_a_damaged_cache_is_set_aside_whole_and_said(siti: Program) -> None:
+    cache, damaged = siti.home / "cache.db", b"not a database" * 500
     for left in siti.home.glob("cache.db-*"):
         left.unlink()
-    cache.write_bytes(b"not a database" * 500)
+    cache.write_bytes(damaged)
     done = siti("list")
-    assert done.code == 1
+    [aside] = siti.home.glob("cache.db.corrupt-*")
+    assert aside.read_bytes() == damaged
     assert "rusak" in done.err
-    assert cache.read_bytes().startswith(b"not a database")
+    assert aside.name in done.err

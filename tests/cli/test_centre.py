@@ -3,6 +3,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from tests.centre import BUDI, JOKO
 from tests.cli.program import Program
 
 
@@ -55,3 +56,24 @@ def test_serving_refuses_a_level_and_a_count_it_does_not_know(nobody: Program) -
     assert nobody("serve", "--log-level", "loud").code == 2
     assert nobody("serve", "--workers", "0").code == 2
     assert nobody("serve", "--rate", "-1").code == 2
+
+
+def test_an_acting_post_is_told_with_its_capacity_and_its_last_day(nobody: Program, tmp_path: Path) -> None:
+    url = made(nobody, tmp_path)
+    asked = ("admin", "assign", JOKO, "--supervisor", BUDI, "--from", "2026-11-26", "--db", url)
+    said = nobody(*asked, "--as", "plt", "--until", "2026-12-05")
+    assert (said.code, "Plt. Kepala Bidang Pengelolaan Arsip" in said.out) == (0, True), said
+    assert "5 Desember 2026" in said.out
+    for capacity in ("plt", "plh", "delegasi"):
+        done = nobody(*asked, "--as", capacity, "--until", "2026-12-05", "--json").json
+        assert done == {
+            "nip": JOKO,
+            "position": "Kepala Bidang Pengelolaan Arsip",
+            "capacity": capacity,
+            "start": "2026-11-26",
+            "end": "2026-12-05",
+        }
+    for more in ((), ("--until", "2026-12-05"), ("--as", "plh")):
+        said = nobody("--lang", "en", *asked, *more)
+        assert (said.code, JOKO in said.out, "{" in said.out) == (0, True, False)
+    assert nobody(*asked, "--until", "2026-11-01").code == 1

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from ekin_tui import app as app_module
 from ekin_tui.app import EkinApp
 from ekin_tui.domain.model import Entry, Status
+from ekin_tui.screens import exchanging
 from ekin_tui.screens.messages import Wrote
 from ekin_tui.store import Where
 from ekin_tui.sync.result import Result
@@ -298,7 +298,7 @@ def test_a_token_that_ends_in_mid_sync_asks_to_sign_in_and_loses_nothing(
 async def test_the_program_leaves_a_centre_alone_that_asked_for_it_until_a_person_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: float, syncs: int
 ) -> None:
-    monkeypatch.setattr(app_module, "SOON", 0.01)
+    monkeypatch.setattr(exchanging, "SOON", 0.01)
     begun: list[float] = []
 
     def syncer(_: object) -> Result:

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from ekin_tui.domain.model import Problem, Status
 from ekin_tui.screens.messages import Open, SyncMoved, SyncNow
 from ekin_tui.screens.sync import SyncScreen
+from ekin_tui.store.salvage import META, Salvage
 from ekin_tui.sync.result import Progress
 from tests.office import NOW, TODAY, Office, as_received, make_entry, office
 from tests.screens.stage import Stage, room_of
@@ -182,3 +184,73 @@ async def test_nothing_is_said_to_have_arrived_before_the_centre_was_ever_reache
         app.screen.refresh_view()
         await pilot.pause()
         assert "Semua sudah sampai" in app.picture
+
+
+def damage(place: Office, damaged: int = 0) -> None:
+    """Let the cache be one that was salvaged at the start."""
+    done = Salvage(
+        file="cache.db.corrupt-20261125T010000Z",
+        at="2026-11-25T01:00:00+00:00",
+        entries=1_204,
+        queued=3,
+        typed=1,
+        damaged=damaged,
+    )
+    with place.store.writing():
+        place.store.meta.put(META, done.packed())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+@pytest.mark.parametrize("damaged", [0, 2])
+async def test_a_damaged_database_is_the_first_row_until_it_was_read(
+    tmp_path: Path, damaged: int, size: tuple[int, int]
+) -> None:
+    place = office(tmp_path)
+    clash_one(place)
+    damage(place, damaged)
+    app = syncing(place)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert app.line("Basis data di komputer ini rusak")
+        assert app.line("Terselamatkan: 1.204 entri")
+        seen = app.picture
+        for _ in range(4):
+            await press(pilot, "space")
+            seen += app.picture
+        assert "cache.db.corrupt-20261125T010000Z" in seen.replace("\n", "").replace(" ", "")
+        assert ("2 bagiannya" in " ".join(seen.split())) == bool(damaged)
+        assert place.desk.syncing.mark().attention == 2
+        await press(pilot, "x")
+        assert app.line("Sudah dibaca")
+        assert "rusak" not in app.picture
+        assert place.store.salvaged is None
+        assert app.line("Diubah di dua tempat")
+
+
+async def test_enter_on_two_versions_is_offered_as_a_comparison_and_on_a_refusal_as_the_entry(tmp_path: Path) -> None:
+    place = office(tmp_path)
+    clash_one(place)
+    queue_some(place)
+    for lang, compare, opened in (("id", "bandingkan", "buka entri"), ("en", "compare", "open entry")):
+        app = syncing(place, lang)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            assert compare in app.picture.splitlines()[-1]
+            assert opened not in app.picture.splitlines()[-1]
+            await press(pilot, "j")
+            assert opened in app.picture.splitlines()[-1]
+            assert compare not in app.picture.splitlines()[-1]
+            await press(pilot, "enter")
+            assert [type(message) for message in app.asked] == [Open]
+
+
+async def test_the_state_names_the_details_of_the_last_result_and_draws_them_inert(tmp_path: Path) -> None:
+    place = office(tmp_path)
+    with place.store.writing():
+        place.store.meta.put("last_result", "ca-file")
+        place.store.meta.put("last_details", '{"path": "/etc/ekin/ca.pem\\u001b[2J\\u202e"}')
+    app = syncing(place)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert app.line("/etc/ekin/ca.pem")
+        assert not {"\x1b", "\u202e"} & set(app.picture)

@@ -12,7 +12,7 @@ from ekin_tui.screens.sync import SyncScreen
 from ekin_tui.terminal.signs import Signs
 from tests.office import BUDI, TODAY, Office, office
 from tests.screens.stage import Stage, room_of
-from tests.screens.test_sync_screen import clash_one, queue_some, refuse_first
+from tests.screens.test_sync_screen import clash_one, damage, queue_some, refuse_first
 
 Compare = Callable[..., bool]
 LANGUAGES = pytest.mark.parametrize("lang", ["id", "en"])
@@ -99,3 +99,12 @@ def test_editor_on_a_terminal_without_unicode(tmp_path: Path, snap_compare: Comp
     place = office(tmp_path)
     app = stage_editor(place, place.desk.journal.blank(TODAY), signs=Signs.plain())
     assert snap_compare(app, press=[*"arsip", "down"], terminal_size=USUAL)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("size", [USUAL, SMALL])
+def test_sync_with_a_damaged_database(lang: str, size: tuple[int, int], tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path)
+    queue_some(place)
+    damage(place, 2)
+    assert snap_compare(stage_sync(place, lang), terminal_size=size)

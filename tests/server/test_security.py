@@ -73,6 +73,24 @@ def test_the_owner_that_a_day_mark_names_counts_for_nothing(siti: Talk, joko: Ta
     assert mark["id"] not in {doc["id"] for doc in joko.of_kind("day")}
 
 
+def test_a_day_mark_takes_no_field_that_it_does_not_have(centre: Centre, siti: Talk) -> None:
+    mark = {"id": new("m"), "day": "2026-11-20", "kind": "leave", "status": "approved"}
+    before = contents(centre)
+    answer = siti.post("/push", {"ops": [{"op": new("o"), "t": "mark", "entry": mark["id"], "mark": mark}]})
+    assert (answer.status_code, answer.json()["field"]) == (422, "status")
+    assert contents(centre) == before
+
+
+@pytest.mark.parametrize("entry", [".", ".."])
+def test_an_id_that_a_path_would_resolve_is_no_id(siti: Talk, entry: str) -> None:
+    assert code(siti.push(put(entry, siti.fields()))[0]) == "bad-id"
+
+
+@pytest.mark.parametrize("path", ["/feeds/me?after=x", "/feeds/me/window", "/feeds/me/digest?month=x"])
+def test_who_asks_is_known_before_what_is_asked_is_looked_at(siti: Talk, path: str) -> None:
+    assert siti.get(path, **{"Authorization": "Bearer nobody", "Ekin-Epoch": "another"}).status_code == 401
+
+
 # -- replay ----------------------------------------------------------------------------------------------------------
 
 

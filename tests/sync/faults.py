@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ekin_tui.domain.sameness import Digest
 from ekin_tui.sync.remote import Refusal, Remote, Unreachable
 from ekin_tui.wire import Discovery, FeedAnswer, Problem, PushAnswer, RepairAnswer, SessionAnswer, SessionBody
 
@@ -43,6 +44,12 @@ class Line:
 
     def feed(self, feed: str, after: str, limit: int, *, epoch: str) -> FeedAnswer:
         return self._inner.feed(feed, after, limit, epoch=epoch)
+
+    def window(self, feed: str, part: str, until: str, after: str, *, epoch: str) -> FeedAnswer:
+        return self._inner.window(feed, part, until, after, epoch=epoch)
+
+    def digest(self, feed: str, *, epoch: str) -> Digest:
+        return self._inner.digest(feed, epoch=epoch)
 
 
 def server_error() -> Unreachable:

@@ -147,7 +147,9 @@ def assign(
     if as_json:
         show_json(done)
     else:
-        tell(joined.words("admin.assigned", position=done["position"], start=done["start"]))
+        said = "admin.assigned" if capacity == "atasan" else "admin.acting"
+        post = {"nip": done["nip"], "capacity": joined.words(f"capacity.{capacity}"), "position": done["position"]}
+        tell(joined.words(f"{said}-until" if last else said, **post, first=done["start"], last=done["end"]))
 
 
 @admin.command("backup")

@@ -29,6 +29,7 @@ _ROOMS = {
     "serve": "centre",
     "admin": "centre",
     "config": "settings",
+    "doctor": "doctor",
     "demo": "demo",
 }
 """Command → module that holds it, so that only one is loaded."""
@@ -62,7 +63,8 @@ def invoke(arguments: list[str], joined: Joined, words: Words) -> int:
     if "--help" in takewhile(lambda word: word != "--", arguments):
         show_help(root, arguments, words)
         return Code.DONE
-    words = joined.words
+    if arguments[:1] != ["doctor"]:  # it tells of settings that nothing else can start with
+        words = joined.words
     try:
         with root.make_context("ekin-tui", arguments, obj=joined) as context:
             root.invoke(context)

@@ -188,7 +188,10 @@ def _save(joined: Joined, form: Form) -> tuple[EntryView, Checked]:
         for problem in wrong:
             show_problem(problem, joined.words)
         raise End(Code.REFUSED)
-    return joined.desk.journal.save(form)
+    view, checked = joined.desk.journal.save(form)
+    if checked.met:
+        tell(joined.words(f"editor.{checked.met}"))
+    return view, checked
 
 
 def _after_save(joined: Joined, view: EntryView, checked: Checked, *, submit: bool, as_json: bool) -> None:

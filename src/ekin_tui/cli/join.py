@@ -48,13 +48,13 @@ class Joined:
     def __init__(self, env: Mapping[str, str], *, home: str | None = None, lang: str | None = None) -> None:
         """``home`` and ``lang`` are the options of those names."""
         self.env = env
-        self._lang = lang
+        self.asked_lang = lang
         self.home = Home.find(root_from(env, home))
 
     @cached_property
     def settings(self) -> Settings:
         """The settings in force."""
-        return load(self.home, self.env, {"lang": self._lang})
+        return load(self.home, self.env, {"lang": self.asked_lang})
 
     @cached_property
     def words(self) -> Words:
@@ -102,7 +102,7 @@ class Joined:
         check_url(url, f"targets.{name}.url", "--url")
         tables = {known: asdict(target) for known, target in self.settings.targets.items()}
         tables[name] = {**tables.get(name, {}), "url": url}
-        vars(self)["settings"] = load(self.home, self.env, {"lang": self._lang, "targets": tables})
+        vars(self)["settings"] = load(self.home, self.env, {"lang": self.asked_lang, "targets": tables})
         if self.settings.target is None or self.settings.target.url != url:
             raise End(Code.USAGE, "cli.target-locked", name=name)
 
@@ -111,6 +111,14 @@ class Joined:
         from ekin_tui.store import Store
 
         return Store.open(self.home.cache_file)
+
+    def salvage_told(self) -> str:
+        """Return what came out of a damaged cache, in words; empty when it was not damaged or that was read."""
+        if self.store.meta.get("salvaged") is None or (done := self.store.salvaged) is None:
+            return ""
+        from ekin_tui.widgets.sync_lines import salvage_told
+
+        return salvage_told(self.words, done)
 
     def open_remote(self, store: "Store", token: str | None = None) -> "HttpRemote":
         """Return the centre of the default target; ``token`` goes before the stored one."""

@@ -6,6 +6,7 @@ Knows no command and no library for commands: who types ``ekin-tui`` alone shoul
 import errno
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 from ekin_tui.cli.ending import Code, End, EndRefused
@@ -53,7 +54,19 @@ def _open(joined: Joined) -> int:
 def _command(rest: list[str], joined: Joined, words: Words) -> int:
     from ekin_tui.cli.commands import invoke
 
-    return invoke(rest, joined, words)
+    try:
+        return invoke(rest, joined, words)
+    finally:
+        if rest[0] != "doctor":  # which tells of it itself
+            _tell_salvage(joined)
+
+
+def _tell_salvage(joined: Joined) -> None:
+    """Say on stderr that the cache was damaged, as long as nobody has read of it in the program."""
+    with suppress(StoreError):  # the command has said so already
+        said = joined.salvage_told() if "store" in vars(joined) else ""
+        if said:
+            tell(said)
 
 
 def _silence() -> None:

@@ -1,11 +1,12 @@
 """The calendar in the terminal; without one, the month in plain text."""
 
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ekin_tui.cli.ending import Code, End
+from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
 from ekin_tui.domain.calendar import Month
@@ -13,6 +14,7 @@ from ekin_tui.terminal import Incapable, check_terminal, prepare_environment
 
 if TYPE_CHECKING:
     from ekin_tui.domain.model import Person
+    from ekin_tui.store import Store
     from ekin_tui.sync.engine import Tell
     from ekin_tui.sync.result import Result
     from ekin_tui.terminal.signs import Signs
@@ -91,5 +93,18 @@ def _exchange(joined: Joined, tell: "Tell") -> "Result":
     store = joined.open_store()
     try:
         return joined.exchange(store, tell)
+    except EndRefused as no:
+        return _not_begun(store, no)
     finally:
         store.close()
+
+
+def _not_begun(store: "Store", no: EndRefused) -> "Result":
+    """Return, and keep for *Sinkron*, why an exchange could not even begin: no token, settings that can't be used."""
+    from ekin_tui.sync.result import Result
+
+    if not store.readonly and store.meta.get("last_result") != no.problem:
+        with store.writing():
+            store.meta.put("last_result", no.problem)
+            store.meta.put("last_details", json.dumps(no.details))
+    return Result(code=no.problem, details=no.details, sign_in=no.code is Code.SIGN_IN)

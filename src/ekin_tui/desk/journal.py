@@ -1,7 +1,9 @@
 """One's own log. The door of the calendar, the editor and the command line."""
 
+from dataclasses import asdict
 from datetime import date, timedelta
 
+from ekin_tui import wire
 from ekin_tui.desk.months import day_view, month_view
 from ekin_tui.desk.recording import Recording
 from ekin_tui.desk.sending import Sending
@@ -53,7 +55,9 @@ class Journal(Recording, Sending):
         me = self._look().me
         known = [m for m in self._store.reference.marks(me.id, day, day) if m.owner == me.id]
         mark = DayMark(id=known[0].id if known else self._new_id(), day=day, kind=kind, text=text, owner=me.id)
-        op = Op(op=self._new_id(), t="mark", entry=mark.id, at=self._clock().isoformat(), mark=mark)
+        op = Op(
+            op=self._new_id(), t="mark", entry=mark.id, at=self._clock().isoformat(), mark=wire.Mark(**asdict(mark))
+        )
         with self._store.writing():
             self._store.reference.put(mark)
             self._store.outbox.add(op)

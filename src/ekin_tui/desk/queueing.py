@@ -10,11 +10,15 @@ from ekin_tui.domain.checks import form
 from ekin_tui.domain.model import Action, Entry, Note, Problem, Severity
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import Actor, Asked, Refused, decide
-from ekin_tui.store import Store
+from ekin_tui.store import Conflict, Store
 from ekin_tui.wire import Op, fields_of
 
 NewId = Callable[[], str]
 Clock = Callable[[], datetime]
+
+
+LET_GO = "theirs"
+"""The key of a clash that ended with the entry as it stood: nothing of the entry is to be brought back."""
 
 
 class Undo(msgspec.Struct, frozen=True):
@@ -25,6 +29,8 @@ class Undo(msgspec.Struct, frozen=True):
     ops: list[str]
     before: Entry | None = None
     note: str | None = None
+    clash: Conflict | None = None
+    """The conflict copy that the change ended."""
 
 
 def fit_for_wire(entry: Entry) -> bool:
@@ -39,13 +45,37 @@ class Queueing:
         """``clock`` gives an aware local time, ``new_id`` UUIDv7."""
         self._store, self._clock, self._new_id = store, clock, new_id
 
-    def put(self, entry: Entry, *, before: Entry | None, key: str = "save") -> None:
-        """Keep ``entry``. Its content is queued when it is fit for the wire, else it stays on this machine."""
+    def put(self, entry: Entry, *, before: Entry | None, key: str = "save", over: Conflict | None = None) -> None:
+        """Keep ``entry``. Its content is queued when it is fit for the wire, else it stays on this machine.
+
+        ``over`` is the conflict copy that ends with it.
+        """
         with self._store.writing():
             op = self._op(Action.PUT, entry) if fit_for_wire(entry) else None
             self._store.entries.keep(entry, queued=op)
             self._store.scratch.drop(entry.id)
-            self._remember(key, entry.id, [op.op] if op else [], before)
+            if over is not None:
+                self._store.conflicts.resolve(over.id)
+            self._remember(Undo(key=key, entry=entry.id, ops=[op.op] if op else [], before=before, clash=over))
+
+    def let_go(self, clash: Conflict) -> None:
+        """End a clash with the entry as it stands."""
+        with self._store.writing():
+            self._store.conflicts.resolve(clash.id)
+            self._remember(Undo(key=LET_GO, entry=clash.entry, ops=[], clash=clash))
+
+    def keep_apart(self, entry: Entry | None, *, before: Entry, mine: Entry, base: Entry | None) -> None:
+        """Keep ``mine`` as a conflict copy of ``before``, and ``entry`` (None: nothing) where a part could be merged.
+
+        What was being typed is then in the copy and forgotten as such.
+        """
+        with self._store.writing():
+            if entry is not None:
+                op = self._op(Action.PUT, entry) if fit_for_wire(entry) else None
+                self._store.entries.keep(entry, queued=op)
+                self._remember(Undo(key="save", entry=entry.id, ops=[op.op] if op else [], before=before))
+            self._store.conflicts.add(before.id, mine, before, self._clock(), clash_id=self._new_id(), base=base)
+            self._store.scratch.drop(before.id)
 
     def act(
         self,
@@ -70,7 +100,8 @@ class Queueing:
             if note is not None:
                 self._store.notes.add(note)
             ids = [one.op for one in [*ops, op]]
-            self._remember(action.value, after.id, ids, before, note.id if note else None)
+            said = note.id if note else None
+            self._remember(Undo(key=action.value, entry=after.id, ops=ids, before=before, note=said))
 
     def drop(self, before: Entry, after: Entry) -> None:
         """Discard an entry that the centre has never seen: its queued ops go, the row stays for an undo."""
@@ -78,10 +109,13 @@ class Queueing:
             for waiting in self._store.outbox.of_entry(before.id):
                 self._store.outbox.remove(waiting.op.op)
             self._store.entries.keep(after, queued=None)
-            self._remember("discard", before.id, [], before)
+            self._remember(Undo(key="discard", entry=before.id, ops=[], before=before))
 
-    def replace(self, mine: Entry, actor: Actor) -> Problem | None:
-        """Put the content of ``mine`` over the entry as it stands; returns why not when the table refuses."""
+    def replace(self, mine: Entry, actor: Actor, over: Conflict) -> Problem | None:
+        """Put the content of ``mine`` over the entry as it stands, which ends the clash ``over``.
+
+        Returns why not when the table refuses.
+        """
         stored = self._store.entries.get(mine.id)
         before = stored.entry if stored else None
         after = replace(mine, rev="")
@@ -91,7 +125,7 @@ class Queueing:
             except Refused as no:
                 return Problem(code=no.code, field=no.field, args=no.details)
             after = replace(after, rev=before.rev)
-        self.put(after, before=before, key="settle")
+        self.put(after, before=before, key="settle", over=over)
         return None
 
     def undo(self) -> tuple[str, str] | None:
@@ -111,6 +145,10 @@ class Queueing:
             return (last.key, last.entry)
 
     def _restore(self, last: Undo) -> None:
+        if last.clash is not None:
+            self._store.conflicts.put_back(last.clash)
+        if last.key == LET_GO:
+            return
         for op in last.ops:
             self._store.outbox.remove(op)
         if last.note is not None:
@@ -152,6 +190,5 @@ class Queueing:
             beacon=self._store.meta.get("beacon") or "" if action is Action.SUBMIT else "",
         )
 
-    def _remember(self, key: str, entry: str, ops: list[str], before: Entry | None, note: str | None = None) -> None:
-        undo = Undo(key=key, entry=entry, ops=ops, before=before, note=note)
-        self._store.undo.push(key, msgspec.json.encode(undo).decode())
+    def _remember(self, undo: Undo) -> None:
+        self._store.undo.push(undo.key, msgspec.json.encode(undo).decode())

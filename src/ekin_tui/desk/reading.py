@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import msgspec
+
 from ekin_tui.desk.views import Form
 from ekin_tui.domain.clean import inert, one_paragraph
 from ekin_tui.domain.clock import parse_clock, show_clock
-from ekin_tui.domain.model import Entry, Problem
+from ekin_tui.domain.merge import taken
+from ekin_tui.domain.model import CONTENT, Entry, Problem
 
-FIELDS = ("plan", "plan_words", "day", "start", "end", "activity", "quantity", "unit", "evidence")
+FIELDS = ("plan", "plan_words", "day", "start", "end", "activity", "quantity", "unit", "evidence", "base")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?")
 _NEARBY = {"hari ini": 0, "today": 0, "kemarin": -1, "yesterday": -1}
 
@@ -89,11 +92,30 @@ def write_form(entry: Entry) -> Form:
         quantity="" if entry.quantity is None else str(entry.quantity),
         unit=entry.unit,
         evidence=entry.evidence,
+        base=msgspec.json.encode(entry).decode() if entry.id else "",
     )
 
 
+def opened_with(form: Form) -> Entry | None:
+    """Return the entry that ``form`` was opened with; None when nobody knows."""
+    try:
+        return msgspec.json.decode(form.base, type=Entry) if form.base else None
+    except msgspec.MsgspecError:
+        return None
+
+
+def meant(form: Form, *, base: Entry, today: date) -> Entry:
+    """Return ``base`` with the fields in which ``form`` says something else than ``base`` would as a form.
+
+    A field that nobody touched stays as it is, even where the centre has a text that would be typed otherwise.
+    """
+    now = read_form(form, before=base, today=today).entry
+    untouched = read_form(write_form(base), before=base, today=today).entry
+    return taken(base, now, [name for name in CONTENT if getattr(now, name) != getattr(untouched, name)])
+
+
 def typed(form: Form) -> dict[str, str]:
-    """Return the fields of ``form`` as they stand on the screen."""
+    """Return the fields of ``form`` as they stand on the screen, with what it was opened with."""
     return {name: getattr(form, name) for name in FIELDS}
 
 

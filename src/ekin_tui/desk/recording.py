@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ekin_tui.desk.looking import OPEN
 from ekin_tui.desk.own import Own
-from ekin_tui.desk.reading import form_from, read_form, typed, write_form
-from ekin_tui.desk.views import Checked, EntryView, Form
+from ekin_tui.desk.reading import form_from, meant, opened_with, read_form, typed, write_form
+from ekin_tui.desk.views import Checked, EntryView, Form, Met
+from ekin_tui.domain.merge import same_content, three_way
 from ekin_tui.domain.model import Action, Entry, Severity, Status
 from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rev import content_hash
@@ -61,32 +63,64 @@ class Recording(Own):
     def save(self, form: Form) -> tuple[EntryView, Checked]:
         """Keep ``form`` as a draft, complete or not. Parts that can't be read stay as they were typed.
 
+        An entry that is another one than when the form was opened is merged with; see ``Checked.met``.
         Raises Refused when the entry can't be changed any more.
         """
         named = form if form.id else replace(form, id=self._new_id())
+        stored, base = self._store.entries.get(named.id), opened_with(form)
+        if stored is not None and form.base and (base is None or _moved(base, stored.entry)):
+            return self._save_over(named, base, stored.entry)
         checked = self.check(named)
-        stored = self._store.entries.get(named.id)
         before = stored.entry if stored else None
         if before is not None and before.status is Status.DISCARDED:
             before = None
-        look = self._look()
         if before is not None:
-            locked = is_locked(before.day, self._store.reference.periods())
-            decide(
-                look.actor(),
-                before,
-                Asked(action=Action.PUT, base=before.rev, content=checked.entry),
-                Facts(locked=locked),
-            )
-        unread = read_form(named, before=checked.entry, today=look.today).problems
+            self._decide(before, checked.entry)
         if before is None or content_hash(before) != content_hash(checked.entry):
             self._queue.put(checked.entry, before=before)
-        self.drop_scratch(named.id)
-        if unread:
-            self.keep(named)
+        self._keep_unread(named, checked.entry)
         view = self.view(named.id)
         assert view is not None  # noqa: S101 - it was written a line above
         return view, checked
+
+    def _save_over(self, form: Form, base: Entry | None, now: Entry) -> tuple[EntryView, Checked]:
+        """Save what was typed on ``base`` into the entry that is ``now`` another one; nothing typed is lost.
+
+        Without a base (its text went bad) nobody knows what was typed: all that differs is kept apart.
+        """
+        mine = meant(form, base=base, today=self._look().today) if base else self.check(form).entry
+        merged = three_way(base, mine, now)
+        if not merged.mine and not merged.clashes:
+            met = Met.MERGED
+            self._decide(now, now)
+            self.drop_scratch(now.id)
+        elif now.status not in OPEN or merged.clashes:
+            met = Met.COPIED
+            part = merged.entry if merged.mine and now.status in OPEN else None
+            self._queue.keep_apart(part and self._decide(now, part), before=now, mine=mine, base=base)
+        else:
+            met = Met.MERGED
+            self._queue.put(self._decide(now, merged.entry), before=now)
+            self._keep_unread(form, merged.entry)
+        stored = self._store.entries.get(now.id)
+        assert stored is not None  # noqa: S101 - entries are never deleted by their owner
+        checked = self.check(write_form(stored.entry))
+        return self._look().view(stored), replace(checked, met=met)
+
+    def _decide(self, before: Entry, content: Entry) -> Entry:
+        """Return ``content`` when it may take the place of ``before``. Raises Refused."""
+        locked = is_locked(before.day, self._store.reference.periods())
+        asked = Asked(action=Action.PUT, base=before.rev, content=content)
+        decide(self._look().actor(), before, asked, Facts(locked=locked))
+        return content
+
+    def _keep_unread(self, form: Form, entry: Entry) -> None:
+        """Forget what was being typed, but for parts that can't be read; the rest is as ``entry`` has it."""
+        unread = {p.field for p in read_form(form, before=entry, today=self._look().today).problems}
+        self.drop_scratch(form.id)
+        if unread:
+            left = {name: text for name, text in typed(form).items() if name.removesuffix("_words") in unread}
+            self.keep(replace(write_form(entry), **left))
 
     def unfinished(self) -> list[Form]:
         """Return the forms that were being typed when the program ended."""
@@ -126,3 +160,8 @@ class Recording(Own):
         look = self._look()
         stored = self._store.entries.get(form.id) if form.id else None
         return stored.entry if stored else Entry(id=form.id, owner=look.me.id, day=look.today, zone=look.me.zone)
+
+
+def _moved(base: Entry, now: Entry) -> bool:
+    """Tell whether an entry is another one than ``base``, or closed since."""
+    return not same_content(base, now) or (base.status in OPEN and now.status not in OPEN)

@@ -1,8 +1,10 @@
 """Where the work stands between this machine and the centre; what *Sinkron* shows."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from ekin_tui.desk.looking import OPEN, Looking
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
@@ -38,7 +40,18 @@ class Syncing:
             pushed=int(meta.get("last_pushed") or 0),
             pulled=int(meta.get("last_pulled") or 0),
             skew_s=_warned(self._store),
+            last_details=_details(meta.get("last_details")),
+            salvaged=self._store.salvaged if self.salvaged() else None,
         )
+
+    def salvaged(self) -> bool:
+        """Tell whether the database was damaged, and nobody has read of it yet."""
+        return self._store.meta.get("salvaged") is not None
+
+    def forget_salvage(self) -> None:
+        """Note that a person has read of the damage."""
+        with self._store.writing():
+            self._store.forget_salvage()
 
     def mark(self) -> SyncMark:
         """Return the queue in figures."""
@@ -46,7 +59,7 @@ class Syncing:
         last = look.last_sync()
         return SyncMark(
             waiting=outbox.count(),
-            attention=len(outbox.attention()) + self._store.conflicts.count(),
+            attention=len(outbox.attention()) + self._store.conflicts.count() + self.salvaged(),
             code=self._store.meta.get("last_result") or "",
             last_sync=last,
             now=look.now.astimezone(ZoneInfo(look.me.zone)),
@@ -89,10 +102,9 @@ class Syncing:
                 return Problem(code="not-found")
             names = {name for one in mine for name in unit_of(one)}
             wanted = taken(now, over(clash.base, clash.mine, now), names)
-            refused = None if same_content(wanted, now) else self._queue.replace(wanted, self._look().actor())
-            if refused is not None:
-                return refused
-        self._resolve(clash_id)
+            if not same_content(wanted, now):
+                return self._queue.replace(wanted, self._look().actor(), clash)
+        self._queue.let_go(clash)
         return None
 
     def copy(self, clash_id: str) -> str | None:
@@ -101,13 +113,8 @@ class Syncing:
         if clash is None:
             return None
         blank = Entry(id=self._new_id(), owner=clash.mine.owner, day=clash.mine.day, status=Status.DRAFT)
-        self._queue.put(taken(blank, clash.mine, CONTENT), before=None, key="copy")
-        self._resolve(clash_id)
+        self._queue.put(taken(blank, clash.mine, CONTENT), before=None, key="copy", over=clash)
         return blank.id
-
-    def _resolve(self, clash_id: str) -> None:
-        with self._store.writing():
-            self._store.conflicts.resolve(clash_id)
 
     def _present(self, clash: Conflict) -> Entry | None:
         """Return the entry as it stands here now; None when it is no longer to be seen."""
@@ -149,6 +156,14 @@ class Syncing:
                 )
             )
         return found
+
+
+def _details(said: str | None) -> Mapping[str, str | int]:
+    """Return what the code of the last exchange is filled with; nothing for what can't be read."""
+    try:
+        return msgspec.json.decode(said or "{}", type=dict[str, str | int])
+    except msgspec.MsgspecError:
+        return {}
 
 
 def _warned(store: Store) -> int:

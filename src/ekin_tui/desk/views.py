@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ekin_tui.desk.record import RecordState
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Assignment, Entry, Note, Person, Problem, Severity, Status
 from ekin_tui.store import PlanLine, Where
+
+if TYPE_CHECKING:
+    from ekin_tui.store import Salvage
 
 
 class DayKind(StrEnum):
@@ -39,6 +43,19 @@ class Form:
     quantity: str = ""
     unit: str = ""
     evidence: str = ""
+    base: str = ""
+    """The entry as it stood when the form was opened (JSON of an Entry), so that a change that comes meanwhile is
+    seen; empty for a new one."""
+
+
+class Met(StrEnum):
+    """What a form that is saved met in the entry, which may have changed since the form was opened."""
+
+    NOTHING = ""
+    MERGED = "merged"
+    """Changes in other fields: both are kept."""
+    COPIED = "copied"
+    """Changes in the same fields, or an entry that is closed now: what was typed is a conflict copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +64,8 @@ class Checked:
 
     entry: Entry
     problems: tuple[Problem, ...] = ()
+    met: Met = Met.NOTHING
+    """Of a form that was saved."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -239,6 +258,10 @@ class SyncView:
     """One's own record, where it does not hold."""
     skew_s: int = 0
     """Seconds that this clock is behind the centre's (negative: ahead), where that is worth a warning."""
+    last_details: Mapping[str, str | int] = field(default_factory=dict)
+    """What the sentence of ``last_code`` is filled with; said by the centre, not yet cleaned."""
+    salvaged: "Salvage | None" = None
+    """What came out of a damaged database, until a person has read of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +271,7 @@ class SyncMark:
     waiting: int
     """Ops that have not left."""
     attention: int
-    """Refused by the centre, or changed in two places: each waits for a person."""
+    """Refused by the centre, changed in two places, or a database that was damaged: each waits for a person."""
     code: str
     """As ``SyncView.last_code``."""
     last_sync: datetime | None

@@ -80,10 +80,12 @@ class CalendarScreen(OwnEntries):
             yield self._list
 
     def on_mount(self) -> None:
-        """Show today, and say so when something was being typed."""
+        """Show today, and say so when the database was damaged, or something was being typed."""
         self._draw()
         unfinished = self.room.desk.journal.unfinished()
-        if unfinished:
+        if self.room.desk.syncing.salvaged():
+            self.say("calendar.salvaged", kind="warn")
+        elif unfinished:
             self.say("calendar.unfinished", kind="warn", n=len(unfinished))
 
     def refresh_view(self) -> None:
@@ -224,13 +226,10 @@ class CalendarScreen(OwnEntries):
             return
         self._day = date.fromisoformat(saved.day) if saved.day else self._day
         self.wrote(saved.id)
-        view = self.room.desk.journal.view(saved.id)
-        if saved.sent:
-            self.say("editor.sent", kind="good")
-        elif view is not None and view.entry.status is Status.SUBMITTED:
-            self.say("editor.commented", kind="good")
-        else:
-            self.say("editor.kept", kind="info")
+        view, (said, kind) = self.room.desk.journal.view(saved.id), saved.said
+        if said == "editor.kept" and view is not None and view.entry.status is Status.SUBMITTED:
+            said, kind = "editor.commented", "good"
+        self.say(said, kind=kind)
 
     def wrote(self, entry: str = "") -> None:
         """Draw again with the cursor on ``entry``, and tell that something was written."""

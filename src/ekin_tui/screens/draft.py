@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from ekin_tui.desk.journal import Journal
-from ekin_tui.desk.views import Checked, Form
+from ekin_tui.desk.views import Checked, Form, Met
 from ekin_tui.domain.model import CONTENT, Problem
 from ekin_tui.domain.rules import Refused
 from ekin_tui.store import StoreError
@@ -27,11 +27,12 @@ class Draft:
         self.first = replace(form, day=day_first(form.day))
         self.id = form.id
         self.checked: Checked = journal.check(self.first)
-        self._kept = self.first
+        self._kept, self._base = self.first, form.base
+        self.met = Met.NOTHING
 
     def changed(self, form: Form) -> bool:
         """Tell whether anything differs from what the editor was opened with."""
-        return replace(form, id="") != replace(self.first, id="")
+        return _bare(form) != _bare(self.first)
 
     def changes(self, form: Form) -> list[str]:
         """Return the fields that differ from what the editor was opened with."""
@@ -44,10 +45,10 @@ class Draft:
 
     def keep(self, form: Form) -> Problem | None:
         """Put ``form`` on disk as it is typed."""
-        if replace(form, id="") == replace(self._kept, id=""):
+        if _bare(form) == _bare(self._kept):
             return None
         try:
-            self.id = self._journal.keep(replace(form, id=self.id)).id
+            self.id = self._journal.keep(self._named(form)).id
         except StoreError as no:
             return Problem(code=no.code, args=no.details)
         self._kept = form
@@ -59,21 +60,30 @@ class Draft:
         if kept is not None:
             return kept
         try:
-            view, _ = self._journal.save(replace(form, id=self.id))
+            view, checked = self._journal.save(self._named(form))
         except Refused as no:
             return Problem(code=no.code, field=no.field, args=no.details)
         except StoreError as no:
             return Problem(code=no.code, args=no.details)
-        self.id = view.entry.id
+        self.id, self.met = view.entry.id, checked.met
+        self._base = self._journal.form(self.id).base
         return None
 
     def send(self, form: Form) -> Problem | None:
-        """Save ``form`` and send it to the supervisor."""
+        """Save ``form`` and send it to the supervisor; what met another change is to be looked at first."""
         problem = self.save(form)
-        return problem or self._journal.submit([self.id])[0].problem
+        return problem if problem or self.met else self._journal.submit([self.id])[0].problem
 
     def forget(self, form: Form) -> None:
         """Drop what was kept on the way: in the end ``form`` is what it was at first."""
         self._kept = form
         if self.id:
             self._journal.drop_scratch(self.id)
+
+    def _named(self, form: Form) -> Form:
+        return replace(form, id=self.id, base=self._base)
+
+
+def _bare(form: Form) -> Form:
+    """Return ``form`` with nothing but what is typed."""
+    return replace(form, id="", base="")

@@ -208,7 +208,8 @@ class EditorScreen(EkinScreen[Saved | None]):
 
     def _leave(self, *, sent: bool) -> None:
         day = self._draft.checked.entry.day.isoformat()
-        self.dismiss(Saved(id=self._draft.id, day=day, sent=sent))
+        met = self._draft.met
+        self.dismiss(Saved(id=self._draft.id, day=day, sent=sent and not met, met=met))
 
 
 def first_of(problems: Sequence[Problem]) -> str:

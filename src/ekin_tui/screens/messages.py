@@ -1,5 +1,6 @@
 """What screens ask of the app, and what the app tells the screen in front."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,11 +9,19 @@ from textual.message import Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What the editor returns: the entry, its day (ISO), and whether it was sent."""
+    """What the editor returns: the entry, its day (ISO), whether it was sent, and what it met (``views.Met``)."""
 
     id: str
     day: str = ""
     sent: bool = False
+    met: str = ""
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The key of the sentence about it, and its kind."""
+        if self.met:
+            return f"editor.{self.met}", "warn"
+        return ("editor.sent", "good") if self.sent else ("editor.kept", "info")
 
 
 class Progress(Protocol):
@@ -29,6 +38,15 @@ class Progress(Protocol):
     @property
     def total(self) -> int:
         """Of how many; 0 while nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """An exchange that has just begun: a :class:`Progress` of nothing yet."""
+
+    feed: str = ""
+    done: int = 0
+    total: int = 0
 
 
 class Exchanged(Protocol):
@@ -49,6 +67,10 @@ class Exchanged(Protocol):
     @property
     def code(self) -> str:
         """``ok``, or why it did not succeed."""
+
+    @property
+    def details(self) -> Mapping[str, str | int] | None:
+        """What the sentence of ``code`` is filled with; not yet cleaned."""
 
     @property
     def sign_in(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from textual import on
 from textual.binding import Binding
+from textual.timer import Timer
 from textual.widget import Widget
 
 from ekin_tui.screens.base import EkinScreen, Room
@@ -15,6 +16,9 @@ from ekin_tui.widgets.row_list import RowList
 from ekin_tui.widgets.sheet import Sheet
 from ekin_tui.widgets.sync_lines import Row, detail_lines, progress_text, row_line, rows_of, state_lines
 
+REDRAW_S = 0.5
+"""Seconds between two drawings of how far an exchange has come: a long one tells many times a second."""
+
 
 class SyncScreen(EkinScreen[None]):
     """Shows where the work stands between this machine and the centre; speaks to no network itself."""
@@ -24,6 +28,7 @@ class SyncScreen(EkinScreen[None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS = [
+        Binding("enter,o", "compare", "sync.key.compare"),
         Binding("m", "settle(True)", "sync.key.mine"),
         Binding("t", "settle(False)", "sync.key.theirs"),
         Binding("enter,o", "open", "sync.key.open"),
@@ -38,6 +43,7 @@ class SyncScreen(EkinScreen[None]):
         super().__init__(room)
         self._list: list[Row] = []
         self._progress = ""
+        self._pause: Timer | None = None
         more = room.words("sync.more")
         self._state, self._detail = Sheet(id="sync-state"), Sheet(more=more, id="sync-detail")
         self._rows = RowList(self._row, id="sync-rows")
@@ -61,9 +67,10 @@ class SyncScreen(EkinScreen[None]):
         """Offer the keys that fit the chosen row."""
         row = self._chosen()
         offered = {
-            "open": row is not None,
+            "open": row is not None and bool(row.entry) and row.clash is None,
+            "compare": row is not None and row.clash is not None,
             "settle": row is not None and row.clash is not None,
-            "dismiss_line": row is not None and row.refused is not None,
+            "dismiss_line": row is not None and (row.refused is not None or row.salvaged is not None),
         }
         return offered.get(action, True)
 
@@ -71,6 +78,12 @@ class SyncScreen(EkinScreen[None]):
     def _came_further(self, event: SyncMoved) -> None:
         moved = event.progress
         self._progress = progress_text(self.room.words, self.room.signs, moved.feed, moved.done, moved.total)
+        if self._pause is None:
+            self._draw_state()
+            self._pause = self.set_timer(REDRAW_S, self._draw_latest)
+
+    def _draw_latest(self) -> None:
+        self._pause = None
         self._draw_state()
 
     @on(SyncEnded)
@@ -84,28 +97,26 @@ class SyncScreen(EkinScreen[None]):
 
     def action_now(self) -> None:
         """Exchange with the centre at once."""
-        self._progress = self.room.words("sync.started")
-        self._draw_state()
         self.post_message(SyncNow())
 
     def action_open(self) -> None:
-        """Open the entry of the chosen row; a clash side by side."""
+        """Open the entry of the chosen row."""
         row = self._chosen()
         if row is None:
             return
-        if row.clash is not None:
-            self._compare(row.clash.id)
-        elif self.room.desk.journal.view(row.entry) is not None:
+        if self.room.desk.journal.view(row.entry) is not None:
             self.post_message(Open("editor", row.entry))
         elif self.room.desk.reviewing.look(row.entry) is not None:
             self.post_message(Open("review", row.entry))
         else:
             self.say("sync.gone", kind="warn")
 
-    def _compare(self, clash_id: str) -> None:
+    def action_compare(self) -> None:
+        """Show the two versions of the chosen row side by side."""
         from ekin_tui.screens.conflict import ConflictScreen
 
-        view = self.room.desk.syncing.clash(clash_id)
+        row = self._chosen()
+        view = self.room.desk.syncing.clash(row.clash.id) if row is not None and row.clash is not None else None
         if view is None:
             self._fill()
         else:
@@ -140,12 +151,16 @@ class SyncScreen(EkinScreen[None]):
         self.post_message(Wrote())
 
     def action_dismiss_line(self) -> None:
-        """Take a refusal off the list once it was read."""
+        """Take a refusal, or the word of a damaged database, off the list once it was read."""
         row = self._chosen()
-        if row is not None and row.refused is not None:
+        if row is None:
+            return
+        if row.refused is not None:
             self.room.desk.syncing.dismiss(row.refused.op)
-            self._fill()
-            self.say("sync.dismissed")
+        else:
+            self.room.desk.syncing.forget_salvage()
+        self._fill()
+        self.say("sync.dismissed" if row.refused is not None else "sync.salvage_dismissed")
 
     def action_scroll(self, step: int) -> None:
         """Scroll what is said about the chosen row."""

@@ -110,6 +110,12 @@ def supervisor_of(connection: Connection, agency: str, person: str, day: date) -
     return position_on(spans_of(connection, agency, person), day)
 
 
+def today_of(connection: Connection, agency: str, person: str, now: datetime) -> date:
+    """Return the day where ``person``, who must be known, works at the moment ``now``."""
+    zone = select(people.c.zone).where(people.c.agency == agency, people.c.id == person)
+    return now.astimezone(ZoneInfo(connection.execute(zone).scalar_one())).date()
+
+
 def person_doc(connection: Connection, agency: str, name: str, person: str, today: date) -> Person | None:
     """Return a person as those see them who may."""
     row = connection.execute(select(people).where(people.c.agency == agency, people.c.id == person)).first()

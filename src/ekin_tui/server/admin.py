@@ -2,16 +2,16 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select
 
-from ekin_tui.domain.model import Capacity, Status
+from ekin_tui.domain.model import Capacity
 from ekin_tui.domain.nip import NipError, parse_nip
-from ekin_tui.server.access import digest, new_token, supervisor_of
+from ekin_tui.server.access import digest, new_token, supervisor_of, today_of
 from ekin_tui.server.database import AdminError, Database
-from ekin_tui.server.inbox import Changes, desk, own
+from ekin_tui.server.inbox import Changes, own
 from ekin_tui.server.sample_data import Listed
-from ekin_tui.server.schema import assignments, entries, facts, notes, people, supervisions, tokens
-from ekin_tui.server.staff import publish_person, routed
+from ekin_tui.server.schema import assignments, people, supervisions, tokens
+from ekin_tui.server.staff import follow, hold_person
 
 
 def init(url: str, *, sample: bool = False, today: date | None = None) -> list[Listed]:
@@ -65,7 +65,8 @@ def assign(
     """Say who reviews, from ``start`` to ``end``.
 
     With ``capacity`` ``atasan`` the person ``nip`` comes under the position that ``supervisor`` holds: undecided
-    entries follow, decided ones stay; where ``start`` is after ``today``, the office of today decides what it was sent.
+    entries follow, decided ones stay; where ``start`` is after ``today`` (by default the day where the person works),
+    that happens on its day.
     With ``plt``, ``plh`` or ``delegasi`` that person speaks for the position.
     Raises NipError; AdminError ``no-such-person``, ``holds-no-position``, ``bad-capacity``,
     ``assign-end-before-start``, ``own-position``.
@@ -95,17 +96,12 @@ def _assign(
     """Put ``who`` (the NIP of a person and of the holder of a position) in their relation; title of the position."""
     agency, person = _person(connection, who[0])
     _, chief = _person(connection, who[1])
-    position, title = _position(connection, agency, chief)
+    position, title = _position(connection, agency, chief, span[0])
     if person == chief:
         raise AdminError("own-position")
     changes = Changes(agency=agency)
     if capacity == Capacity.HOLDER:
-        now = today or datetime.now(UTC).astimezone().date()
-        before = supervisor_of(connection, agency, person, now)
-        _move(connection, changes, person, position, span)
-        after = supervisor_of(connection, agency, person, now)
-        if before is not None and after is not None and before != after:
-            _reroute(connection, changes, person, before, after)
+        _move(connection, changes, person, position, span, today)
     else:
         _stand_in(connection, changes, (person, position, title), capacity, span)
     changes.publish(connection)
@@ -120,9 +116,13 @@ def _person(connection: Connection, nip: str) -> tuple[str, str]:
     return row.agency, row.id
 
 
-def _position(connection: Connection, agency: str, person: str) -> tuple[str, str]:
+def _position(connection: Connection, agency: str, person: str, start: date) -> tuple[str, str]:
+    """Return the position that ``person`` holds: from ``start`` on, so one that has ended by then is none."""
     query = select(assignments.c.position, assignments.c.title).where(
-        assignments.c.agency == agency, assignments.c.person == person, assignments.c.capacity == Capacity.HOLDER.value
+        assignments.c.agency == agency,
+        assignments.c.person == person,
+        assignments.c.capacity == Capacity.HOLDER.value,
+        or_(assignments.c.end.is_(None), assignments.c.end >= start),
     )
     row = connection.execute(query.order_by(assignments.c.start.desc())).first()
     if row is None:
@@ -130,41 +130,24 @@ def _position(connection: Connection, agency: str, person: str) -> tuple[str, st
     return row.position, row.title
 
 
-def _move(connection: Connection, changes: Changes, person: str, position: str, span: tuple[date, date | None]) -> None:
+def _move(
+    connection: Connection,
+    changes: Changes,
+    person: str,
+    position: str,
+    span: tuple[date, date | None],
+    today: date | None,
+) -> None:
+    """Enter a supervision, and carry out what of it holds today; the rest is done on its day (:mod:`moves`)."""
     agency, (start, end) = changes.agency, span
+    hold_person(connection, agency, person)
+    now = today or today_of(connection, agency, person, datetime.now(UTC))
+    before = supervisor_of(connection, agency, person, now)
     mine = (supervisions.c.agency == agency) & (supervisions.c.person == person)
     connection.execute(delete(supervisions).where(mine, supervisions.c.start == start))
     row = {"agency": agency, "person": person, "start": start, "position": position, "end": end}
     connection.execute(insert(supervisions), [row])
-    publish_person(connection, changes, person, position)
-
-
-def _reroute(connection: Connection, changes: Changes, person: str, before: str, after: str) -> None:
-    """Let undecided entries follow the person; decided ones stay with the office that decided."""
-    query = select(entries.c.id, entries.c.doc).where(
-        entries.c.agency == changes.agency,
-        entries.c.author == person,
-        entries.c.position == before,
-        entries.c.status.in_((Status.SUBMITTED.value, Status.RETURNED.value)),
-    )
-
-    for entry, doc in connection.execute(query).all():
-        new = routed(doc, after)
-        same = (entries.c.agency == changes.agency) & (entries.c.id == entry)
-        connection.execute(update(entries).where(same).values(position=after, doc=new))
-        changes.take_away(desk(before), "entry", entry, "moved")
-        changes.tell(desk(after), "entry", entry)
-        changes.tell(own(person), "entry", entry)
-        for note in connection.execute(
-            select(notes.c.id).where(notes.c.agency == changes.agency, notes.c.entry == entry)
-        ):
-            changes.take_away(desk(before), "note", note.id, "moved")
-            changes.tell(desk(after), "note", note.id)
-    for kind, fact in connection.execute(
-        select(facts.c.kind, facts.c.id).where(facts.c.agency == changes.agency, facts.c.owner == person)
-    ):
-        changes.take_away(desk(before), kind, fact, "moved")
-    changes.take_away(desk(before), "person", person, "moved")
+    follow(connection, changes, person, now, former=[before])
 
 
 def _stand_in(

@@ -16,6 +16,7 @@ from ekin_tui.server.envelope import BODY_S, App, Envelope
 from ekin_tui.server.faults import CommitUnknown
 from ekin_tui.server.limits import Limits
 from ekin_tui.server.metrics import Metrics
+from ekin_tui.server.moves import Rounds
 from ekin_tui.server.outages import Heart
 from ekin_tui.server.problems import Stop, answer_database, answer_fault, answer_http, answer_stop
 from ekin_tui.server.rejudge import rejudge
@@ -45,6 +46,7 @@ def create_app(
     database.create()
     standing = Watched(database)
     heart = Heart(database, lambda: standing.now().epoch, clock, found=rejudge)
+    rounds = Rounds(database, clock)
     inner = Litestar(
         route_handlers=[*routes.HANDLERS, *windows.HANDLERS],
         state=State({"centre": Centre(database, standing, clock)}),
@@ -58,8 +60,8 @@ def create_app(
         },
         openapi_config=None,
         logging_config=None,
-        on_startup=[heart.start],
-        on_shutdown=[heart.stop, database.close],
+        on_startup=[heart.start, rounds.start],
+        on_shutdown=[rounds.stop, heart.stop, database.close],
     )
     account = Account(metrics)
     return Envelope(inner, lambda: standing.epoch, account=account, limits=limits, body_s=body_s)  # type: ignore[arg-type]

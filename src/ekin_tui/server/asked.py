@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from ekin_tui import wire
@@ -92,4 +91,4 @@ def mark_asked(op: Op, caller: Caller) -> DayMark:
         raise Refused("bad-request", "mark")
     if hostile(mark.text) or len(mark.text) > _MAX_MARK:
         raise Refused("hostile-text", "mark", {"field": "mark"})
-    return replace(mark, owner=caller.person)
+    return DayMark(id=mark.id, day=mark.day, kind=mark.kind, text=mark.text, owner=caller.person)

@@ -16,6 +16,7 @@ from ekin_tui.server.access import Caller, Span, position_on, spans_of
 from ekin_tui.server.outages import read_outages
 from ekin_tui.server.rows import Row, add_rows, find_rows, lock_rows, put_rows
 from ekin_tui.server.schema import entries, facts, notes, ops
+from ekin_tui.server.staff import hold_person
 from ekin_tui.wire import EntryDoc, Op, Verdict
 
 _entry_doc = msgspec.json.Decoder(EntryDoc)
@@ -60,13 +61,16 @@ class Batch:
     def load(cls, connection: Connection, caller: Caller, asked: Sequence[Op], now: datetime) -> "Batch":
         """Read what ``asked`` needs, and keep others from changing those entries until the commit."""
         batch = cls(caller=caller, scope=("agency", caller.agency))
+        reviewed = any(op.t in {Action.SUBMIT, "mark"} for op in asked)
+        if reviewed:
+            hold_person(connection, caller.agency, caller.person)  # a move comes before this or after, never between
         batch._read_entries(connection, {op.entry for op in asked if op.t != "mark"})
         batch._read_ledger(connection, asked)  # after the locks: the same push sent twice at once is in it by then
         batch._read_common(connection)
         batch._read_plans(connection, asked)
         batch._read_marks(connection, {op.mark.id for op in asked if op.mark})
         batch._read_notes(connection, asked)
-        if any(op.t in {Action.SUBMIT, "mark"} for op in asked):
+        if reviewed:
             batch._spans = spans_of(connection, caller.agency, caller.person)
         if batch.policy.outage_moves_deadline and any(op.t == Action.SUBMIT for op in asked):
             batch.outages = read_outages(connection, now)

@@ -167,6 +167,9 @@ async def _read(headers: Headers, receive: Receive, seen: Exchange) -> bytes:
     packed = headers.get(b"content-encoding", b"identity").lower()
     if packed not in {b"identity", b"gzip"}:
         raise Refused(415, "bad-encoding")
+    declared = headers.get(b"content-length", b"0")
+    if declared.isdigit() and int(declared) > wire.MAX_BODY:
+        raise Refused(413, "too-large")
     raw = b""
     while True:
         message = await receive()

@@ -19,6 +19,7 @@ from ekin_tui.server.epoch import Standing, begin_era
 from ekin_tui.server.inbox import Changes
 from ekin_tui.server.judge import Judge
 from ekin_tui.server.receipts import Seal, bare, check_receipts
+from ekin_tui.server.staff import leave_offices
 from ekin_tui.wire import Op, Verdict
 
 _HELD = frozenset({"applied", "duplicate"})
@@ -49,6 +50,7 @@ def take_push(
             verdict = msgspec.structs.replace(verdict, receipt=receipt)
         verdicts.append(verdict)
     batch.write(connection)
+    leave_offices(connection, changes, caller.person)
     changes.publish(connection)
     if lost:
         begin_era(connection)

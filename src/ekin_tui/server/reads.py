@@ -1,5 +1,6 @@
 """All reads: which feeds a caller has, and their pages. Authorisation stands in the queries themselves."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, select
 
 from ekin_tui import wire
-from ekin_tui.domain.model import Assignment, Capacity
+from ekin_tui.domain.model import Assignment, Capacity, Person
 from ekin_tui.server.access import Caller, person_doc, posts_of
 from ekin_tui.server.inbox import desk, own
 from ekin_tui.server.schema import entries, facts, feeds, items, meta, notes
@@ -103,10 +104,18 @@ def _live(connection: Connection, caller: Caller, agency: str, kind: str, entity
     """Return what is put together when it is read: a person with today's supervisor, an assignment."""
     found: object | None = None
     if kind == "person":
-        found = person_doc(connection, caller.agency, agency, entity, caller.today)
+        found = _person(connection, caller, agency, entity)
     elif kind == "assignment":
         found = next((post for post in posts_of(connection, caller.agency, caller.person) if post.id == entity), None)
     return None if found is None else msgspec.json.encode(found).decode()
+
+
+def _person(connection: Connection, caller: Caller, agency: str, person: str) -> Person | None:
+    """Return a person; who reviews them today is for them to know, and for whoever speaks for that position."""
+    found = person_doc(connection, caller.agency, agency, person, caller.today)
+    if found is None or person == caller.person or found.position in {post.position for post in caller.posts}:
+        return found
+    return replace(found, position=None)
 
 
 def read_entry(connection: Connection, caller: Caller, entry: str) -> bytes | None:

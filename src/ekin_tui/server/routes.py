@@ -1,7 +1,8 @@
 """The endpoints: thin, each one question to the database and one answer."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,6 +74,14 @@ def check_epoch(request: Asked, centre: Centre, connection: Connection | None = 
     if request.headers.get("ekin-epoch", "") != standing.epoch:
         raise Stop(409, "epoch-changed", epoch=standing.epoch)
     return standing
+
+
+@contextmanager
+def reading_as(request: Asked, centre: Centre) -> Iterator[tuple[Connection, Caller, str]]:
+    """Give a view of the database, who asks, and the epoch. Who asks is known before anything else is looked at."""
+    with centre.database.reading() as connection:
+        caller = caller_of(request, connection, centre.now())
+        yield connection, caller, check_epoch(request, centre, connection).epoch
 
 
 def answer(value: object) -> Response[bytes]:
@@ -166,21 +175,24 @@ def repair(request: Asked, state: State, body: RawBody) -> Response[bytes]:
         return answer(compare(connection, caller, asked))
 
 
+def read_cursor(text: str, field: str) -> int:
+    """Return the position in a cursor. Stops with 400 naming ``field`` for one that is none of ours."""
+    try:
+        position = wire.position_of(text)
+    except ValueError:
+        raise Stop(400, "bad-request", field=field) from None
+    if position > LAST:
+        raise Stop(400, "bad-request", field=field)
+    return position
+
+
 @get("/ekin/v1/feeds/{feed:str}", sync_to_thread=True)
 def feed_page(
     request: Asked, state: State, feed: FromPath[str], after: FromQuery[str] = "c0", limit: FromQuery[int] = wire.PAGE
 ) -> Response[bytes]:
     """Give the changes of a feed after a cursor."""
-    centre: Centre = state.centre
-    epoch = check_epoch(request, centre).epoch
-    try:
-        position = wire.position_of(after)
-    except ValueError:
-        raise Stop(400, "bad-request", field="after") from None
-    if position > LAST:
-        raise Stop(400, "bad-request", field="after")
-    with centre.database.reading() as connection:
-        caller = caller_of(request, connection, centre.now())
+    with reading_as(request, state.centre) as (connection, caller, epoch):
+        position = read_cursor(after, "after")
         name = stored_name(caller, feed)
         if name is None:
             raise Stop(404, "not-found")

@@ -19,7 +19,7 @@ from ekin_tui.domain.sameness import GONE, LIVE, NOTES, OPEN, REFERENCE, Digest,
 from ekin_tui.server.access import Caller
 from ekin_tui.server.problems import Stop
 from ekin_tui.server.reads import items_with, read_feed, stored_name
-from ekin_tui.server.routes import LAST, Asked, Centre, answer, caller_of, check_epoch
+from ekin_tui.server.routes import LAST, Asked, answer, read_cursor, reading_as
 from ekin_tui.server.schema import entries, facts, feeds, items, notes
 
 _UNDECIDED = (Status.SUBMITTED.value, Status.RETURNED.value)
@@ -54,12 +54,9 @@ def window_page(
     limit: FromQuery[int] = wire.PAGE,
 ) -> Response[bytes]:
     """Give a slice of a feed: a ``month`` of entries, or what ``of`` names, as of position ``until``."""
-    centre: Centre = state.centre
-    epoch = check_epoch(request, centre).epoch
-    only = _slice(month, of)
-    last, first = _position(until or wire.cursor(LAST), "until"), _position(after, "after")
-    with centre.database.reading() as connection:
-        caller = caller_of(request, connection, centre.now())
+    with reading_as(request, state.centre) as (connection, caller, epoch):
+        only = _slice(month, of)
+        last, first = read_cursor(until or wire.cursor(LAST), "until"), read_cursor(after, "after")
         name = _stored(caller, feed)
         found, seen, more = read_feed(
             connection, caller, name, first, min(max(limit, 1), wire.PAGE), only, items.c.pos <= last
@@ -71,11 +68,8 @@ def window_page(
 @get("/ekin/v1/feeds/{feed:str}/digest", sync_to_thread=True)
 def feed_digest(request: Asked, state: State, feed: FromPath[str], month: FromQuery[str] = "") -> Response[bytes]:
     """Give how many records a feed holds and what they add up to, by month and kind, or for one ``month`` alone."""
-    centre: Centre = state.centre
-    epoch = check_epoch(request, centre).epoch
-    only = _slice(month, "") if month else None
-    with centre.database.reading() as connection:
-        caller = caller_of(request, connection, centre.now())
+    with reading_as(request, state.centre) as (connection, caller, epoch):
+        only = _slice(month, "") if month else None
         name = _stored(caller, feed)
         head = _head(connection, caller, name)
         parts = add_up(connection, caller, name, only)
@@ -145,16 +139,6 @@ def _slice(month: str, of: str) -> ColumnElement[bool]:
     if month or of not in known:
         raise Stop(400, "bad-request", field="of")
     return known[of]
-
-
-def _position(text: str, field: str) -> int:
-    try:
-        position = wire.position_of(text)
-    except ValueError:
-        raise Stop(400, "bad-request", field=field) from None
-    if position > LAST:
-        raise Stop(400, "bad-request", field=field)
-    return position
 
 
 def _stored(caller: Caller, feed: str) -> str:

@@ -63,6 +63,10 @@ class Conflicts:
             self._base.write("insert or replace into grounds(id, body) values(?, ?)", (key, pack(base)))
         return key
 
+    def put_back(self, clash: Conflict) -> None:
+        """Keep a copy again that was taken off the list."""
+        self.add(clash.entry, clash.mine, clash.theirs, clash.made, clash_id=clash.id, base=clash.base, ops=clash.ops)
+
     def get(self, clash_id: str) -> Conflict | None:
         """Return one copy; None when it waits no longer."""
         return next(iter(self._list("where id = ?", (clash_id,))), None)

@@ -53,9 +53,13 @@ class Refused:
             return [read_problem(row[0]) for row in rows]
 
     def mended(self, entries: Collection[str]) -> None:
-        """Take the refusals of entries off the list: the centre has since taken what was asked in their place."""
+        """Take the refusals of entries off the list: the centre has since taken what was asked in their place.
+
+        One that holds the words of a note stays until a person has read it: they stand nowhere else.
+        """
         if self._base.row("select 1 from attention limit 1"):
-            self._base.write_all("delete from attention where entry = ?", [(entry,) for entry in entries])
+            sql = "delete from attention where entry = ? and coalesce(json_extract(body, '$.text'), '') = ''"
+            self._base.write_all(sql, [(entry,) for entry in entries])
 
     def dismiss(self, op: str) -> None:
         """Take a refused op off the list after it was read."""

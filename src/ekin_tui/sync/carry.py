@@ -47,10 +47,10 @@ def carry_out(store: Store, steps: Iterable[Step], now: datetime) -> None:
 
 
 def carry_in(store: Store, feed: str, page: Absorbed) -> None:
-    """Put a page of a feed into the store."""
+    """Put a page of a feed into the store; notes of the own feed are taken by :func:`take_record`."""
     _take_docs(store, page.entries)
-    notes = [fact for kind, _, fact in page.facts if kind == "note"]
-    store.notes.take_all(note for note in notes if isinstance(note, Note))
+    if feed != _OWN:
+        store.notes.take_all(notes_of(page))
     for kind, _, fact in page.facts:
         if kind != "note":
             store.reference.put(fact)  # type: ignore[arg-type]  # KINDS without notes are the facts
@@ -62,6 +62,11 @@ def carry_in(store: Store, feed: str, page: Absorbed) -> None:
         store.cursors.gone(feed, entity)
     for kind, entity, raw in page.unknown:
         store.cursors.keep_unknown(feed, kind, entity, raw)
+
+
+def notes_of(page: Absorbed) -> list[Note]:
+    """Return the notes of a page in their order."""
+    return [fact for _, _, fact in page.facts if isinstance(fact, Note)]
 
 
 def _take_docs(store: Store, docs: Sequence[EntryDoc]) -> None:

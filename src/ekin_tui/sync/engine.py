@@ -1,7 +1,7 @@
 """One exchange with the centre: session, push, pull. No transaction is open while the network is used."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -28,6 +28,8 @@ Stop = Callable[[], bool]
 _EPOCH = "epoch-changed"
 _CLONED = "device-cloned"
 _SIGN_IN = 401
+_DETAIL = 200
+"""Characters of a detail of the outcome that are kept."""
 
 
 class OtherPerson(Exception):  # noqa: N818 - an answer, not a fault
@@ -95,13 +97,20 @@ class _Run:
         """Keep the outcome for *Sinkron*."""
         if self._store.readonly:
             return
-        put = self._store.meta.put
+        put, details = self._store.meta.put, _kept(result.details)
+        if result.code != "ok" and self._known() == (result.code, details):
+            return
         with self._store.writing():
             put("last_result", result.code)
+            put("last_details", details)
             if result.code == "ok":
                 put("last_sync", self._clock().isoformat())
                 put("last_pushed", str(result.pushed))
                 put("last_pulled", str(result.pulled))
+
+    def _known(self) -> tuple[str, str]:
+        get = self._store.meta.get
+        return get("last_result") or "", get("last_details") or "{}"
 
     def _exchange(self) -> None:
         try:
@@ -198,6 +207,12 @@ class _Run:
             rejected=tuple(_rejected(entry, problem) for entry, problem in self._push.refused),
             retry_after=wait,
         )
+
+
+def _kept(details: Mapping[str, str | int] | None) -> str:
+    """Return as JSON what a sentence is filled with, no more of each text than a line needs."""
+    shown = {name: value[:_DETAIL] if isinstance(value, str) else value for name, value in (details or {}).items()}
+    return msgspec.json.encode(shown).decode()
 
 
 def _rejected(entry: str, problem: Problem) -> Rejected:

@@ -1,22 +1,20 @@
-"""Reading the feeds: items and cursor in one transaction, the next page under way meanwhile."""
+"""Reading the feeds: items and cursor in one transaction, a long one by parts when it is read for the first time."""
 
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 
 from ekin_tui.store import Store
+from ekin_tui.store.cursors import OWN
 from ekin_tui.sync import plan
-from ekin_tui.sync.carry import carry_in
-from ekin_tui.sync.remote import Refusal, Remote, Unreachable
+from ekin_tui.sync.carry import carry_in, notes_of
+from ekin_tui.sync.pages import follow
+from ekin_tui.sync.record import take_record
+from ekin_tui.sync.remote import Refusal, Remote
 from ekin_tui.sync.result import Progress
-from ekin_tui.wire import PAGE, Feed, FeedAnswer, position_of
+from ekin_tui.sync.windows import Windows, reached
+from ekin_tui.wire import PAGE, Feed, FeedAnswer
 
 _EXPIRED = 410
 _NOT_YOURS = (403, 404)
-_MOST_PAGES = 5
-"""Pages that one commit makes durable."""
-_LONG_S = 0.25
-"""Seconds after which a page is kept without waiting for others: a slow line loses nothing of what it brought."""
 
 
 class Pull:
@@ -27,8 +25,13 @@ class Pull:
     ) -> None:
         """``stop`` is asked before each request."""
         self._store, self._remote, self._tell, self._stop = store, remote, tell, stop
-        self.pulled = 0
+        self._windows = Windows(store, remote, tell, stop)
+        self._changes = 0
+
+    @property
+    def pulled(self) -> int:
         """Items read."""
+        return self._changes + self._windows.pulled
 
     def run(self, epoch: str, feeds: Sequence[Feed], *, again: bool) -> None:
         """Read what is new. ``again``: heads are older than what was just sent, so ask every feed.
@@ -49,49 +52,34 @@ class Pull:
                     raise
 
     def _read(self, epoch: str, feed: Feed) -> None:
-        def ask(after: str) -> FeedAnswer:
-            return self._remote.feed(feed.id, after, PAGE, epoch=epoch)
-
+        if self._windows.are_due(feed) and not self._windows.read(epoch, feed):
+            return
         after, done = self._store.cursors.get(feed.id), 0
-        total = max(0, _position(feed.head) - _position(after))
-        with ThreadPoolExecutor(1) as line:
-            pages, since, page = list[FeedAnswer](), time.monotonic(), ask(after)
-            while True:
-                following = line.submit(ask, page.next) if page.more and not self._stop() else None
-                pages.append(page)
-                if following is None or len(pages) == _MOST_PAGES or time.monotonic() - since > _LONG_S:
-                    done += self._keep(feed.id, epoch, pages)
-                    self._tell(Progress(feed=feed.id, done=done, total=max(done, total)))
-                    pages, since = [], time.monotonic()
-                if following is None:
-                    return
-                page = self._await(feed.id, epoch, following, pages)
+        total = max(0, reached(feed.head) - reached(after))
 
-    def _await(self, feed: str, epoch: str, following: Future[FeedAnswer], pages: Sequence[FeedAnswer]) -> FeedAnswer:
-        """Return the next page; when it fails, what was read so far is kept first."""
-        try:
-            return following.result()
-        except (Refusal, Unreachable):
-            self._keep(feed, epoch, pages)
-            raise
+        def ask(cursor: str) -> FeedAnswer:
+            return self._remote.feed(feed.id, cursor, PAGE, epoch=epoch)
 
-    def _keep(self, feed: str, epoch: str, pages: Sequence[FeedAnswer]) -> int:
-        """Put pages and the cursor behind them into the cache at once; returns how many items they hold."""
-        if not pages:
-            return 0
+        def keep(pages: Sequence[FeedAnswer]) -> None:
+            nonlocal done
+            done += self._keep(feed.id, epoch, pages, anew=not (after or done))
+            self._tell(Progress(feed=feed.id, done=done, total=max(done, total)))
+
+        follow(ask, after, keep, self._stop)
+
+    def _keep(self, feed: str, epoch: str, pages: Sequence[FeedAnswer], *, anew: bool) -> int:
+        """Put pages and the cursor behind them into the cache at once; returns how many items they hold.
+
+        ``anew``: they are the first ones of the whole feed.
+        """
         absorbed = [plan.absorb(page.items) for page in pages]
         with self._store.writing():
             for page in absorbed:
                 carry_in(self._store, feed, page)
+            if feed == OWN:
+                notes = [note for page in absorbed for note in notes_of(page)]
+                take_record(self._store, notes, anew=anew, last=not pages[-1].more)
             self._store.cursors.put(feed, epoch, pages[-1].next)
         count = sum(page.n for page in pages)
-        self.pulled += count
+        self._changes += count
         return count
-
-
-def _position(cursor: str) -> int:
-    """Return the position in a cursor, for a progress bar alone; 0 for one in another form."""
-    try:
-        return position_of(cursor)
-    except ValueError:
-        return 0

@@ -1,6 +1,7 @@
 """When to try again: full jitter, so that an office that comes back from a power cut does not come all at once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 FIRST_S = 2.0
 LONGEST_S = 900.0
@@ -21,3 +22,44 @@ def wait_s(failures: int, retry_after: float, draw: Callable[[], float]) -> floa
 def next_s(interval_s: float, draw: Callable[[], float]) -> float:
     """Return the seconds to the next sync of its own: the interval, a fifth more or less."""
     return interval_s * (0.8 + 0.4 * draw())
+
+
+@dataclass(slots=True, kw_only=True)
+class Pace:
+    """When the next exchange of the program's own is due. Seconds are those of a clock that nobody sets."""
+
+    interval_s: float
+    """Between two exchanges that succeed; 0 for none of its own."""
+    draw: Callable[[], float]
+    """Gives a number from 0 to 1."""
+    clock: Callable[[], float]
+    failures: int = 0
+    """In a row."""
+    rest_until: float = 0.0
+    """The centre asked for no exchange before."""
+
+    def after_success(self) -> float:
+        """Return the seconds to the next exchange after one that succeeded."""
+        self.failures, self.rest_until = 0, 0.0
+        return next_s(self.interval_s, self.draw)
+
+    def after_failure(self, retry_after: float = 0.0, *, hopeless: bool = False) -> float:
+        """Return the seconds to the next exchange after one that failed.
+
+        ``hopeless``: trying again helps nobody before a person does something; the interval is soon enough.
+        """
+        self.failures += 1
+        wait = wait_s(self.failures, retry_after, self.draw)
+        if retry_after > 0:
+            self.rest_until = self.clock() + wait
+            return wait
+        return max(wait, next_s(self.interval_s, self.draw)) if hopeless else wait
+
+    def forgive(self) -> None:
+        """Begin again with short waits: it worked, or a person did something that may have helped."""
+        self.failures = 0
+
+    @property
+    def rest_s(self) -> float:
+        """Seconds that are left of what the centre asked for."""
+        return max(0.0, self.rest_until - self.clock())

@@ -36,7 +36,9 @@ def match_lines(
         return [*rows, [(fit(words("editor.no_plan"), width), "dim")]]
     line = matches[choice].line
     period = span(words, line.plan.start, line.plan.end)
-    about = fit(f"  RHK: {inert(line.rhk.text)}", max(0, width - len(period) - 2))
+    several = len({match.line.skp.id for match in matches}) > 1  # for two posts at once: which one is it for?
+    post = f"SKP {inert(line.skp.post)} · " if several else ""
+    about = fit(f"  {post}RHK: {inert(line.rhk.text)}", max(0, width - len(period) - 2))
     return [*rows, [(f"{about}  {period}", "dim")]]
 
 

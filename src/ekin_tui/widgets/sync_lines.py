@@ -1,7 +1,8 @@
 """What *Sinkron* says: where the work stands, each waiting line, each refusal, each clash side by side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from ekin_tui.desk.record import BrokenNote
 from ekin_tui.desk.views import Clash, QueueLine, SyncView
@@ -11,6 +12,9 @@ from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import column_of
 from ekin_tui.widgets.lines import Line, dim, fit, labelled, shown, wrap
+
+if TYPE_CHECKING:
+    from ekin_tui.store import Salvage
 
 BAR = 20
 """Cells of the progress bar."""
@@ -24,9 +28,10 @@ USUAL = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of the list: a heading, something refused, a clash, or something that waits."""
+    """One row of the list: a heading, a damaged database, something refused, a clash, or something that waits."""
 
     heading: str = ""
+    salvaged: "Salvage | None" = None
     refused: QueueLine | None = None
     clash: Clash | None = None
     record: BrokenNote | None = None
@@ -44,6 +49,8 @@ class Row:
 def rows_of(words: Words, view: SyncView) -> list[Row]:
     """Return what needs a person first, then what waits."""
     rows: list[Row] = []
+    if view.salvaged is not None:
+        rows += [Row(heading=words("sync.heading_salvaged")), Row(salvaged=view.salvaged)]
     if view.record is not None:
         rows += [Row(heading=words("sync.heading_record", n=view.record.breaks)), Row(record=view.record.broken)]
     for key, part in (
@@ -66,6 +73,8 @@ def row_line(words: Words, signs: Signs, row: Row, width: int, *, chosen: bool) 
         return [(f"{mark} ", tone), (f"{row.number}. {_about(words, row.clash, '')}", "")]
     if row.record is not None:
         return [(f"{signs.chosen if chosen else signs.error} ", "error"), (_broken(words, row.record), "")]
+    if row.salvaged is not None:
+        return [(f"{signs.chosen if chosen else signs.error} ", "error"), (_saved(words, row.salvaged), "")]
     line = row.refused or row.waiting
     act = words(f"action.{line.action}") if line else ""
     return [(f"{mark} ", tone), (_about(words, line, fit(act, ACT) if width >= USUAL else act) if line else "", "")]
@@ -84,6 +93,9 @@ def detail_lines(words: Words, signs: Signs, row: Row | None, width: int) -> lis
     if row.record is not None:
         lines = wrap(f"{signs.error} {_broken(words, row.record)}", width)
         return [*([(line, "error")] for line in lines), *dim(words("sync.record_hint"), width)]
+    if row.salvaged is not None:
+        lines = wrap(f"{signs.error} {salvage_told(words, row.salvaged)}", width)
+        return [*([(line, "error")] for line in lines), *dim(words("sync.salvaged_hint"), width)]
     if row.waiting is not None:
         tries = words("sync.tries", n=row.waiting.tries) if row.waiting.tries else ""
         reason = words.problem(row.waiting.problem) if row.waiting.problem else ""
@@ -104,7 +116,9 @@ def state_lines(words: Words, view: SyncView, progress: str, width: int) -> list
 
 def progress_text(words: Words, signs: Signs, step: str, done: int, total: int) -> str:
     """Return how far an exchange has come, in words and a bar while the total is known."""
-    what = words("sync.pushing" if step == "push" else "sync.pulling")
+    if not step:
+        return words("sync.started")
+    what = words({"push": "sync.pushing", "repair": "sync.repairing"}.get(step, "sync.pulling"))
     if total <= 0:
         return words("sync.progress_open", what=what, done=words.number(done))
     full = min(BAR, BAR * done // total)
@@ -116,7 +130,7 @@ def _state(words: Words, view: SyncView) -> str:
     at = words.instant(view.last_sync) if view.last_sync else ""
     if view.last_code in {"", "ok"}:
         return words("sync.fine", at=at) if at else words("sync.never")
-    text = words.refusal(view.last_code)
+    text = words.refusal(view.last_code, view.last_details)
     return words("sync.trouble_last", text=text, at=at) if at else text
 
 
@@ -134,6 +148,17 @@ def _broken(words: Words, broken: BrokenNote) -> str:
     day = words.day(broken.day) if broken.day else words("sync.record_no_day")
     said = fit(" ".join(broken.text.split()), SAID).rstrip() or words("sync.record_no_text")
     return words(f"sync.record_{broken.fault}", day=day, text=inert(said))
+
+
+def salvage_told(words: Words, done: "Salvage") -> str:
+    """Return all about what came out of a damaged database."""
+    fields = {name: words.number(value) if isinstance(value, int) else value for name, value in asdict(done).items()}
+    return words("store.salvaged-part" if done.damaged else "store.salvaged", **fields)
+
+
+def _saved(words: Words, salvaged: "Salvage") -> str:
+    """Return in a line what came out of a damaged database."""
+    return words("sync.salvaged", entries=words.number(salvaged.entries), queued=words.number(salvaged.queued))
 
 
 def _about(words: Words, line: QueueLine | Clash, act: str) -> str:

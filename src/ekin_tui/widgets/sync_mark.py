@@ -10,6 +10,9 @@ OFFLINE = frozenset(
 )
 """Codes of an exchange that only say that the centre was out of reach: a normal state."""
 
+SIGN_IN = frozenset({"token-expired", "no-token", "token-missing", "token-open", "token-unreadable"})
+"""Codes of an exchange for which somebody has to sign in."""
+
 
 def state_of(words: Words, mark: SyncMark) -> tuple[str, str]:
     """Return the words and the name of their style: ``luring · 3 menunggu``, ``diterima 14.02``."""
@@ -18,7 +21,7 @@ def state_of(words: Words, mark: SyncMark) -> tuple[str, str]:
         parts.append(words("app.state.attention", n=mark.attention))
     if mark.code in OFFLINE:
         parts.append(words("app.state.offline"))
-    elif mark.code in {"token-expired", "no-token"}:
+    elif mark.code in SIGN_IN:
         parts.append(words("app.state.sign_in"))
     if mark.waiting:
         parts.append(words("app.state.waiting", n=mark.waiting))

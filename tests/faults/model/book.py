@@ -26,6 +26,8 @@ class Book:
     """Entry → the hashes of the contents that somebody read when they approved it."""
     torn: set[str] = field(default_factory=set)
     """Entries with an acknowledged op that no disk has any more."""
+    ghosts: set[str] = field(default_factory=set)
+    """Notes that the centre had when it was put back. Who read one keeps it, also when it can't be brought back."""
     numbers: int = 0
 
     def new(self, what: str) -> str:

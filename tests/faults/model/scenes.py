@@ -176,3 +176,15 @@ def somebody_types_over_what_may_have_left(world: World) -> None:
     siti.sync(["", "unanswered"])
     siti.edit(siti.entry(new.id), "activity")
     calm_end(world)
+
+
+def a_note_is_refused_beside_a_text_that_is_taken(world: World) -> None:
+    """The refusal of the note is not taken off the list by what was asked before anybody had read it."""
+    siti, other = world.machines["siti-1"], world.machines["siti-2"]
+    read = sent(world)
+    other.withdraw(read)
+    sync(world, "siti-2")
+    siti.comment(read)
+    siti.withdraw(read)
+    siti.edit(siti.entry(read.id), "evidence")
+    end(world)

@@ -1,6 +1,6 @@
 """Each safeguard of the protocol is needed: taken away, its scene ends badly, and the checks of the model say so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import pytest
@@ -9,8 +9,8 @@ from ekin_tui.domain import rules
 from ekin_tui.domain.model import Entry
 from ekin_tui.domain.rev import counter
 from ekin_tui.domain.rules import decide
-from ekin_tui.server import batch, database, inbox, push, receipts, routes, standing
-from ekin_tui.store import conflicts, entries, wired
+from ekin_tui.server import batch, database, inbox, judge, push, receipts, routes, standing
+from ekin_tui.store import conflicts, entries, outbox, wired
 from ekin_tui.sync import engine
 from ekin_tui.sync.repair import set_due
 from tests.faults.model import scenes
@@ -26,7 +26,7 @@ def no_ledger(patch: pytest.MonkeyPatch) -> None:
 
 def no_comparison(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
-        push, "decide", lambda actor, entry, asked, facts: decide(actor, entry, replace(asked, base=entry.rev), facts)
+        judge, "decide", lambda actor, entry, asked, facts: decide(actor, entry, replace(asked, base=entry.rev), facts)
     )
 
 
@@ -34,7 +34,7 @@ def no_hash(patch: pytest.MonkeyPatch) -> None:
     def advance(entry: Entry) -> Entry:
         return replace(entry, rev=f"{counter(entry.rev) + 1}-00000000")
 
-    patch.setattr(push, "advance", advance)
+    patch.setattr(judge, "advance", advance)
     patch.setattr(rules, "advance", advance)
 
 
@@ -90,6 +90,13 @@ def no_note_of_what_left(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(wired.Wired, "leaving", lambda *_: None)
 
 
+def no_regard_for_refused_words(patch: pytest.MonkeyPatch) -> None:
+    def mended(self: outbox.Refused, entries: Collection[str]) -> None:
+        self._base.write_all("delete from attention where entry = ?", [(entry,) for entry in entries])
+
+    patch.setattr(outbox.Refused, "mended", mended)
+
+
 PAIRS: list[tuple[Away, Scene]] = [
     (no_ledger, scenes.an_answer_is_lost),
     (no_comparison, scenes.a_text_is_changed_before_it_is_approved),
@@ -105,6 +112,7 @@ PAIRS: list[tuple[Away, Scene]] = [
     (no_patience, scenes.a_supervisor_is_back_before_the_author),
     (no_holding_back, scenes.somebody_types_while_a_page_is_read),
     (no_note_of_what_left, scenes.somebody_types_over_what_may_have_left),
+    (no_regard_for_refused_words, scenes.a_note_is_refused_beside_a_text_that_is_taken),
 ]
 
 

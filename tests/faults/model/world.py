@@ -102,6 +102,8 @@ class World:
         """Let an older copy of the database take its place, with the ``mark`` beside it or without."""
         copy, known = self.backups[number]
         self.note_applied()
+        with closing(sqlite3.connect(self.hall.path)) as database:
+            self.book.ghosts |= {row[0] for row in database.execute("select id from notes")}
         if not running:
             self.hall.stop()
         for file in copy.iterdir():
