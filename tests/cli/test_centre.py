@@ -62,8 +62,8 @@ def test_an_acting_post_is_told_with_its_capacity_and_its_last_day(nobody: Progr
     url = made(nobody, tmp_path)
     asked = ("admin", "assign", JOKO, "--supervisor", BUDI, "--from", "2026-11-26", "--db", url)
     said = nobody(*asked, "--as", "plt", "--until", "2026-12-05")
-    assert (said.code, "Plt. Kepala Bidang Pengelolaan Arsip" in said.out) == (0, True), said
-    assert "5 Desember 2026" in said.out
+    assert (said.code, "Plt. Kepala Bidang Pengelolaan Arsip" in said.err) == (0, True), said
+    assert "sampai Sab 5 Des 2026" in said.err
     for capacity in ("plt", "plh", "delegasi"):
         done = nobody(*asked, "--as", capacity, "--until", "2026-12-05", "--json").json
         assert done == {
@@ -75,5 +75,5 @@ def test_an_acting_post_is_told_with_its_capacity_and_its_last_day(nobody: Progr
         }
     for more in ((), ("--until", "2026-12-05"), ("--as", "plh")):
         said = nobody("--lang", "en", *asked, *more)
-        assert (said.code, JOKO in said.out, "{" in said.out) == (0, True, False)
+        assert (said.code, JOKO in said.err, "{" in said.err) == (0, True, False)
     assert nobody(*asked, "--until", "2026-11-01").code == 1

@@ -25,10 +25,13 @@ DAY = timedelta(days=1)
 RECORD = ("person", "skp", "rhk", "plan", "day")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+ON_BOTH = pytest.mark.parametrize("centre", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
 def centre(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Centre]:
     """Give each test a centre of its own, without the sample's Plt., who speaks for the old and the new office."""
-    store = request.getfixturevalue("cluster").fresh() if request.param == "postgresql" else ""
+    store = request.getfixturevalue("cluster").fresh() if getattr(request, "param", "") == "postgresql" else ""
     with running_centre(tmp_path, store=store) as running:
         written(running, lambda connection: connection.execute(delete(assignments).where(PLT)))
         yield running
@@ -85,6 +88,7 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=8)
 
 
+@ON_BOTH
 def test_the_old_office_keeps_who_it_was_and_the_plans_of_what_it_decided_and_nothing_else(
     centre: Centre, siti: Talk, budi: Talk, nurlaela: Talk
 ) -> None:
@@ -126,6 +130,7 @@ def test_what_comes_after_a_move_is_nothing_to_the_old_office(
     assert entry in works(nurlaela)
 
 
+@ON_BOTH
 def test_an_undecided_entry_takes_its_notes_along_and_comes_back_to_the_new_office(
     centre: Centre, siti: Talk, budi: Talk, nurlaela: Talk
 ) -> None:
@@ -144,6 +149,7 @@ def test_an_undecided_entry_takes_its_notes_along_and_comes_back_to_the_new_offi
     assert note["id"] in {doc["id"] for doc in nurlaela.get(f"/entries/{entry}/history").json()["notes"]}
 
 
+@ON_BOTH
 def test_with_the_last_decided_entry_the_person_goes_from_the_old_office(
     centre: Centre, siti: Talk, budi: Talk
 ) -> None:
@@ -176,6 +182,7 @@ def test_who_comes_back_to_an_old_office_is_known_there_in_full_again(
     assert record(nurlaela, siti) == {}
 
 
+@ON_BOTH
 def test_a_move_that_is_yet_to_come_is_carried_out_when_its_day_begins_where_the_person_works(
     centre: Centre, siti: Talk, budi: Talk, nurlaela: Talk
 ) -> None:
@@ -199,6 +206,7 @@ def test_a_move_that_is_yet_to_come_is_carried_out_when_its_day_begins_where_the
         assert siti.get(f"/entries/{entry}").json()["rev"] == moved
 
 
+@ON_BOTH
 def test_a_placement_that_ends_brings_the_undecided_work_back_on_the_day_after(
     centre: Centre, siti: Talk, budi: Talk, nurlaela: Talk
 ) -> None:

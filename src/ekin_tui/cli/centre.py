@@ -148,8 +148,10 @@ def assign(
         show_json(done)
     else:
         said = "admin.assigned" if capacity == "atasan" else "admin.acting"
-        post = {"nip": done["nip"], "capacity": joined.words(f"capacity.{capacity}"), "position": done["position"]}
-        tell(joined.words(f"{said}-until" if last else said, **post, first=done["start"], last=done["end"]))
+        words = joined.words
+        post = {"nip": done["nip"], "capacity": words(f"capacity.{capacity}"), "position": done["position"]}
+        days = {"first": words.day(first), "last": words.day(last) if last else ""}
+        tell(words(f"{said}-until" if last else said, **post, **days))
 
 
 @admin.command("backup")
