@@ -3,7 +3,6 @@
 import socket
 import threading
 from datetime import date
-from pathlib import Path
 
 import pytest
 

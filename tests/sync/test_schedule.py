@@ -1,6 +1,15 @@
+import socket
+from pathlib import Path
+from typing import cast
+
 import pytest
 
+from ekin_tui.sync.engine import sync
+from ekin_tui.sync.http import HttpRemote
+from ekin_tui.sync.remote import Remote, Unreachable
 from ekin_tui.sync.schedule import FIRST_S, LONGEST_S, Pace, next_s, wait_s
+from ekin_tui.wire import SessionAnswer
+from tests.office import NOW, office
 
 
 @pytest.mark.parametrize("failures", [1, 2, 5, 9, 40])
@@ -56,3 +65,37 @@ def test_a_rest_that_the_centre_asked_for_ends_by_the_clock_or_with_a_success() 
     pace.after_failure(60.0)
     now[0] = 500.0
     assert pace.rest_s == 0
+
+
+def test_a_vain_try_that_says_the_same_again_writes_nothing(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        place = office(tmp_path)
+        seen = []
+        for _ in range(3):
+            remote = HttpRemote(url, lambda: "token", "device")
+            result = sync(place.store, remote, lambda: NOW)
+            remote.close()
+            assert result.offline
+            seen.append(place.store.changed())
+    assert seen[0] == seen[1] == seen[2]
+    assert place.store.meta.get("last_result") == result.code
+    place.store.close()
+
+
+def test_the_details_of_a_result_are_kept_short(tmp_path: Path) -> None:
+    place = office(tmp_path)
+
+    class Refusing:
+        """Stands in for the network alone: refuses the session as a centre of another version does."""
+
+        device = "device"
+
+        def session(self, _: object) -> SessionAnswer:
+            raise Unreachable("proxy", {"reason": "x" * 5_000, "port": 3128})
+
+    result = sync(place.store, cast("Remote", Refusing()), lambda: NOW)
+    assert result.code == "proxy"
+    assert place.desk.syncing.view().last_details == {"reason": "x" * 200, "port": 3128}
+    place.store.close()

@@ -54,10 +54,11 @@ def _open(joined: Joined) -> int:
 def _command(rest: list[str], joined: Joined, words: Words) -> int:
     from ekin_tui.cli.commands import invoke
 
+    named = rest[0]  # click takes the words out of the list
     try:
         return invoke(rest, joined, words)
     finally:
-        if rest[0] != "doctor":  # which tells of it itself
+        if named != "doctor":  # which tells of it itself
             _tell_salvage(joined)
 
 

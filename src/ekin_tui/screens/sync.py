@@ -88,8 +88,10 @@ class SyncScreen(EkinScreen[None]):
 
     @on(SyncEnded)
     def _ended(self) -> None:
-        self._progress = ""
-        self.refresh_view()
+        """Take the progress away; what came in was drawn before. A vain try of its own draws nothing at all."""
+        if self._progress:
+            self._progress = ""
+            self._draw_state()
 
     @on(RowList.Moved)
     def _moved(self) -> None:
