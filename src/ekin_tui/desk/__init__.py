@@ -1,21 +1,27 @@
-"""Use cases of a signed-in person: the only door that the screens and the command line have."""
+"""Use cases of a signed-in person: the only door that the screens and the command line have.
+
+What the calendar does not need for its first picture is loaded when it is first asked for.
+"""
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ekin_tui.desk.days import Holidays
 from ekin_tui.desk.holidays import official
 from ekin_tui.desk.journal import Journal
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.queueing import Clock, NewId
-from ekin_tui.desk.record import RecordCheck
-from ekin_tui.desk.reviewing import Reviewing
-from ekin_tui.desk.suggest import Suggest
 from ekin_tui.desk.syncing import Syncing
-from ekin_tui.domain.leases import Uptime
 from ekin_tui.domain.model import Person
 from ekin_tui.store import Store
-from ekin_tui.sync.timekeeping import read_uptime
+
+if TYPE_CHECKING:
+    from ekin_tui.desk.record import RecordCheck
+    from ekin_tui.desk.reviewing import Reviewing
+    from ekin_tui.desk.suggest import Suggest
+    from ekin_tui.domain.leases import Uptime
 
 
 class SignInNeeded(Exception):  # noqa: N818 - a state of the desk, not a fault
@@ -32,18 +38,35 @@ class Desk:
         clock: Clock,
         new_id: NewId,
         holidays: Holidays = official,
-        uptime: Callable[[], Uptime] = read_uptime,
+        uptime: "Callable[[], Uptime] | None" = None,
     ) -> None:
-        """``uptime`` is the clock that nobody sets. Raises SignInNeeded when the cache does not know whose it is."""
+        """``uptime`` is the clock that nobody sets (None: the machine's).
+
+        Raises SignInNeeded when the cache does not know whose it is.
+        """
         self._store, self._clock, self._holidays = store, clock, holidays
+        self._new_id, self._uptime = new_id, uptime
         if store.reference.me() is None:
             raise SignInNeeded
         look: Callable[[], Looking] = self._look
         self.journal = Journal(store, look, clock, new_id)
-        self.reviewing = Reviewing(store, look, clock, new_id, uptime)
-        self.record = RecordCheck(store)
         self.syncing = Syncing(store, look, clock, new_id)
         self._seen = store.changed()
+
+    @cached_property
+    def reviewing(self) -> "Reviewing":
+        """The work of others, for who speaks for a supervising position."""
+        from ekin_tui.desk.reviewing import Reviewing
+        from ekin_tui.sync.timekeeping import read_uptime
+
+        return Reviewing(self._store, self._look, self._clock, self._new_id, self._uptime or read_uptime)
+
+    @cached_property
+    def record(self) -> "RecordCheck":
+        """One's own record: whether its chain holds."""
+        from ekin_tui.desk.record import RecordCheck
+
+        return RecordCheck(self._store)
 
     @property
     def me(self) -> Person:
@@ -58,8 +81,10 @@ class Desk:
         """Whether the disk takes no changes."""
         return self._store.readonly
 
-    def suggest(self, day: date | None = None) -> Suggest:
+    def suggest(self, day: date | None = None) -> "Suggest":
         """Return the rencana aksi that hold on ``day`` (default: today), ready to be searched."""
+        from ekin_tui.desk.suggest import Suggest
+
         look = self._look()
         when = day or look.today
         return Suggest(
@@ -69,8 +94,10 @@ class Desk:
             today=look.today,
         )
 
-    def suggest_all(self) -> Suggest:
+    def suggest_all(self) -> "Suggest":
         """Return all rencana aksi that are known, whatever day they hold on."""
+        from ekin_tui.desk.suggest import Suggest
+
         return Suggest(self._store.reference.plans(self.me.id, None))
 
     def changed(self) -> bool:

@@ -8,7 +8,6 @@ import msgspec
 
 from ekin_tui.desk.looking import OPEN, Looking
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
-from ekin_tui.desk.record import RecordCheck
 from ekin_tui.desk.views import Clash, ClashField, ClashView, QueueLine, SyncMark, SyncView
 from ekin_tui.domain.lateness import SKEW
 from ekin_tui.domain.merge import over, same_content, taken, unit_of
@@ -27,6 +26,8 @@ class Syncing:
 
     def view(self) -> SyncView:
         """Return the queue, the last result, and what waits for a person."""
+        from ekin_tui.desk.record import RecordCheck
+
         look, meta, record = self._look(), self._store.meta, RecordCheck(self._store).state()
         return SyncView(
             target=meta.get("target") or "",

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ekin_tui.desk.record import RecordState
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Assignment, Entry, Note, Person, Problem, Severity, Status
 from ekin_tui.store import PlanLine, Where
 
 if TYPE_CHECKING:
+    from ekin_tui.desk.record import RecordState
     from ekin_tui.store import Salvage
 
 
@@ -254,7 +254,7 @@ class SyncView:
     clashes: tuple[Clash, ...]
     pushed: int = 0
     pulled: int = 0
-    record: RecordState | None = None
+    record: "RecordState | None" = None
     """One's own record, where it does not hold."""
     skew_s: int = 0
     """Seconds that this clock is behind the centre's (negative: ahead), where that is worth a warning."""
