@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -187,6 +188,47 @@ def test_an_own_entry_that_is_gone_at_the_centre_goes_unless_changes_wait(store:
     kept = store.entries.get(second.id)
     assert kept is not None
     assert kept.base is None
+
+
+def test_what_does_not_come_again_leaves_with_its_notes_unless_own_changes_wait_on_it(store: Store) -> None:
+    again, lost, waits, own = (received(make_entry(at, DAY, JOKO), Status.SUBMITTED) for at in range(4))
+    own = replace(own, owner=SITI.id)
+    said = [
+        Note(id="n-1", entry=again.id, kind=Action.NOTE, text="x", by=JOKO.id),
+        Note(id="n-2", entry=again.id, kind=Action.NOTE, text="x", by=SITI.id),
+        Note(id="n-3", entry=lost.id, kind=Action.NOTE, text="x", by=JOKO.id),
+    ]
+    with store.writing():
+        for entry in (again, lost, waits, own):
+            store.entries.take(entry)
+        store.notes.take_all(said)
+        store.outbox.add(op("o-1", "return", waits, base=waits.rev, text="Lengkapi"))
+        store.cursors.came("pos:a", [("entry", entry.id) for entry in (again, lost, waits, own)])
+        store.cursors.came("pos:a", [("note", note.id) for note in said])
+        store.cursors.reset()
+    with store.writing():
+        store.cursors.came("pos:a", [("entry", again.id)])
+        store.cursors.drop_unseen("pos:a")
+    assert [bool(store.entries.get(entry.id)) for entry in (again, lost, waits, own)] == [True, False, True, True]
+    assert [note.id for note in store.notes.of_entry(again.id)] == ["n-2"], "a note of one's own stays"
+    assert store.notes.of_entry(lost.id) == []
+    assert store.cursors.has_unseen("pos:a"), "the decision is still to be judged"
+    with store.writing():
+        store.outbox.remove("o-1")
+        store.cursors.drop_unseen("pos:a")
+    assert store.entries.get(waits.id) is None
+    assert not store.cursors.has_unseen("pos:a")
+
+
+def test_ones_own_feed_read_anew_drops_nothing(store: Store) -> None:
+    mine = received(draft(0))
+    with store.writing():
+        store.entries.take(mine)
+        store.cursors.came("me", [("person", SITI.id)])
+        store.cursors.forget_cursor("me")
+        store.cursors.drop_unseen("me")
+    assert store.entries.get(mine.id)
+    assert store.reference.me() == SITI
 
 
 def test_feeds_of_the_last_session_are_kept(store: Store) -> None:

@@ -14,6 +14,7 @@ from ekin_tui.desk import Desk
 from ekin_tui.desk.record import RecordState
 from ekin_tui.domain.chain import START, Fault, Place, join
 from ekin_tui.domain.model import Action, Note, Status
+from ekin_tui.sync.record import take_record
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import LANGUAGES, Words
 from ekin_tui.widgets.sync_lines import detail_lines, rows_of
@@ -250,3 +251,26 @@ def test_a_restored_centre_may_link_anew_but_a_changed_text_is_still_named(tmp_p
     broken = check(siti).broken
     assert broken is not None
     assert (broken.note, broken.text) == (anew[3].id, anew[3].text)
+
+
+def test_a_note_that_a_restored_centre_lacks_stays_and_is_named_until_it_comes_again(
+    tmp_path: Path, own: Centre
+) -> None:
+    siti = make_device(tmp_path, own, SITI)
+    siti.sync()
+    _, notes = at_centre(own, siti.me)
+    lost = replace(notes[-1], id="lost", text="Sudah baik.", seq=len(notes) + 1, link="0" * 64)
+    with siti.store.writing():  # it came by an earlier epoch
+        siti.store.notes.take(lost)
+        siti.store.meta.put("epoch", "earlier")
+        siti.store.chains.put(replace(siti.store.chains.get(), epoch="earlier"))
+    assert siti.sync(accept_centre=True).code == "ok"
+    state = check(siti)
+    assert state.broken is not None
+    assert (state.broken.fault, state.broken.note, state.breaks) == (Fault.LOST, "lost", 1)
+    assert "Sudah baik." in told(siti)
+    assert "cadangan" in told(siti)
+    _, again = join(at_centre(own, siti.me)[0], replace(lost, seq=0, link=""))
+    with siti.store.writing():
+        take_record(siti.store, [again], anew=False, last=True)
+    assert check(siti).broken is None

@@ -27,6 +27,8 @@ class Fault(StrEnum):
     """A note is not the one that was linked, or not the one that was received here."""
     MISSING = "missing"
     """A place is empty."""
+    LOST = "lost"
+    """A note had a place and has not come again from a centre that was restored from an older copy."""
     ADDED = "added"
     """A note has no place, or that of another."""
     REWRITTEN = "rewritten"

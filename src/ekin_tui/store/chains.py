@@ -23,6 +23,8 @@ class Record:
     longest: int = 0
     """How far it went when it went furthest."""
     breaks: tuple[Break, ...] = ()
+    restored: bool = False
+    """Notes that had a place under an earlier epoch may have none under this one."""
 
 
 _encode = msgspec.json.Encoder().encode

@@ -44,8 +44,18 @@ class Notes:
             return sorted((note for note in (_decode(row[0]) for row in rows) if note.link), key=lambda note: note.seq)
 
     def unlink(self) -> None:
-        """Take its place from every note: the centre gives them out anew. What was said stays."""
-        self._base.write("update notes set body = json_set(body, '$.seq', 0, '$.link', '')")
+        """Take its link from every note: the centre gives them out anew. What was said stays, and the old number."""
+        self._base.write("update notes set body = json_set(body, '$.link', '')")
+
+    def unlinked(self, person: str) -> list[Note]:
+        """Return the notes around the entries of ``person`` that had a place once and have none now."""
+        rows = self._base.rows(
+            "select body from notes where json_extract(body, '$.link') = '' and json_extract(body, '$.seq') > 0 "
+            "and entry in (select id from entries where owner = ?)",
+            (person,),
+        )
+        with self._base.reading():
+            return sorted((_decode(row[0]) for row in rows), key=lambda note: note.seq)
 
     def add(self, note: Note) -> None:
         """Keep a note of one's own that is still to be sent."""

@@ -8,7 +8,7 @@ import msgspec
 
 from ekin_tui.domain.model import Problem, Severity
 from ekin_tui.store.base import NOW, Base, Row
-from ekin_tui.store.wired import Wired
+from ekin_tui.store.wired import Wired, lapse
 from ekin_tui.wire import Op
 
 SOFT = ("note", "mark")
@@ -39,6 +39,7 @@ class Refused:
         sql = f"insert or replace into attention(op, entry, body, problem, at) values(?, ?, ?, ?, {NOW})"
         self._base.write(sql, (op, entry, body, _pack(problem)))
         self._base.write("delete from outbox where op = ?", (op,))
+        lapse(self._base, op)
 
     def attention(self) -> list[Waiting]:
         """Return the ops that were refused, newest first; each carries its problem."""
@@ -109,8 +110,9 @@ class Outbox(Wired, Refused):
         return row[0] if row else None
 
     def remove(self, op: str) -> None:
-        """Take an op out of the queue, because its author took it back."""
+        """Take an op out of the queue that has come to nothing, or that its author took back."""
         self._base.write("delete from outbox where op = ?", (op,))
+        lapse(self._base, op)
 
     def fail(self, op: str, code: str, detail: str, next_at: float) -> None:
         """Note that ``op`` could not be sent, and when to try again (Unix time)."""

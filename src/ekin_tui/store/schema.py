@@ -74,6 +74,13 @@ def _timings(db: Database) -> None:
         db.execute(f"alter table entries add column {column} text")
 
 
+@migrations(name="unseen")
+def _unseen(db: Database) -> None:
+    """Mark what came by a feed that is being read anew and has not come again so far."""
+    db.execute("alter table came add column unseen integer not null default 0")
+    db.execute("create index came_unseen on came(feed) where unseen")
+
+
 def migrate(connection: sqlite3.Connection, version: int) -> None:
     """Bring the file up to date and write ``version`` into it."""
     migrations.apply(Database(connection))

@@ -23,7 +23,7 @@ from ekin_tui.store.small import Meta, Scratch, Undo
 if TYPE_CHECKING:
     from ekin_tui.store.salvage import Salvage
 
-VERSION = 3
+VERSION = 4
 """How many migrations ``schema.py`` holds."""
 _PLAUSIBLE = 1_000
 """More migrations than there will be: a number beyond it is no later version but damage."""

@@ -10,10 +10,14 @@ import msgspec
 from ekin_tui.store.base import NOW, Base
 from ekin_tui.wire import Fields, Op
 
-_KNOWN = "acked > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-400 days')"
+LAPSED = "lapsed"
+"""In the place of a verdict: what a centre acknowledged and lost in a restore, and did not take when it came again."""
+_SINCE = f"verdict <> '{LAPSED}' and acked > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?)"
+_KEPT_DAYS = 400
 """A centre keeps its ledger for that long."""
 FRONT = -(1 << 62)
 """Before every place in the queue: ops that are offered again stand at negative ones."""
+_NOT_QUEUED = "not exists(select 1 from outbox where outbox.op = sent.op)"
 _RAW = "select seq, op, entry, t, body, tries, next_at from outbox"
 
 
@@ -86,6 +90,7 @@ class Wired:
         body = msgspec.json.encode(by).decode()
         sql = "update outbox set op = ?, t = ?, body = ?, tries = 0, next_at = 0, problem = null where op = ?"
         self._base.write(sql, (by.op, by.t, body, op))
+        lapse(self._base, op)
 
     def rev_of(self, op: str) -> str:
         """Return the revision that an acknowledged op gave; empty when it is not known."""
@@ -112,13 +117,18 @@ class Wired:
 
     def count_kept(self) -> int:
         """Return how many acknowledged ops are kept that a centre must know still."""
-        row = self._base.row(f"select count(*) from sent where {_KNOWN}")
+        row = self._base.row(f"select count(*) from sent where {_SINCE}", (_days(_KEPT_DAYS),))
         return int(row[0]) if row else 0
 
     def kept(self, after: str, limit: int) -> dict[str, str]:
         """Return the next of those, by op id behind ``after``: op → verdict."""
-        sql = f"select op, verdict from sent where op > ? and {_KNOWN} order by op limit ?"
-        return dict(self._base.rows(sql, (after, limit)))
+        sql = f"select op, verdict from sent where op > ? and {_SINCE} order by op limit ?"
+        return dict(self._base.rows(sql, (after, _days(_KEPT_DAYS), limit)))
+
+    def settled(self, after: str, limit: int, *, days: int) -> dict[str, str]:
+        """Return like :meth:`kept` those of the last ``days`` that don't wait to be taken once more."""
+        sql = f"select op, verdict from sent where op > ? and {_SINCE} and {_NOT_QUEUED} order by op limit ?"
+        return dict(self._base.rows(sql, (after, _days(days), limit)))
 
     def kept_ops(self, ops: Collection[str]) -> list[Sent]:
         """Return what is kept of ``ops``."""
@@ -137,3 +147,13 @@ class Wired:
         rows = [(first + at, sent.op, sent.entry, t, body) for at, (sent, body, t) in enumerate(ops)]
         sql = "insert or ignore into outbox(seq, op, entry, t, body, tries) values(?, ?, ?, ?, ?, 1)"
         self._base.write_all(sql, rows)
+
+
+def lapse(base: Base, op: str) -> None:
+    """Note that an op came to nothing: acknowledged before a restore or not, it is never offered again."""
+    base.write(f"update sent set verdict = '{LAPSED}' where op = ?", (op,))
+
+
+def _days(days: int) -> str:
+    """Return ``days`` back, as SQLite reads it."""
+    return f"-{days} days"

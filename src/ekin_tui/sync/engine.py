@@ -113,6 +113,12 @@ class _Run:
         return get("last_result") or "", get("last_details") or "{}"
 
     def _exchange(self) -> None:
+        self._in_one_state()
+        if is_due(self._store) and not self._stop():  # found by the daily question
+            self._in_one_state()
+
+    def _in_one_state(self) -> None:
+        """Exchange with a centre that may have gone back since it was asked last."""
         try:
             self._once()
         except Refusal as error:

@@ -39,21 +39,31 @@ class Pull:
         Raises Unreachable or Refusal; pages that were read by then stay read.
         """
         for feed in sorted(feeds, key=lambda one: (one.id != "me", one.id)):
-            if self._stop() or (not again and self._store.cursors.get(feed.id) == feed.head):
-                continue
-            try:
-                self._read(epoch, feed)
-            except Refusal as error:
-                if error.problem.status == _EXPIRED:
-                    with self._store.writing():
-                        self._store.cursors.forget_cursor(feed.id)
-                    self._read(epoch, feed)
-                elif error.problem.status not in _NOT_YOURS:
-                    raise
+            if self._stop():
+                return
+            if self._reaches_end(epoch, feed, again=again) and self._store.cursors.has_unseen(feed.id):
+                with self._store.writing():
+                    self._store.cursors.drop_unseen(feed.id)
 
-    def _read(self, epoch: str, feed: Feed) -> None:
+    def _reaches_end(self, epoch: str, feed: Feed, *, again: bool) -> bool:
+        """Read ``feed`` where there is anything new, and tell whether all of it is here then."""
+        if not again and self._store.cursors.get(feed.id) == feed.head:
+            return True
+        try:
+            return self._read(epoch, feed)
+        except Refusal as error:
+            if error.problem.status == _EXPIRED:
+                with self._store.writing():
+                    self._store.cursors.forget_cursor(feed.id)
+                return self._read(epoch, feed)
+            if error.problem.status not in _NOT_YOURS:
+                raise
+            return False
+
+    def _read(self, epoch: str, feed: Feed) -> bool:
+        """Read ``feed`` from where it was left; returns whether to its end."""
         if self._windows.are_due(feed) and not self._windows.read(epoch, feed):
-            return
+            return False
         after, done = self._store.cursors.get(feed.id), 0
         total = max(0, reached(feed.head) - reached(after))
 
@@ -65,7 +75,7 @@ class Pull:
             done += self._keep(feed.id, epoch, pages, anew=not (after or done))
             self._tell(Progress(feed=feed.id, done=done, total=max(done, total)))
 
-        follow(ask, after, keep, self._stop)
+        return follow(ask, after, keep, self._stop)
 
     def _keep(self, feed: str, epoch: str, pages: Sequence[FeedAnswer], *, anew: bool) -> int:
         """Put pages and the cursor behind them into the cache at once; returns how many items they hold.

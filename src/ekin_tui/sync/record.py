@@ -34,6 +34,8 @@ def take_record(store: Store, notes: Sequence[Note], *, anew: bool, last: bool) 
     store.notes.take_all(taken)
     if last and record.place.seq < record.longest:
         record = _tell(record, Break(fault=Fault.MISSING, seq=record.place.seq + 1))
+    if last and record.restored:
+        record = _tell_lost(store, record)
     if record != before:
         store.chains.put(_named(store, record))
 
@@ -52,7 +54,7 @@ def _begin(store: Store, before: Record) -> Record:
     if before.epoch == epoch:
         return replace(before, place=Place(), breaks=())
     store.notes.unlink()
-    return Record(epoch=epoch)
+    return Record(epoch=epoch, restored=bool(before.longest or before.restored))
 
 
 def _told_again(store: Store, record: Record, mine: Note | None, note: Note) -> bool:
@@ -88,6 +90,14 @@ def _tell(record: Record, broken: Break) -> Record:
         (one.fault, one.seq) == (broken.fault, broken.seq) and (broken.note in {one.note, ""}) for one in record.breaks
     )
     return record if told else replace(record, breaks=(*record.breaks, broken))
+
+
+def _tell_lost(store: Store, record: Record) -> Record:
+    """Name, and name only, notes that a restored centre has not sent again; its writer may bring one back later."""
+    lost = store.notes.unlinked(_me(store))
+    found = (Break(fault=Fault.LOST, seq=note.seq, note=note.id, entry=note.entry) for note in lost)
+    others = (one for one in record.breaks if one.fault is not Fault.LOST)
+    return replace(record, breaks=(*others, *found), restored=bool(lost))
 
 
 def _named(store: Store, record: Record) -> Record:

@@ -18,6 +18,8 @@ from ekin_tui.sync.remote import Remote
 from ekin_tui.sync.result import Progress
 from ekin_tui.wire import MAX_REPAIR, Op, Receipt, SessionAnswer, SessionBody, position_of
 
+LATELY_DAYS = 30
+"""How far back a centre is asked by itself for what it acknowledged: as far as it lets what waits for others wait."""
 _DUE = "repair"
 _decode = msgspec.json.Decoder(Op).decode
 
@@ -51,6 +53,26 @@ def is_due(store: Store) -> bool:
 def set_due(store: Store, *, due: bool) -> None:
     """Note whether a repair is due. The caller is in a transaction."""
     store.meta.put(_DUE, "due" if due else "")
+
+
+def find_loss(store: Store, remote: Remote, epoch: str, stop: Callable[[], bool]) -> bool:
+    """Ask whether the centre lacks what it acknowledged lately; if so it went back unnoticed, and a repair is due.
+
+    The heads tell it only while they are below the cursors. Raises Unreachable or Refusal; ``stop`` is asked before
+    each request.
+    """
+    last = ""
+    while page := store.outbox.settled(last, MAX_REPAIR, days=LATELY_DAYS):
+        if stop():
+            return False
+        answer = remote.repair(page, epoch=epoch)
+        if any(op in page for op in answer.lacks):
+            with store.writing():
+                store.cursors.reset()
+                set_due(store, due=True)
+            return True
+        last = max(page)
+    return False
 
 
 def repair(

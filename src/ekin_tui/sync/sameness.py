@@ -16,6 +16,7 @@ from ekin_tui.sync.carry import carry_in, notes_of
 from ekin_tui.sync.pages import follow
 from ekin_tui.sync.record import take_record
 from ekin_tui.sync.remote import Refusal, Remote
+from ekin_tui.sync.repair import find_loss
 from ekin_tui.sync.windows import slice_of
 from ekin_tui.wire import Feed, FeedAnswer, entry_of
 
@@ -26,7 +27,7 @@ _UNKNOWN = (403, 404)
 
 
 class Sameness:
-    """Compares and mends the feeds of one cache."""
+    """Compares and mends the feeds of one cache; asks before that whether what was acknowledged is still there."""
 
     def __init__(self, store: Store, remote: Remote, stop: Callable[[], bool] = lambda: False) -> None:
         """``stop`` is asked before each request."""
@@ -49,7 +50,7 @@ class Sameness:
 
     def keep(self, epoch: str, feeds: Sequence[Feed], now: datetime) -> None:
         """Mend what was found to differ; once a day compare first. Raises Unreachable or Refusal."""
-        if self._is_due(now):
+        if self._is_due(now) and not self._went_back(epoch, now):
             self._compare_all(epoch, feeds, now)
         listed = {feed.id for feed in feeds}
         for feed, part in self._noted():
@@ -73,6 +74,19 @@ class Sameness:
         with self._store.writing():
             self._store.meta.put(_COMPARED, now.isoformat())
         return False
+
+    def _went_back(self, epoch: str, now: datetime) -> bool:
+        """Tell whether the centre has lost what it acknowledged: it is read anew then, and not compared."""
+        try:
+            lost = find_loss(self._store, self._remote, epoch, self._stop)
+        except Refusal as error:
+            if error.problem.status not in _UNKNOWN:
+                raise
+            return False
+        if lost:
+            with self._store.writing():
+                self._store.meta.put(_COMPARED, now.isoformat())
+        return lost
 
     def _compare_all(self, epoch: str, feeds: Sequence[Feed], now: datetime) -> None:
         found: list[Difference] = []

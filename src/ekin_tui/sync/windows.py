@@ -78,9 +78,8 @@ class Windows:
                 return known
         fresh = self._ask_plan(epoch, feed.id)
         with self._store.writing():
-            if fresh is None:
-                self._store.cursors.forget_cursor(feed.id)
-            else:
+            self._store.cursors.forget_cursor(feed.id)
+            if fresh is not None:
                 self._put(feed.id, fresh)
         return fresh
 

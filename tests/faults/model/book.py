@@ -27,7 +27,7 @@ class Book:
     torn: set[str] = field(default_factory=set)
     """Entries with an acknowledged op that no disk has any more."""
     ghosts: set[str] = field(default_factory=set)
-    """Notes that the centre had when it was put back. Who read one keeps it, also when it can't be brought back."""
+    """Notes that the centre had when it was put back. Its owner keeps one that can't be brought back, named."""
     numbers: int = 0
 
     def new(self, what: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from ekin_tui.domain.chain import Fault
 from ekin_tui.domain.model import Entry, Note, Status
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.server.chain import broken
@@ -121,5 +122,16 @@ def _check_replica(world: World, machine: Machine, truth: Truth) -> None:
         assert entry == truth.entries[entry_id], f"{machine.name}: {entry} is at the centre {truth.entries[entry_id]}"
         there = {note.id: note for note in truth.notes if note.entry == entry_id}
         mine = {note.id: note for note in machine.store.notes.of_entry(entry_id)}
-        mine = {name: note for name, note in mine.items() if name in there or name not in world.book.ghosts}
-        assert mine == there, f"{machine.name}: notes {mine} are at the centre {there}"
+        spared = {name for name in mine.keys() - there.keys() if name in world.book.ghosts}
+        assert {name: mine[name] for name in mine if name not in spared} == there, (
+            f"{machine.name}: notes {mine} are at the centre {there}"
+        )
+        _check_ghosts(machine, entry, [mine[name] for name in spared])
+
+
+def _check_ghosts(machine: Machine, entry: Entry, ghosts: list[Note]) -> None:
+    """Check that a note that the centre has lost is named in the record it stood in, and kept nowhere else."""
+    named = {one.note for one in machine.store.chains.get().breaks if one.fault is Fault.LOST}
+    shown = [note for note in ghosts if note.id not in named and machine.person not in (entry.owner, note.by)]
+    shown += [note for note in ghosts if note.id not in named and entry.owner == machine.person]
+    assert not shown, f"{machine.name}: shown as if the centre had them: {shown}"

@@ -47,7 +47,7 @@ _REVIEW: dict[str, tuple[Act, tuple[Status, ...]]] = {
     "comment": (Machine.comment, _SENT),
 }
 OWN_DEEDS = ("write", "edit", "edit", "submit", "submit", *_OWN)
-COPYING = ("copy", "put back", "older", "running")
+COPYING = ("copy", "put back", "older", "running", "marked")
 Deed = tuple[str, str, int]
 REVIEWS = ("approve", "return", *_REVIEW)
 
@@ -130,14 +130,14 @@ class Office(RuleBasedStateMachine):
         what=st.sampled_from(("centre", "centre", "siti-1", "siti-1", "budi", *DEVICES)), deed=st.sampled_from(COPYING)
     )
     def copy_or_put_back(self, what: str, deed: str) -> None:
-        """Copy the centre or a machine, or put the last copy (or the one before) back; the centre may be running."""
+        """Copy the centre or a machine, or put a copy back; the centre may be running, or its mark go back too."""
         world = self.world
         copies = world.backups if what == "centre" else world.copies.setdefault(what, [])
         if deed == "copy" or not copies:
             return world.back_up_centre() if what == "centre" else world.back_up_machine(what)
         number = max(-len(copies), -2 if deed == "older" else -1)
         if what == "centre":
-            return world.put_back_centre(number, running=deed == "running")
+            return world.put_back_centre(number, mark=deed == "marked", running=deed == "running")
         return world.put_back_machine(what, number)
 
     def _clashes(self) -> list[tuple[Machine, str]]:

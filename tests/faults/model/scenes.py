@@ -1,6 +1,8 @@
 """Short runs that each need one safeguard of the protocol: with it all ends well, without it the checks must tell."""
 
+from ekin_tui.domain.chain import Fault
 from ekin_tui.domain.model import Entry, Status
+from ekin_tui.sync.repair import is_due
 from tests.faults.model import checks
 from tests.faults.model.world import World
 
@@ -105,6 +107,7 @@ def a_centre_is_put_back_with_its_mark(world: World) -> None:
     fresh(world)
     sync(world, "siti-1")
     world.put_back_centre(0, mark=True)
+    world.unnoticed = False  # the heads tell it at once: no day has to pass
     calm_end(world)
 
 
@@ -116,6 +119,7 @@ def one_machine_finds_out_for_the_others(world: World) -> None:
     world.machines["siti-1"].comment(read)
     sync(world, "budi", "siti-1")
     world.put_back_centre(0, mark=True)
+    world.unnoticed = False
     world.machines["joko"].submit(fresh(world, "joko"))
     sync(world, "joko", "siti-1", "budi")
     calm_end(world)
@@ -188,3 +192,54 @@ def a_note_is_refused_beside_a_text_that_is_taken(world: World) -> None:
     siti.withdraw(read)
     siti.edit(siti.entry(read.id), "evidence")
     end(world)
+
+
+def an_inbox_forgets_what_a_restored_centre_never_sent_it(world: World) -> None:
+    """No ``gone`` is sent for what the restored centre never had there: not coming again is enough."""
+    world.back_up_centre()
+    world.machines["siti-1"].submit(draft(world))
+    sync(world, "siti-1", "budi")
+    world.put_back_centre(0)
+    world.order("siti", "pos-b", "atasan")
+    end(world)
+
+
+def a_decision_that_a_restored_centre_lost_can_not_come_back(world: World) -> None:
+    budi, joko = world.machines["budi"], world.machines["joko"]
+    world.back_up_centre()
+    budi.approve(budi.entry(sent(world, "joko").id))
+    sync(world, "budi", "joko")
+    world.put_back_centre(0)
+    world.order("joko", "pos-b", "atasan")
+    end(world)
+    assert [one.fault for one in joko.store.chains.get().breaks] == [Fault.LOST]
+
+
+def a_centre_that_was_put_back_with_its_mark_has_caught_up(world: World) -> None:
+    """The heads don't tell any more that it went back; what it acknowledged and lacks does, a day later."""
+    siti, other = world.machines["siti-1"], world.machines["siti-2"]
+    world.back_up_centre()
+    fresh(world)
+    sync(world, "siti-1")
+    world.put_back_centre(0, mark=True)
+    for _ in range(3):
+        other.comment(sent(world, "siti-2"))
+    sync(world, "siti-2", "siti-1")
+    assert not is_due(siti.store)
+    world.clock.days += 1
+    calm_end(world)
+
+
+def what_has_lapsed_in_a_restore_is_not_asked_again_at_the_next(world: World) -> None:
+    siti, other = world.machines["siti-1"], world.machines["siti-2"]
+    world.back_up_centre()
+    text = draft(world)
+    siti.edit(text, "activity")
+    sync(world, "siti-1")
+    world.put_back_centre(0)
+    other.edit(other.entry(text.id), "activity")
+    sync(world, "siti-2", "siti-1")
+    siti.resolve(siti.store.conflicts.all()[0].id, "theirs")
+    sync(world, "siti-1", "siti-2")
+    world.put_back_centre(0)
+    calm_end(world)

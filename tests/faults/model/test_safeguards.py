@@ -10,8 +10,8 @@ from ekin_tui.domain.model import Entry
 from ekin_tui.domain.rev import counter
 from ekin_tui.domain.rules import decide
 from ekin_tui.server import batch, database, inbox, judge, push, receipts, routes, standing
-from ekin_tui.store import conflicts, entries, outbox, wired
-from ekin_tui.sync import engine
+from ekin_tui.store import conflicts, cursors, entries, outbox, wired
+from ekin_tui.sync import engine, record, sameness
 from ekin_tui.sync.repair import set_due
 from tests.faults.model import scenes
 from tests.faults.model.world import World
@@ -97,6 +97,23 @@ def no_regard_for_refused_words(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(outbox.Refused, "mended", mended)
 
 
+def no_end_of_a_feed_read_anew(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(cursors.Cursors, "drop_unseen", lambda *_: None)
+
+
+def no_naming_of_lost_notes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(record, "_tell_lost", lambda _, known: known)
+
+
+def no_daily_question(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sameness, "find_loss", lambda *_: False)
+
+
+def no_lapse(patch: pytest.MonkeyPatch) -> None:
+    for room in (outbox, wired):
+        patch.setattr(room, "lapse", lambda *_: None)
+
+
 PAIRS: list[tuple[Away, Scene]] = [
     (no_ledger, scenes.an_answer_is_lost),
     (no_comparison, scenes.a_text_is_changed_before_it_is_approved),
@@ -113,6 +130,10 @@ PAIRS: list[tuple[Away, Scene]] = [
     (no_holding_back, scenes.somebody_types_while_a_page_is_read),
     (no_note_of_what_left, scenes.somebody_types_over_what_may_have_left),
     (no_regard_for_refused_words, scenes.a_note_is_refused_beside_a_text_that_is_taken),
+    (no_end_of_a_feed_read_anew, scenes.an_inbox_forgets_what_a_restored_centre_never_sent_it),
+    (no_naming_of_lost_notes, scenes.a_decision_that_a_restored_centre_lost_can_not_come_back),
+    (no_daily_question, scenes.a_centre_that_was_put_back_with_its_mark_has_caught_up),
+    (no_lapse, scenes.what_has_lapsed_in_a_restore_is_not_asked_again_at_the_next),
 ]
 
 

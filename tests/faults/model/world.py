@@ -37,6 +37,8 @@ class World:
     """What the operator of the centre has ordered; after a restore it is ordered again."""
     backups: list[tuple[Path, int]] = field(default_factory=list)
     copies: dict[str, list[Path]] = field(default_factory=dict)
+    unnoticed: bool = False
+    """Whether the centre was put back with its mark: what it lacks is found a day later."""
     applied: dict[str, str] = field(default_factory=dict)
     """Op → entry, of all that the centre ever took."""
 
@@ -101,6 +103,7 @@ class World:
     def put_back_centre(self, number: int, *, mark: bool = False, running: bool = False) -> None:
         """Let an older copy of the database take its place, with the ``mark`` beside it or without."""
         copy, known = self.backups[number]
+        self.unnoticed |= mark
         self.note_applied()
         with closing(sqlite3.connect(self.hall.path)) as database:
             self.book.ghosts |= {row[0] for row in database.execute("select id from notes")}
@@ -147,7 +150,11 @@ class World:
         """Heal all wires, let late requests arrive, and let every machine sync until all is quiet."""
         while self.late:
             self.arrive(0)
-        if self._quiet():
+        quiet = self._quiet()
+        if quiet and self.unnoticed:
+            self.clock.days += 1
+            quiet = self._quiet()
+        if quiet:
             return
         self.clock.days += PATIENCE_DAYS
         assert self._quiet(), self._restless()
