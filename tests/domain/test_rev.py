@@ -58,7 +58,7 @@ def test_what_the_centre_writes_does_not_change_the_hash(changes: dict[str, obje
 
 
 def test_content_and_the_rest_are_all_the_fields_there_are() -> None:
-    rest = {"id", "owner", "status", "rev", "position", "recognised", "late", "received", "amends"}
+    rest = {"id", "owner", "status", "rev", "position", "recognised", "late", "received", "amends", "claimed", "timing"}
     assert set(Entry.__slots__) == set(CONTENT) | rest
 
 
