@@ -42,6 +42,7 @@ class ActivityInput(FieldInput):
         self._cut: tuple[str, int, list[Span]] = ("", 0, [(0, 0)])
         self._placed: tuple[list[Span], int, tuple[int, int]] = ([], -1, (0, 0))
         self._top = 0
+        self._drawn: dict[int, tuple[object, ...]] = {}
         super().__init__(text, id=id)
         self._styles_cache = self._lines = Lines()
 
@@ -72,21 +73,38 @@ class ActivityInput(FieldInput):
         """Draw again what differs: a letter changes one line of the text, not all."""
         if regions or layout or recompose or not repaint or not self.size:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-        width = self.size.width
-        for row in self._lines.differing(self):
-            super().refresh(Region(0, row, width, 1))
+        width, spans = self.size.width, self._spans()
+        self._follow(spans)
+        for y in range(self.size.height):
+            if not self._lines.holds(y) or self._drawn.get(y) != self._look(y, spans):
+                super().refresh(Region(0, y, width, 1))
         return self
 
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y`` with the cursor in it."""
         spans, width = self._spans(), self.size.width
-        row = self._place()[0]
-        height = max(1, self.size.height)
-        self._top = max(0, row - height + 1, min(self._top, row, len(spans) - height))
+        self._follow(spans)
+        self._drawn[y] = self._look(y, spans)
         at = self._top + y
         if at >= len(spans):
             return Strip.blank(width, self.base)
         return Strip(self._segments(*spans[at], last=at == len(spans) - 1)).adjust_cell_length(width, self.base)
+
+    def _follow(self, spans: list[Span]) -> None:
+        """Keep the line with the cursor in view."""
+        row, height = self._place()[0], max(1, self.size.height)
+        self._top = max(0, row - height + 1, min(self._top, row, len(spans) - height))
+
+    def _look(self, y: int, spans: list[Span]) -> tuple[object, ...]:
+        """Return what the line at ``y`` depends on."""
+        at = self._top + y
+        if at >= len(spans):
+            return ()
+        start, end = spans[at]
+        focus = self.has_focus
+        low, high = sorted(self.selection) if focus else (0, 0)
+        marked = (max(low, start), min(max(high, low + 1), end + 1)) if focus and low <= end and high >= start else ()
+        return self.value[start:end], marked, at == len(spans) - 1, focus
 
     def _segments(self, start: int, end: int, *, last: bool) -> list[Segment]:
         base = self.base

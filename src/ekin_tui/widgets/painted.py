@@ -37,9 +37,9 @@ class Lines(StylesCache):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
-    def differing(self, widget: Widget) -> list[int]:
-        """Return the lines of ``widget`` that are no longer what was painted last."""
-        return [y for y in range(widget.size.height) if self._cache.get(y) != widget.render_line(y)]
+    def holds(self, y: int) -> bool:
+        """Tell whether the line at ``y`` is kept as it was painted last."""
+        return y in self._cache
 
 
 class Flat(Widget):
