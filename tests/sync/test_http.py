@@ -49,6 +49,14 @@ def test_a_sound_answer_is_read_and_the_connection_kept() -> None:
     assert (headers["ekin-device"], headers["ekin-protocol"]) == (DEVICE, "1.0")
 
 
+@pytest.mark.parametrize(("said", "seconds"), [("60", 60), ("99999999", 3600), ("soon", 0), ("-5", 0), ("", 0)])
+def test_a_centre_under_load_is_heard_and_no_longer_than_an_hour(said: str, seconds: int) -> None:
+    with serving(say(body=SOUND, Backoff=said)) as server:
+        centre = remote(server)
+        assert centre.session(SessionBody(device=DEVICE)).person == "p-1"
+        assert centre.backoff_s == seconds
+
+
 def test_a_large_request_goes_packed_and_a_small_one_plain() -> None:
     body = '{"op":"o-1","x":"' + "a" * 4000 + '"}'
     with serving(say(body=json.dumps(PUSHED).encode())) as server:

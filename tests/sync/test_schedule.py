@@ -99,3 +99,13 @@ def test_the_details_of_a_result_are_kept_short(tmp_path: Path) -> None:
     assert result.code == "proxy"
     assert place.desk.syncing.view().last_details == {"reason": "x" * 200, "port": 3128}
     place.store.close()
+
+
+def test_a_centre_under_load_is_left_alone_for_as_long_as_it_asks_and_no_less_than_the_interval() -> None:
+    now = [0.0]
+    pace = make_pace(now)
+    assert pace.after_success(60.0) == pytest.approx(720)
+    assert pace.rest_s == pytest.approx(66)
+    assert pace.after_success(3600.0) == pytest.approx(3960)
+    pace.after_success()
+    assert pace.rest_s == 0

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -161,7 +161,8 @@ class Joined:
                     store.meta.put(key, value)
         remote = self.open_remote(store, token)
         try:
-            return sync(store, remote, self.clock, tell=tell or (lambda _: None), accept_centre=accept_centre)
+            result = sync(store, remote, self.clock, tell=tell or (lambda _: None), accept_centre=accept_centre)
+            return replace(result, retry_after=max(result.retry_after, remote.backoff_s))
         finally:
             remote.close()
 

@@ -36,8 +36,8 @@ class Pace(Protocol):
     def rest_s(self) -> float:
         """Seconds that are left of what the centre asked for."""
 
-    def after_success(self) -> float:
-        """Return the seconds to the next exchange after one that succeeded."""
+    def after_success(self, backoff: float = 0.0) -> float:
+        """Return the seconds to the next exchange after one that succeeded; ``backoff`` is what the centre asks for."""
 
     def after_failure(self, retry_after: float = 0.0, *, hopeless: bool = False) -> float:
         """Return the seconds to the next exchange after one that failed."""
@@ -126,7 +126,7 @@ class Exchanging(KeysInTurn[R]):
     def _plan_next(self, result: Exchanged | None) -> None:
         """Set when to exchange next: by the interval, sooner after a failure, as asked after a ``Retry-After``."""
         if result is not None and result.code == "ok":
-            wait = self._pace.after_success()
+            wait = self._pace.after_success(result.retry_after)
         else:
             asked = result.retry_after if result is not None else 0.0
             hopeless = result is None or result.sign_in or result.code in HOPELESS

@@ -22,6 +22,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = dict[bytes, bytes]
 BODY_S = 30.0
 """Seconds in which a body has to be here: the largest one at 9 kB a second."""
+CROWD = 48
+"""Requests being answered at once from which on clients are asked to come less often: three for each thread."""
+BACKOFF_S = b"60"
 _GZIP = 31
 _FREE = frozenset({"/healthz"})
 """Paths that cost nothing, so that whoever watches the centre is never refused."""
@@ -56,6 +59,8 @@ class Envelope:
         """
         self._app, self._epoch, self._body_s = app, epoch, body_s
         self._account, self._limits = account or Account(), limits
+        self._open = 0
+        """Requests that are being answered."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -64,18 +69,21 @@ class Envelope:
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
         seen = Exchange(headers.get(b"ekin-request", b""))
+        self._open += 1
         left = self._ask(scope, headers)
 
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *self._stamp(headers), *_limit_headers(left)]
+                rest = [(b"backoff", BACKOFF_S)] if self._open > CROWD and seen.status < 300 else []
+                message["headers"] = [*message.get("headers", ()), *self._stamp(headers), *_limit_headers(left), *rest]
             seen.sent += len(message.get("body", b""))
             await send(message)
 
         try:
             await self._serve(scope, headers, seen, (receive, stamped), left)
         finally:
+            self._open -= 1
             self._learn(scope, headers, seen.status)
             self._account.close(scope, seen)
 

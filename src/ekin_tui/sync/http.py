@@ -14,7 +14,7 @@ from ekin_tui import __version__
 from ekin_tui.domain.sameness import Digest, is_month
 from ekin_tui.sync.limits import Limits, inflate, pack
 from ekin_tui.sync.remote import Refusal, Unreachable
-from ekin_tui.sync.trouble import explain, retry_after
+from ekin_tui.sync.trouble import backoff, explain, retry_after
 from ekin_tui.sync.watch import Watch
 from ekin_tui.wire import (
     JSON,
@@ -64,6 +64,8 @@ class HttpRemote:
         self._origin, self._root, loopback = _read_url(url)
         self._token, self._device, self._limits = token, device, limits or Limits()
         self._compress = not loopback if compress is None else compress
+        self.backoff_s = 0.0
+        """Seconds for which a centre under load has asked to be left alone; what is under way goes on."""
         self._client = _client(ca_file, proxy, self._limits, trust_env=not loopback, transport=transport)
 
     @property
@@ -134,7 +136,9 @@ class HttpRemote:
             if self._compress and len(body) > self._limits.plain:
                 body, headers["Content-Encoding"] = pack(body), "gzip"
         response, raw = self._exchange(method, url, headers, body)
-        return _read(response, raw, nonce, kind, self._limits)
+        answer = _read(response, raw, nonce, kind, self._limits)
+        self.backoff_s = max(self.backoff_s, backoff(response.headers))
+        return answer
 
     def _headers(self, nonce: str, epoch: str, *, signed: bool) -> dict[str, str]:
         headers = {

@@ -38,9 +38,13 @@ class Pace:
     rest_until: float = 0.0
     """The centre asked for no exchange before."""
 
-    def after_success(self) -> float:
-        """Return the seconds to the next exchange after one that succeeded."""
+    def after_success(self, backoff: float = 0.0) -> float:
+        """Return the seconds to the next exchange after one that succeeded; ``backoff`` is what the centre asks for."""
         self.failures, self.rest_until = 0, 0.0
+        if backoff > 0:
+            wait = wait_s(0, backoff, self.draw)
+            self.rest_until = self.clock() + wait
+            return max(wait, next_s(self.interval_s, self.draw))
         return next_s(self.interval_s, self.draw)
 
     def after_failure(self, retry_after: float = 0.0, *, hopeless: bool = False) -> float:

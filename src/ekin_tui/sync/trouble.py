@@ -33,6 +33,12 @@ def explain(error: BaseException) -> str:
     return "offline"
 
 
+def backoff(headers: Mapping[str, str]) -> float:
+    """Return the seconds in ``Backoff``, by which a centre under load asks to be left alone; 0 when there is none."""
+    text = headers.get("backoff", "").strip()
+    return min(float(text[:9]), ASKED_S) if text.isascii() and text.isdigit() else 0.0
+
+
 def retry_after(headers: Mapping[str, str]) -> float:
     """Return the seconds in ``Retry-After``, a number or a date, at most an hour; 0 when there is none."""
     text = headers.get("retry-after", "").strip()
