@@ -10,7 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from ekin_tui.server.database import Database
 from tests.centre import JOKO, SITI, Centre
 from tests.server.served import Program, serving
 from tests.server.talk import Talk, new, put
@@ -42,8 +44,12 @@ def push_all(talk: Talk, progress: "threading.Semaphore") -> dict[str, str]:
     return acknowledged
 
 
-def test_a_worker_that_is_killed_under_load_loses_nothing_doubles_nothing_and_is_replaced(tmp_path: Path) -> None:
-    centre = Centre(tmp_path, TODAY)
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_worker_that_is_killed_under_load_loses_nothing_doubles_nothing_and_is_replaced(
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str
+) -> None:
+    store = request.getfixturevalue("cluster").fresh() if engine == "postgresql" else ""
+    centre = Centre(tmp_path, TODAY, store=store)
     with serving(centre, "--workers", "2", "--rate", "0") as program:
         talks = [Talk(centre, nip) for nip in (SITI, JOKO)]
         progress = threading.Semaphore(0)
@@ -59,10 +65,10 @@ def test_a_worker_that_is_killed_under_load_loses_nothing_doubles_nothing_and_is
             stored = [doc["id"] for doc in talk.of_kind("entry") if doc["id"] in acknowledged]
             assert sorted(stored) == sorted(acknowledged)
         assert program.end() == 0
-    with closing(sqlite3.connect(tmp_path / "centre.db")) as database:
-        ops, entries = database.execute("select count(*), count(distinct entry) from ops").fetchone()
-        query = 'select count(*) from entries e join ops o on o.entry = e.id where e.doc not like \'%"rev":"1-%\''
-        (changed,) = database.execute(query).fetchone()
+    with closing(Database(centre.database_url)) as database, database.reading() as view:
+        ops, entries = view.exec_driver_sql("select count(*), count(distinct entry) from ops").one()
+        revised = text("select count(*) from entries e join ops o on o.entry = e.id where e.doc not like :first")
+        changed = view.execute(revised, {"first": '%"rev":"1-%'}).scalar_one()
     assert (ops, entries, changed) == (2 * BATCHES * SIZE, 2 * BATCHES * SIZE, 0)
 
 
