@@ -28,6 +28,12 @@ MANY = 3_000
 """Entries of the long feed, twenty a day."""
 
 
+@pytest.fixture(autouse=True)
+def _shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a feed count as long that a test can fill."""
+    monkeypatch.setattr("ekin_tui.sync.windows.FAR", 2_000)
+
+
 def long_entry(number: int, owner: str, position: str | None) -> Entry:
     entry = Entry(
         id=f"long-{number:05d}",

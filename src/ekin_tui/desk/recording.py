@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ekin_tui.desk.looking import OPEN
+from ekin_tui.desk.looking import OPEN, Looking
 from ekin_tui.desk.own import Own
 from ekin_tui.desk.reading import form_from, meant, opened_with, read_form, typed, write_form
 from ekin_tui.desk.views import Checked, EntryView, Form, Met
@@ -45,7 +45,7 @@ class Recording(Own):
     def check(self, form: Form) -> Checked:
         """Return what ``form`` says and what is wrong or odd about it. Writes nothing."""
         look = self._look()
-        reading = read_form(form, before=self._before(form), today=look.today)
+        reading = read_form(form, before=self._before(form, look), today=look.today)
         unread = {p.field for p in reading.problems}
         found = [p for p in look.problems(reading.entry) if p.field not in unread]
         both = [*reading.problems, *found]
@@ -156,8 +156,7 @@ class Recording(Own):
             copies.append(new.id)
         return [view for view in map(self.view, copies) if view is not None]
 
-    def _before(self, form: Form) -> Entry:
-        look = self._look()
+    def _before(self, form: Form, look: Looking) -> Entry:
         stored = self._store.entries.get(form.id) if form.id else None
         return stored.entry if stored else Entry(id=form.id, owner=look.me.id, day=look.today, zone=look.me.zone)
 

@@ -21,7 +21,7 @@ from ekin_tui.widgets.plan_input import PlanInput
 from ekin_tui.widgets.problem_lines import Field, problem_lines
 from ekin_tui.widgets.sheet import Sheet
 
-KEEP_WITHIN = 0.3
+KEEP_WITHIN = 0.4
 """Seconds from a key to the disk."""
 
 

@@ -21,8 +21,11 @@ from ekin_tui.sync.remote import Refusal, Remote
 from ekin_tui.sync.result import Progress
 from ekin_tui.wire import Feed, FeedAnswer, position_of
 
-FAR = 2_000
-"""Positions from which on a first sync reads by parts."""
+FAR = 12_000
+"""Positions from which on a first sync reads by parts: three years of one person, a season of a large office.
+
+Parts bring what is open first, but each costs the centre a look through the feed; below this the feed is quicker.
+"""
 _FIRST, _LAST = (REFERENCE, OPEN), (NOTES, GONE)
 _UNKNOWN = 404
 
