@@ -62,6 +62,7 @@ class EkinScreen(Screen[T]):
         self.room = room
         self._title_line, self._say_line, self._footer = TitleLine(), SayLine(), Footer()
         self._shown_before = False
+        self._shown: tuple[Widget | str | None, list[tuple[DOMNode, Binding]]] = ("", [])
         self._chain: tuple[tuple[Widget | None, object], list[tuple[DOMNode, BindingsMap]]] | None = None
 
     @property
@@ -154,10 +155,22 @@ class EkinScreen(Screen[T]):
         self._footer.show(self._items(), (name_key("question_mark"), self.room.words("app.key.help")))
 
     def _items(self) -> list[Item]:
-        seen: dict[str, Item] = {}
-        for active in self.active_bindings.values():
-            binding = active.binding
-            if binding.show and binding.description in self.room.words:
+        """Return the keys to show; of all that hold only those are asked whether they do."""
+        words, seen = self.room.words, dict[str, Item]()
+        for node, binding in self._shown_bindings():
+            if binding.action not in seen and self._offered(node, binding.action):
                 key = name_key(binding.key, ascii_only=self.room.signs.ascii)
-                seen.setdefault(binding.action, (key, self.room.words(binding.description)))
+                seen[binding.action] = (key, words(binding.description))
         return list(seen.values())
+
+    def _shown_bindings(self) -> list[tuple[DOMNode, Binding]]:
+        """Return what the footer may show, from the focus outwards; found once for a focus."""
+        chain = self._modal_binding_chain
+        if self._shown[0] is not self.focused:
+            found = [(node, binding) for node, map_ in chain for _, binding in map_ if binding.show]
+            self._shown = (self.focused, [pair for pair in found if pair[1].description in self.room.words])
+        return self._shown[1]
+
+    def _offered(self, node: DOMNode, action: str) -> bool:
+        name, _, rest = action.partition("(")
+        return node.check_action(name, (rest,)) is not False
