@@ -19,7 +19,6 @@ from ekin_tui.server.migrations import upgrade, version_of
 from ekin_tui.server.schema import VERSION, meta
 from ekin_tui.server.together import Gate, Together, is_open
 
-DEFAULT = "sqlite:///ekin-centre.db"
 TRIES = 5
 """How often a transaction is tried that another one keeps from being done."""
 _PAUSE_S, _PATIENCE_S = 0.1, 5.0

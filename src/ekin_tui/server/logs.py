@@ -15,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-LEVELS = ("debug", "info", "warning", "error")
 NAME = "ekin_tui.server"
 _NONCE = re.compile(r"(?=.*[A-Za-z])(?!.*\d{16})[A-Za-z0-9-]{1,40}")
 """What a request may be called: too short for a token, no run of digits as long as a NIP."""

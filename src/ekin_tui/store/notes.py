@@ -90,10 +90,6 @@ class Notes:
         """Delete a note that never reached the centre."""
         self._base.write("delete from notes where id = ?", (note_id,))
 
-    def forget_of(self, entry_id: str) -> None:
-        """Delete the thread of an entry that is gone from here."""
-        self._base.write("delete from notes where entry = ?", (entry_id,))
-
 
 def _instant(at: datetime | None) -> str | None:
     return None if at is None else f"{at.timestamp():017.6f}"
