@@ -106,7 +106,7 @@ class Desk:
         return seen != self._seen
 
     def _look(self) -> Looking:
-        self._store.reference.renew()
+        self._store.renew()
         return Looking(self._store, self.me, self._clock(), self._holidays)
 
 

@@ -14,6 +14,9 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
+from ekin_tui.screens.base import EkinScreen
+from ekin_tui.widgets.painted import Painted
+
 T = TypeVar("T")
 FRESH = 0.05
 """Seconds for which a key may still be at work; one that comes later need not wait."""
@@ -60,10 +63,24 @@ class KeysInTurn(App[T]):
         if turn.held:
             event = turn.held.popleft()
             turn.at, turn.target, turn.screen = monotonic(), self.focused or self.screen, self.screen
-            await super().on_event(event)
+            if not (isinstance(event, events.Key) and await self._carry_out(event)):
+                await super().on_event(event)
         if turn.held:
             turn.waits = True
             self._rise(turn.target, *ROUNDS)
+
+    async def _carry_out(self, event: events.Key) -> bool:
+        """Do what a key is bound to when the widget with the focus has no use for keys of its own; False otherwise.
+
+        Textual lets the key rise from widget to widget up to the app, which then looks for its binding in the same
+        order: five tasks woken for each arrow.
+        """
+        screen = self.screen
+        if not (self.app_focus and isinstance(screen, EkinScreen) and isinstance(self.focused, Painted)):
+            return False
+        screen.on_key()
+        await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
+        return True
 
     def _rise(self, node: DOMNode | None, passes: int, *rounds: int) -> None:
         """Wait until the messages that the key has caused have risen through all widgets to the app."""

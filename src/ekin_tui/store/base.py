@@ -27,6 +27,7 @@ class Base:
         """Take over ``connection`` to the file at ``path``; it must be in autocommit mode."""
         self._db, self._path = connection, path
         self._file = identity(path)
+        self._aside = 0
         self.readonly = readonly
 
     def rows(self, sql: str, args: Sequence[Any] = ()) -> list[Row]:
@@ -51,6 +52,12 @@ class Base:
             return self._db.execute(sql, args).rowcount
         except Fault as error:
             raise self._fault(error) from error
+
+    def write_aside(self, sql: str, args: Sequence[Any]) -> None:
+        """Change rows that no view is made of: for :meth:`changes` nothing has been written."""
+        before = self._db.total_changes
+        self.write(sql, args)
+        self._aside += self._db.total_changes - before
 
     def write_all(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Change rows inside :meth:`writing`, once for each of ``rows``."""
@@ -84,9 +91,17 @@ class Base:
         return self._db.in_transaction
 
     def changes(self) -> tuple[int, int]:
-        """Return two numbers that move with every commit of other connections and every write of this one."""
+        """Return two numbers that move with every commit of other connections and every write of this one.
+
+        What this one writes aside (see :meth:`write_aside`) does not count.
+        """
         row = self.row("pragma data_version")
-        return (row[0] if row else 0, self._db.total_changes)
+        return (row[0] if row else 0, self.written)
+
+    @property
+    def written(self) -> int:
+        """A number that moves with every write of this connection."""
+        return self._db.total_changes - self._aside
 
     def close(self) -> None:
         """Close the file."""
@@ -108,12 +123,11 @@ class Base:
 
     def _fault(self, error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
         fault = translate(error)
-        return self._doubted(fault) if fault.code == "store-corrupt" or self._denies_itself(error) else fault
-
-    def _denies_itself(self, error: sqlite3.Error | UnicodeDecodeError) -> bool:
-        """Tell whether the header, not the disk, says that nothing may be written: it claims a form to come."""
-        plain = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
-        return plain and not self.readonly and os.access(self._path, os.W_OK) and os.access(self._path.parent, os.W_OK)
+        return (
+            self._doubted(fault)
+            if fault.code == "store-corrupt" or _denies_itself(error, self._path, self.readonly)
+            else fault
+        )
 
     def _doubted(self, fault: StoreError) -> StoreError:
         if identity(self._path) == self._file:
@@ -123,3 +137,9 @@ class Base:
     def _inside(self) -> None:
         if not self._db.in_transaction:
             raise RuntimeError("a write outside of Store.writing()")
+
+
+def _denies_itself(error: sqlite3.Error | UnicodeDecodeError, path: Path, readonly: bool) -> bool:
+    """Tell whether the header, not the disk, says that nothing may be written: it claims a form to come."""
+    plain = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+    return plain and not readonly and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

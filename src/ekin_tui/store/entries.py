@@ -6,6 +6,7 @@ from dataclasses import replace
 from ekin_tui.domain.merge import same_content, taken
 from ekin_tui.domain.model import CONTENT, Entry
 from ekin_tui.domain.rev import content_hash
+from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import NOW, Base, Row
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.reads import Reads
@@ -22,9 +23,9 @@ _TIDY = "delete from grounds where exists(select 1 from entries where entries.id
 class Entries(Reads):
     """The entries in the cache. ``keep`` is what a person does, ``take`` what the centre sends."""
 
-    def __init__(self, base: Base, outbox: Outbox) -> None:
+    def __init__(self, base: Base, answers: Answers, outbox: Outbox) -> None:
         """Read and write through ``base``; ops are queued in ``outbox``."""
-        super().__init__(base)
+        super().__init__(base, answers)
         self._outbox = outbox
 
     def keep(self, entry: Entry, *, queued: Op | None) -> None:

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from ekin_tui.domain.model import Entry, Status
+from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import Base, Row
 from ekin_tui.store.rows import COLUMNS, NAMES, SAME, entry_from, unpack
 
 _AT = len(NAMES)
+NEAR = timedelta(days=2)
+"""Days around an entry that every letter is judged by: kept until something is written."""
 _SELECT = (
     f"select {COLUMNS}, base, unsent, changed, "
     "exists(select 1 from outbox where outbox.entry = entries.id), "
@@ -46,9 +49,9 @@ class Stored:
 class Reads:
     """Queries over the entries; a month out of 20,000 takes under 3 ms."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Base, answers: Answers) -> None:
         """Read through ``base``."""
-        self._base = base
+        self._base, self._answers = base, answers
 
     def get(self, entry_id: str) -> Stored | None:
         """Return one entry, discarded ones too; None when it isn't here."""
@@ -58,10 +61,11 @@ class Reads:
 
     def of_days(self, owner: str, first: date, last: date) -> list[Stored]:
         """Return the entries of ``owner`` from ``first`` to ``last`` but the discarded, by day, start and id."""
-        return self._list(
-            "where owner = ? and day between ? and ? and status <> 'discarded' order by day, start, id",
-            (owner, first.isoformat(), last.isoformat()),
-        )
+        rest = "where owner = ? and day between ? and ? and status <> 'discarded' order by day, start, id"
+        args = (owner, first.isoformat(), last.isoformat())
+        if last - first > NEAR:
+            return self._list(rest, args)
+        return self._answers.once(_SELECT + rest, args, lambda rows: [_stored(row) for row in rows])
 
     def last_filled_day(self, owner: str, before: date) -> date | None:
         """Return the last day before ``before`` that has an entry."""

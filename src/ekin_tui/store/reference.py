@@ -11,16 +11,14 @@ import msgspec
 
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Assignment, DayMark, Period, Person, Plan, Policy, Rhk, Skp
+from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import Base, Row
 from ekin_tui.store.small import Meta
 from ekin_tui.wire import KINDS
 
 _F = TypeVar("_F")
-_T = TypeVar("_T")
 Fact = Person | Skp | Rhk | Plan | Period | DayMark | Assignment | Policy
 """What :meth:`Reference.put` keeps."""
-_MOST_KEPT = 1_000
-"""Answers that are kept; a year of days turned through is some 400."""
 _KIND_OF: Mapping[type, str] = {kind: name for name, kind in KINDS.items()}
 _LINE = (
     "select p.body, r.body, s.body from facts p join facts r on r.kind = 'rhk' and r.id = p.link "
@@ -40,22 +38,20 @@ class PlanLine:
 class Habits:
     """What the person pinned and used, and the free days that were looked up once."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Base, answers: Answers) -> None:
         """Read and write through ``base``."""
-        self._base = base
-        self._kept: dict[tuple[str, tuple[str | int, ...]], list[Any]] = {}
-        self._as_of: tuple[int, int] | None = None
+        self._base, self._answers = base, answers
 
     def holidays(self, year: int) -> Mapping[date, str] | None:
         """Return the kept free days of a year; None when they were never looked up."""
         sql = "select body from holidays where year = ?"
-        found = self._once(sql, (year,), lambda rows: [_days(row[0]) for row in rows])
+        found = self._answers.once(sql, (year,), lambda rows: [_days(row[0]) for row in rows])
         return found[0] if found else None
 
     def set_holidays(self, year: int, days: Mapping[date, str]) -> None:
         """Keep the free days of a year."""
         body = json.dumps({day.isoformat(): name for day, name in days.items()}, ensure_ascii=False)
-        self._write("insert or replace into holidays(year, body) values(?, ?)", (year, body))
+        self._base.write("insert or replace into holidays(year, body) values(?, ?)", (year, body))
 
     def pins(self) -> frozenset[str]:
         """Return the plans that stand at the head of the suggestions."""
@@ -64,7 +60,7 @@ class Habits:
     def pin(self, plan_id: str, on: bool) -> None:
         """Put a plan at the head of the suggestions, or take it from there."""
         sql = "insert or ignore into pins(plan) values(?)" if on else "delete from pins where plan = ?"
-        self._write(sql, (plan_id,))
+        self._base.write(sql, (plan_id,))
 
     def uses(self, owner: str) -> dict[str, tuple[int, date]]:
         """Return how often each plan was used, and the last day."""
@@ -74,40 +70,13 @@ class Habits:
         with self._base.reading():
             return {plan: (count, date.fromisoformat(day)) for plan, count, day in rows}
 
-    def renew(self) -> None:
-        """Begin a question: what was read for those before holds on if nothing was written since, by anybody.
-
-        Every key asks for the same few facts. Who never calls this reads the file each time.
-        """
-        now = self._base.changes()
-        if now != self._as_of or len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
-            self._as_of = now
-
-    def _write(self, sql: str, args: tuple[object, ...]) -> None:
-        self._kept.clear()
-        self._base.write(sql, args)
-
-    def _once(self, sql: str, args: tuple[str | int, ...], read: Callable[[Iterable[Row]], list[_T]]) -> list[_T]:
-        if self._as_of is None or self._base.inside:
-            return self._read(sql, args, read)  # what is not committed may be taken back
-        found = self._kept.get((sql, args))
-        if found is None:
-            found = self._kept[sql, args] = self._read(sql, args, read)
-        return list(found)
-
-    def _read(self, sql: str, args: tuple[str | int, ...], read: Callable[[Iterable[Row]], list[_T]]) -> list[_T]:
-        rows = self._base.rows(sql, args)
-        with self._base.reading():
-            return read(rows)
-
 
 class Reference(Habits):
     """Facts by kind and id, each the latest that the centre sent."""
 
-    def __init__(self, base: Base, meta: Meta) -> None:
+    def __init__(self, base: Base, answers: Answers, meta: Meta) -> None:
         """Read and write through ``base``; ``meta`` tells whose cache it is."""
-        super().__init__(base)
+        super().__init__(base, answers)
         self._meta = meta
 
     def me(self) -> Person | None:
@@ -164,25 +133,25 @@ class Reference(Habits):
         cleaned = clean(fact)
         body = msgspec.json.encode(cleaned).decode()
         row = (kind, getattr(cleaned, "id", "policy"), *_keys(cleaned), body)
-        self._write(
+        self._base.write(
             "insert or replace into facts(kind, id, person, link, first, last, body) values(?,?,?,?,?,?,?)", row
         )
 
     def drop(self, kind: str, fact_id: str) -> None:
         """Delete a fact that is no longer for this person to know."""
-        self._write("delete from facts where kind = ? and id = ?", (kind, fact_id))
+        self._base.write("delete from facts where kind = ? and id = ?", (kind, fact_id))
 
     def _facts(self, kind: type[_F], rest: str = "", *args: str) -> list[_F]:
         read: Callable[[str], _F] = _decoder(_KIND_OF[kind])
         sql = f"select body from facts where kind = ? {rest}"
-        return self._once(sql, (_KIND_OF[kind], *args), lambda rows: [read(row[0]) for row in rows])
+        return self._answers.once(sql, (_KIND_OF[kind], *args), lambda rows: [read(row[0]) for row in rows])
 
     def _lines(self, rest: str, args: tuple[str, ...]) -> list[PlanLine]:
         def read(rows: Iterable[Row]) -> list[PlanLine]:
             plan, rhk, skp = _decoder("plan"), cache(_decoder("rhk")), cache(_decoder("skp"))
             return [PlanLine(plan=plan(row[0]), rhk=rhk(row[1]), skp=skp(row[2])) for row in rows]
 
-        return self._once(_LINE + rest, args, read)
+        return self._answers.once(_LINE + rest, args, read)
 
 
 def _days(body: str) -> Mapping[date, str]:

@@ -33,7 +33,9 @@ class Scratch:
     def keep(self, entry_id: str, fields: Mapping[str, str], at: str) -> None:
         """Keep what stands in the fields; ``at`` is when (ISO)."""
         text = json.dumps(dict(fields), ensure_ascii=False)
-        self._base.write("insert or replace into scratch(entry, fields, at) values(?, ?, ?)", (entry_id, text, at))
+        self._base.write_aside(
+            "insert or replace into scratch(entry, fields, at) values(?, ?, ?)", (entry_id, text, at)
+        )
 
     def get(self, entry_id: str) -> dict[str, str] | None:
         """Return what was being typed for an entry, or None."""

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import Base
 from ekin_tui.store.chains import Chains
 from ekin_tui.store.check import beside, forget, is_doubted, is_due, is_emptied, look
@@ -35,13 +36,14 @@ class Store:
     def __init__(self, base: Base, path: Path) -> None:
         """Use :meth:`open`."""
         self._base, self.path = base, path
+        self._answers = answers = Answers(base)
         self.meta = Meta(base)
         self.chains = Chains(base, self.meta)
         self.outbox = Outbox(base)
-        self.entries = Entries(base, self.outbox)
+        self.entries = Entries(base, answers, self.outbox)
         self.notes = Notes(base)
         self.conflicts = Conflicts(base)
-        self.reference = Reference(base, self.meta)
+        self.reference = Reference(base, answers, self.meta)
         self.cursors = Cursors(base, self.meta)
         self.held = Held(base, self.meta)
         self.scratch = Scratch(base)
@@ -83,8 +85,15 @@ class Store:
         """
         return self._base.writing()
 
+    def renew(self) -> None:
+        """Begin a question: what was read for those before holds on if nothing was written since, by anybody."""
+        self._answers.renew()
+
     def changed(self) -> int:
-        """Return a number that differs after any write, by this connection or another one."""
+        """Return a number that differs after any write, by this connection or another one.
+
+        Text that this connection keeps while it is being typed does not count: no view shows it.
+        """
         others, own = self._base.changes()
         return (others << 40) + own
 

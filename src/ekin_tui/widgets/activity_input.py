@@ -26,9 +26,12 @@ def spans_of(text: str, width: int) -> list[Span]:
         if used and used + cells > width:
             spans.append((start, token.start()))
             start, used = token.start(), 0
+        if cells <= width:
+            used += cell_len(token[0])
+            continue
         for at in range(token.start(), token.end()):
             cell = cell_len(text[at])
-            if cells > width and used + cell > width:
+            if used + cell > width:
                 spans.append((start, at))
                 start, used = at, 0
             used += cell
@@ -75,8 +78,9 @@ class ActivityInput(FieldInput):
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         width, spans = self.size.width, self._spans()
         self._follow(spans)
+        text, chosen = self.value, self._chosen()
         for y in range(self.size.height):
-            if not self._lines.holds(y) or self._drawn.get(y) != self._look(y, spans):
+            if not self._lines.holds(y) or self._drawn.get(y) != self._look(y, text, spans, chosen):
                 super().refresh(Region(0, y, width, 1))
         return self
 
@@ -84,7 +88,7 @@ class ActivityInput(FieldInput):
         """Return the line at ``y`` with the cursor in it."""
         spans, width = self._spans(), self.size.width
         self._follow(spans)
-        self._drawn[y] = self._look(y, spans)
+        self._drawn[y] = self._look(y, self.value, spans, self._chosen())
         at = self._top + y
         if at >= len(spans):
             return Strip.blank(width, self.base)
@@ -95,16 +99,22 @@ class ActivityInput(FieldInput):
         row, height = self._place()[0], max(1, self.size.height)
         self._top = max(0, row - height + 1, min(self._top, row, len(spans) - height))
 
-    def _look(self, y: int, spans: list[Span]) -> tuple[object, ...]:
+    def _chosen(self) -> Span | None:
+        """Return what is selected, at least the cell of the cursor; None while others have the keys."""
+        if not self.has_focus:
+            return None
+        low, high = sorted(self.selection)
+        return low, max(high, low + 1)
+
+    def _look(self, y: int, text: str, spans: list[Span], chosen: Span | None) -> tuple[object, ...]:
         """Return what the line at ``y`` depends on."""
         at = self._top + y
         if at >= len(spans):
             return ()
         start, end = spans[at]
-        focus = self.has_focus
-        low, high = sorted(self.selection) if focus else (0, 0)
-        marked = (max(low, start), min(max(high, low + 1), end + 1)) if focus and low <= end and high >= start else ()
-        return self.value[start:end], marked, at == len(spans) - 1, focus
+        low, high = chosen or (0, 0)
+        marked = (max(low, start), min(high, end + 1)) if chosen and low <= end and high >= start else ()
+        return text[start:end], marked, at == len(spans) - 1, chosen is not None
 
     def _segments(self, start: int, end: int, *, last: bool) -> list[Segment]:
         base = self.base

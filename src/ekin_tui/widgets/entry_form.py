@@ -8,7 +8,6 @@ from textual.containers import VerticalScroll
 from textual.events import DescendantBlur
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
 
 from ekin_tui.desk.suggest import Suggest
 from ekin_tui.desk.views import Checked, Form
@@ -137,11 +136,6 @@ class EntryForm(VerticalScroll, can_focus=False):
         self._count()
         if self._tell is not None:
             self._tell()
-
-    @on(Input.Changed)
-    def _told(self, event: Message) -> None:
-        """Keep Textual's own message from rising further: who wants to know has been told."""
-        event.stop()
 
     @on(PlanInput.Sought)
     def _sought(self) -> None:

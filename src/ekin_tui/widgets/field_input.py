@@ -6,6 +6,7 @@ from time import monotonic
 
 from textual.binding import Binding
 from textual.message import Message
+from textual.widgets import Input
 
 from ekin_tui.widgets.line_input import LineInput
 
@@ -53,9 +54,13 @@ class FieldInput(LineInput):
         return WIDEST
 
     def on_mount(self) -> None:
-        """Start at the end of what is there; short figures are chosen whole, so that typing replaces them."""
+        """Start at the end of what is there; short figures are chosen whole, so that typing replaces them.
+
+        Who wants to know of a change is called (:attr:`edited`); Textual's own message would wake each widget around.
+        """
         self.cursor_position = len(self.value)
         self.select_on_focus = self.id in REPLACED
+        self.disable_messages(Input.Changed)
 
     def action_leave(self, key: str) -> None:
         """Say that this field is done with."""
