@@ -4,10 +4,11 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 from ekin_tui import wire
+from ekin_tui.desk.beneath import Beneath, find_beneath
 from ekin_tui.desk.months import day_view, month_view
 from ekin_tui.desk.recording import Recording
 from ekin_tui.desk.sending import Sending
-from ekin_tui.desk.views import DayKind, DayView, EntryView, MonthView
+from ekin_tui.desk.views import DayKind, DayView, EntryView, Form, MonthView
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import DayMark
 from ekin_tui.domain.periods import is_locked
@@ -62,6 +63,11 @@ class Journal(Recording, Sending):
             self._store.reference.put(mark)
             self._store.outbox.add(op)
         return mark
+
+    def beneath(self, form: Form, seen: EntryView) -> Beneath | None:
+        """Return what happened to the entry of ``form`` since it was opened and shown as ``seen``; None for nothing."""
+        look, stored = self._look(), self._store.entries.get(seen.entry.id)
+        return find_beneath(form, seen, look.view(stored), look.today) if stored is not None else None
 
     def pins(self) -> frozenset[str]:
         """Return the ids of the rencana aksi that are kept at the head of the suggestions."""

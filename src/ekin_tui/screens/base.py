@@ -61,6 +61,7 @@ class EkinScreen(Screen[T]):
         self._styles_cache, self._compositor = Lines(), Sparing()
         self.room = room
         self._title_line, self._say_line, self._footer = TitleLine(), SayLine(), Footer()
+        self._stands = ""
         self._shown_before = False
         self._shown: tuple[Widget | str | None, list[tuple[DOMNode, Binding]]] = ("", [])
         self._chain: tuple[tuple[Widget | None, object], list[tuple[DOMNode, BindingsMap]]] | None = None
@@ -114,6 +115,12 @@ class EkinScreen(Screen[T]):
         """Say ``text``, which may hold what people wrote."""
         self._say_line.show(text, TONES[kind])
 
+    def warn_standing(self, text: str) -> None:
+        """Say ``text`` and say it again after each key, until it is over: then say the empty text."""
+        if text != self._stands:
+            self._stands = text
+            self.say_text(text, kind="warn")
+
     @property
     def said(self) -> str:
         """The sentence that is shown now."""
@@ -132,8 +139,8 @@ class EkinScreen(Screen[T]):
         self._shown_before = True
 
     def on_key(self) -> None:
-        """A new key: what was said about the last action is over."""
-        self._say_line.show("")
+        """A new key: what was said about the last action is over, but for what stands."""
+        self.say_text(self._stands, kind="warn")
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for a larger window where nothing could be read."""

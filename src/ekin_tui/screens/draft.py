@@ -48,7 +48,7 @@ class Draft:
         if _bare(form) == _bare(self._kept):
             return None
         try:
-            self.id = self._journal.keep(self._named(form)).id
+            self.id = self._journal.keep(self.named(form)).id
         except StoreError as no:
             return Problem(code=no.code, args=no.details)
         self._kept = form
@@ -60,7 +60,7 @@ class Draft:
         if kept is not None:
             return kept
         try:
-            view, checked = self._journal.save(self._named(form))
+            view, checked = self._journal.save(self.named(form))
         except Refused as no:
             return Problem(code=no.code, field=no.field, args=no.details)
         except StoreError as no:
@@ -80,7 +80,8 @@ class Draft:
         if self.id:
             self._journal.drop_scratch(self.id)
 
-    def _named(self, form: Form) -> Form:
+    def named(self, form: Form) -> Form:
+        """Return ``form`` as that of this entry, with what it was opened with."""
         return replace(form, id=self.id, base=self._base)
 
 

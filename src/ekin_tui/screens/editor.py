@@ -13,8 +13,9 @@ from ekin_tui.domain.model import Action, Problem
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.draft import Draft
 from ekin_tui.screens.locked import LockedScreen
-from ekin_tui.screens.messages import Saved
+from ekin_tui.screens.messages import Saved, SyncMoved
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.widgets.beneath_text import beneath_text
 from ekin_tui.widgets.entry_form import ORDER, EntryForm
 from ekin_tui.widgets.note_lines import banner_lines, thread_lines
 from ekin_tui.widgets.plan_input import PlanInput
@@ -88,6 +89,17 @@ class EditorScreen(EkinScreen[Saved | None]):
         self._form.draw_panel()
         self._tell()
 
+    def refresh_view(self) -> None:
+        """Look whether the entry has changed beneath the form; what is typed and the caret stay where they are."""
+        super().refresh_view()
+        self._look_beneath()
+
+    @on(SyncMoved)
+    def _look_beneath(self) -> None:
+        if self._view is not None:
+            found = self.room.desk.journal.beneath(self._draft.named(self._form.form), self._view)
+            self.warn_standing(beneath_text(self.room.words, found) if found is not None else "")
+
     def keep_now(self) -> None:
         """Put what is typed on disk at once: on leaving a field, and when the line is cut."""
         if self._due is not None:
@@ -110,6 +122,8 @@ class EditorScreen(EkinScreen[Saved | None]):
 
     def _edited(self) -> None:
         self._draft.check(self._form.form)
+        if self._stands:  # what happens at save may be another thing by this key
+            self._look_beneath()
         self._tell()
         if self._due is None:
             self._due = self.set_timer(KEEP_WITHIN, self.keep_now)

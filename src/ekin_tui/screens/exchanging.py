@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import ceil
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from textual import on
@@ -19,6 +20,8 @@ SOON = 5.0
 """Seconds after the last write at which the exchange starts."""
 FIRST = 0.3
 """Seconds after the first paint at which the first exchange starts."""
+MOVED_S = 0.5
+"""Seconds between two times that the screen is told how far an exchange has come: a long one tells many times."""
 AFTER = 0.1
 """Seconds after a wait at which it is over by any clock."""
 HOPELESS = frozenset({"busy", "other-person", "other-centre"})
@@ -101,9 +104,21 @@ class Exchanging(KeysInTurn[R]):
         result: Exchanged | None = None
         try:
             assert self._syncer is not None  # noqa: S101 - only started with one
-            result = self._syncer(lambda progress: self.call_from_thread(self._moved, progress))
+            result = self._syncer(self._tell_seldom())
         finally:
             self.call_from_thread(self._ended, result, told)
+
+    def _tell_seldom(self) -> Callable[[Progress], None]:
+        """Return what the exchange tells its progress: a thread that hands it on at most twice a second."""
+        last = -MOVED_S
+
+        def tell(progress: Progress) -> None:
+            nonlocal last
+            if monotonic() - last >= MOVED_S:
+                last = monotonic()
+                self.call_from_thread(self._moved, progress)
+
+        return tell
 
     def _moved(self, progress: Progress) -> None:
         self.screen.post_message(SyncMoved(progress))
