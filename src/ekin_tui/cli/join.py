@@ -16,6 +16,7 @@ from ekin_tui.text import Words
 if TYPE_CHECKING:
     from ekin_tui.desk import Desk
     from ekin_tui.store import Store
+    from ekin_tui.store.turns import Turns
     from ekin_tui.sync.engine import Tell
     from ekin_tui.sync.http import HttpRemote
     from ekin_tui.sync.result import Result
@@ -106,11 +107,18 @@ class Joined:
         if self.settings.target is None or self.settings.target.url != url:
             raise End(Code.USAGE, "cli.target-locked", name=name)
 
-    def open_store(self) -> "Store":
-        """Open the cache for the calling thread."""
+    @cached_property
+    def turns(self) -> "Turns":
+        """Who writes next into the cache, among the threads of this run."""
+        from ekin_tui.store.turns import Turns
+
+        return Turns()
+
+    def open_store(self, *, patient: bool = False) -> "Store":
+        """Open the cache for the calling thread; ``patient``: its writes go after those of a person."""
         from ekin_tui.store import Store
 
-        return Store.open(self.home.cache_file)
+        return Store.open(self.home.cache_file, turns=self.turns, patient=patient)
 
     def salvage_told(self) -> str:
         """Return what came out of a damaged cache, in words; empty when it was not damaged or that was read."""

@@ -49,6 +49,9 @@ def first_fetch(joined: Joined) -> None:
 def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = False) -> str | None:
     """Run the screens until they end. Returns the NIP that a demonstration goes on as, else None."""
     prepare_environment(os.environ)
+    from ekin_tui.terminal.pauses import load_without_pauses
+
+    load_without_pauses()
     from ekin_tui.app import EkinApp, Switch
     from ekin_tui.screens.base import Room
     from ekin_tui.terminal import choose_driver
@@ -90,7 +93,7 @@ def choose_signs(wanted: str, env: Mapping[str, str], encoding: str) -> "Signs":
 
 def _exchange(joined: Joined, tell: "Tell") -> "Result":
     """Exchange with the centre in the thread that calls, over a cache connection of its own."""
-    store = joined.open_store()
+    store = joined.open_store(patient=True)
     try:
         return joined.exchange(store, tell)
     except EndRefused as no:

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.messages import Begun, Exchanged, Progress, SyncEnded, SyncMoved, SyncNow, Wrote
 from ekin_tui.screens.turns import KeysInTurn
+from ekin_tui.terminal.pauses import keep_pauses_short, set_apart
 
 R = TypeVar("R")
 Syncer = Callable[[Callable[[Any], None]], Any]
@@ -57,11 +58,13 @@ class Exchanging(KeysInTurn[R]):
         super().__init__(driver_class=driver_class, ansi_color=True)
         self._room, self._syncer, self._pace = room, syncer, pace
         self._busy, self._again = False, False
+        self._loaded = False
         self._soon: Timer | None = None
         self._next: Timer | None = None
 
     def on_mount(self) -> None:
         """Exchange once the first screen stands."""
+        self.call_after_refresh(keep_pauses_short)
         if self._syncer is not None and self._pace.interval_s:
             self._next = self.set_timer(FIRST, self._exchange)
 
@@ -114,6 +117,9 @@ class Exchanging(KeysInTurn[R]):
 
         def tell(progress: Progress) -> None:
             nonlocal last
+            if not self._loaded:
+                self._loaded = True
+                set_apart()
             if monotonic() - last >= MOVED_S:
                 last = monotonic()
                 self.call_from_thread(self._moved, progress)

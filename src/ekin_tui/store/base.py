@@ -11,7 +11,8 @@ import msgspec
 
 from ekin_tui.store.check import doubt
 from ekin_tui.store.errors import Fault, StoreError, translate
-from ekin_tui.store.file import identity
+from ekin_tui.store.file import BUSY_S, identity
+from ekin_tui.store.turns import Turns
 
 Row = tuple[Any, ...]
 UNSOUND = (ValueError, TypeError, LookupError, AttributeError, msgspec.MsgspecError)
@@ -23,9 +24,18 @@ NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 class Base:
     """A connection whose errors are translated. It belongs to the thread that opened it."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
-        """Take over ``connection`` to the file at ``path``; it must be in autocommit mode."""
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        *,
+        readonly: bool,
+        turns: Turns | None = None,
+        patient: bool = False,
+    ) -> None:
+        """Take over ``connection`` to the file at ``path``; it must be in autocommit mode. See :class:`Turns`."""
         self._db, self._path = connection, path
+        self._turns, self._patient = turns or Turns(), patient
         self._file = identity(path)
         self._aside = 0
         self.readonly = readonly
@@ -72,18 +82,17 @@ class Base:
         """Hold the only write transaction. It takes the lock at once, so that a second writer waits, not fails."""
         if self.readonly:
             raise StoreError("store-readonly")
-        self._run("begin immediate")
-        try:
-            if identity(self._path) != self._file:
-                raise StoreError("store-replaced", {"path": str(self._path)})
-            yield
-            self._run("commit")
-        finally:
-            if self._db.in_transaction:
-                with suppress(
-                    sqlite3.Error
-                ):  # what failed before is told; the journal undoes the rest when next opened
-                    self._db.rollback()
+        with self._turns.taken(patient=self._patient, seconds=BUSY_S):
+            self._run("begin immediate")
+            try:
+                if identity(self._path) != self._file:
+                    raise StoreError("store-replaced", {"path": str(self._path)})
+                yield
+                self._run("commit")
+            finally:
+                if self._db.in_transaction:
+                    with suppress(sqlite3.Error):  # what failed is told; the journal undoes the rest when next opened
+                        self._db.rollback()
 
     @property
     def inside(self) -> bool:

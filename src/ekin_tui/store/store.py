@@ -20,6 +20,7 @@ from ekin_tui.store.notes import Notes
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.reference import Reference
 from ekin_tui.store.small import Meta, Scratch, Undo
+from ekin_tui.store.turns import Turns
 
 if TYPE_CHECKING:
     from ekin_tui.store.salvage import Salvage
@@ -50,9 +51,12 @@ class Store:
         self.undo = Undo(base)
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False) -> Self:
+    def open(
+        cls, path: Path, *, readonly: bool = False, turns: Turns | None = None, patient: bool = False
+    ) -> Self:
         """Open the cache at ``path``, made, brought up to date or salvaged when need be: see :attr:`salvaged`.
 
+        Connections of one program share ``turns``; writes of one that is ``patient`` go after those of the others.
         Where the disk takes no changes the cache opens read-only. Raises StoreError: ``store-locked``,
         ``store-readonly`` (and nothing there to read), ``store-corrupt`` (and read-only), ``store-newer``,
         ``disk-full``.
@@ -60,7 +64,7 @@ class Store:
         path = Path(path)
         readonly = readonly or not _takes_changes(path)
         connection = _opened(path, readonly=True) if readonly else _sound(path)
-        return cls(Base(connection, path, readonly=readonly), path)
+        return cls(Base(connection, path, readonly=readonly, turns=turns, patient=patient), path)
 
     @property
     def salvaged(self) -> "Salvage | None":
