@@ -34,9 +34,9 @@ class Queue:
         self._all = [view for view in self._all if view.entry.id != entry_id]
         self.shown = [view for view in self.shown if view.entry.id != entry_id]
 
-    def place(self, entry_id: str) -> int:
-        """Return where an entry is shown; 0 when it is not."""
-        return next((number for number, view in enumerate(self.shown) if view.entry.id == entry_id), 0)
+    def place(self, entry_id: str, otherwise: int = 0) -> int:
+        """Return where an entry is shown; ``otherwise`` when it is not."""
+        return next((number for number, view in enumerate(self.shown) if view.entry.id == entry_id), otherwise)
 
 
 def _holds(view: EntryView, wanted: Sequence[str]) -> bool:

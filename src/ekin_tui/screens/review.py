@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from ekin_tui.desk.views import Outcome, ReviewView
 from ekin_tui.domain.clean import inert
-from ekin_tui.domain.model import Capacity
+from ekin_tui.domain.model import CONTENT, Capacity
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.dialogs import AskNumber, AskText, Confirm
 from ekin_tui.screens.messages import SyncNow, Wrote
@@ -53,6 +53,7 @@ class ReviewScreen(EkinScreen[None]):
         self._sheet = Sheet(more=room.words("review.more"), id="sheet")
         self._rule = Sheet(id="rule")
         self._seen: ReviewView | None = None
+        self._unread, self._stamp = "", 0
 
     def heading(self) -> str:
         """Count what waits, and name the posts that one acts for."""
@@ -89,11 +90,34 @@ class ReviewScreen(EkinScreen[None]):
     def refresh_view(self) -> None:
         """Ask again what waits, and stay at the entry that is read."""
         super().refresh_view()
-        if self.room.desk.changed():
-            self._fill(self._seen.view.entry.id if self._seen else "")
+        if self.room.desk.stamp() == self._stamp:
+            return
+        before = self._seen
+        self._fill(before.view.entry.id if before else "", otherwise=self._rows.row)
+        if before is not None:
+            self._tell_changed(before)
+
+    def _tell_changed(self, before: ReviewView) -> None:
+        """Say that the entry which is read has changed, or is no longer there; the next decision waits for that."""
+        words, view, now = self.room.words, before.view, self._seen
+        named = {"name": inert(view.owner.name), "day": words.day(view.entry.day)}
+        if now is None or now.view.entry.id != view.entry.id:
+            self._unread = words("review.beneath_gone", **named)
+        elif now.view.entry.rev != view.entry.rev:
+            changed = [name for name in CONTENT if getattr(now.view.entry, name) != getattr(view.entry, name)]
+            fields = ", ".join(words.field(name) for name in changed or ["status"])
+            self._unread = words("review.beneath", fields=fields, **named)
+        elif len(now.view.notes) > len(view.notes):
+            note = now.view.notes[-1]
+            self.say("review.beneath_note", kind="warn", by=inert(note.name or note.by), **named)
+            return
+        else:
+            return
+        self.say_text(self._unread, kind="warn")
 
     @on(RowList.Moved)
     def _moved(self) -> None:
+        self._unread = ""
         self._look()
 
     def action_approve(self) -> None:
@@ -192,13 +216,17 @@ class ReviewScreen(EkinScreen[None]):
         return bool(sure)
 
     def _chosen(self) -> ReviewView | None:
+        if self._unread:  # the key was meant for what was there before
+            self.say_text(self._unread, kind="warn")
+            self._unread = ""
+            return None
         if self._seen is None:
             self.say("review.nothing_chosen", kind="warn")
         return self._seen
 
     def _decided(self, seen: ReviewView, outcome: Outcome, what: str, **fields: object) -> None:
         """Say what was decided and go on; an entry that has changed meanwhile is shown again instead."""
-        entry, name = seen.view.entry, inert(seen.view.owner.name)
+        entry, name, self._unread = seen.view.entry, inert(seen.view.owner.name), ""
         if outcome.problem is not None:
             self._fill(entry.id)
             stale = outcome.problem.code == "stale-base"
@@ -211,10 +239,10 @@ class ReviewScreen(EkinScreen[None]):
         self.say(f"review.said_{what}", kind="good", **said)
         self.post_message(Wrote())
 
-    def _fill(self, entry_id: str = "") -> None:
-        self.room.desk.changed()
+    def _fill(self, entry_id: str = "", *, otherwise: int = 0) -> None:
+        self._stamp = self.room.desk.stamp()
         self._queue.fill(self.room.desk.reviewing.queue())
-        self._show(self._queue.place(entry_id))
+        self._show(self._queue.place(entry_id, otherwise))
 
     def _show(self, row: int) -> None:
         self._rows.fill(len(self._queue.shown), row=row)
