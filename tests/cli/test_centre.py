@@ -77,3 +77,23 @@ def test_an_acting_post_is_told_with_its_capacity_and_its_last_day(nobody: Progr
         said = nobody("--lang", "en", *asked, *more)
         assert (said.code, JOKO in said.err, "{" in said.err) == (0, True, False)
     assert nobody(*asked, "--until", "2026-11-01").code == 1
+
+
+def test_an_outage_is_recorded_by_hand_and_told(nobody: Program, tmp_path: Path) -> None:
+    url, span = made(nobody, tmp_path), ("--from", "2026-11-20T08:00+08:00", "--until", "2026-11-20T10:30+08:00")
+    done = nobody("admin", "outage", *span, "--db", url, "--json")
+    assert done.code == 0
+    assert done.json["cleared"] == 0
+    said = nobody("admin", "outage", *span, "--db", url)
+    assert "0 entri yang menunggu pemeriksaan" in said.err
+    with closing(sqlite3.connect(tmp_path / "pusat.db")) as database:
+        rows = database.execute("select began, ended from outages").fetchall()
+    assert rows == [("2026-11-20T00:00:00.000+00:00", "2026-11-20T02:30:00.000+00:00")]
+
+
+def test_an_outage_that_can_not_be_is_refused_with_what_to_mend(nobody: Program, tmp_path: Path) -> None:
+    url = made(nobody, tmp_path)
+    unread = nobody("admin", "outage", "--from", "kemarin", "--until", "2026-11-20", "--db", url)
+    assert (unread.code, "kemarin" in unread.err) == (2, True)
+    turned = nobody("admin", "outage", "--from", "2026-11-20", "--until", "2026-11-19", "--db", url)
+    assert (turned.code, "--from" in turned.err) == (1, True)

@@ -28,6 +28,8 @@ ENTRY = [
     "where",
     "problems",
     "notes",
+    "timing",
+    "claimed",
 ]
 STATUS = [
     "month",

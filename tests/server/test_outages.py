@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from ekin_tui.domain.model import Policy
-from ekin_tui.server.database import Database
+from ekin_tui.server import admin
+from ekin_tui.server.database import AdminError, Database
 from ekin_tui.server.outages import GAP, Heart, beat, read_outages, record_outage
 from ekin_tui.server.rejudge import rejudge
 from ekin_tui.server.schema import facts, meta
@@ -166,3 +167,32 @@ def test_undecided_work_that_is_late_through_an_outage_loses_the_mark_and_a_deci
         assert (doc["late"], doc["timing"]) == (False, "outage")
         assert siti.get(f"/entries/{decided}").json()["late"] is True
         assert [item["id"] for item in budi.items(budi.inbox(), head)] == [waiting]
+
+
+def test_an_outage_that_is_recorded_by_hand_takes_the_mark_from_what_waits_through_it_alone(tmp_path: Path) -> None:
+    with running_centre(tmp_path) as centre:
+        siti = Talk(centre, SITI)
+        due = due_of(siti)
+        set_policy(centre, rev=2, outage_moves_deadline=True)
+        centre.ahead += due + HOUR - centre.now()
+        waiting, _ = siti.sent_entry()
+        centre.ahead += timedelta(hours=4)
+        beyond, _ = siti.sent_entry()
+        assert admin.outage(centre.database_url, due - 2 * HOUR, due, now=centre.now()) == 1
+        assert siti.get(f"/entries/{waiting}").json()["timing"] == "outage"
+        assert siti.get(f"/entries/{beyond}").json()["late"] is True
+        assert admin.outage(centre.database_url, due - 2 * HOUR, due, now=centre.now()) == 0, "once more changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "code"),
+    [(NOW, NOW, "outage-end-before-start"), (NOW, NOW - HOUR, "outage-end-before-start"), (NOW, NOW + HOUR, "outage-to-come")],
+)
+def test_a_time_that_was_no_outage_is_refused_before_anything_is_written(
+    tmp_path: Path, began: datetime, ended: datetime, code: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'centre.db'}"
+    with pytest.raises(AdminError) as refused:
+        admin.outage(url, began, ended, now=NOW)
+    assert refused.value.code == code
+    assert not (tmp_path / "centre.db").exists()

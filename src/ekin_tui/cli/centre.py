@@ -1,9 +1,9 @@
-"""The reference centre: ``serve`` and ``admin init|token|assign|backup|check``."""
+"""The reference centre: ``serve`` and ``admin init|token|assign|outage|backup|check``."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, table, tell
+from ekin_tui.domain.clean import inert
 
 DEFAULT_DB = "sqlite:///ekin-centre.db"
 _USAGE = frozenset(
@@ -152,6 +153,34 @@ def assign(
         post = {"nip": done["nip"], "capacity": words(f"capacity.{capacity}"), "position": done["position"]}
         days = {"first": words.day(first), "last": words.day(last) if last else ""}
         tell(words(f"{said}-until" if last else said, **post, **days))
+
+
+@admin.command("outage")
+@click.option("--from", "began", required=True, metavar="T")
+@click.option("--until", "ended", required=True, metavar="T")
+@database
+@as_json
+@click.pass_obj
+def outage(joined: Joined, began: str, ended: str, db: str, as_json: bool) -> None:
+    """Record a time when the centre could not be reached, where it did not notice by itself."""
+    first, last = _instant(began), _instant(ended)
+    with centre_errors(joined):
+        from ekin_tui.server import admin as rooms
+
+        cleared = rooms.outage(db, first, last, now=joined.clock())
+    if as_json:
+        show_json({"began": first.isoformat(), "ended": last.isoformat(), "cleared": cleared})
+    else:
+        words = joined.words
+        tell(words("admin.outage", began=words.instant(first), ended=words.instant(last), n=cleared))
+
+
+def _instant(said: str) -> datetime:
+    """Return the moment that was typed; without a zone it is one of this machine's. Ends with USAGE for another text."""
+    try:
+        return datetime.fromisoformat(said).astimezone()
+    except ValueError as error:
+        raise End(Code.USAGE, "admin.bad-instant", value=inert(said)) from error
 
 
 @admin.command("backup")

@@ -32,6 +32,8 @@ def entry_shape(view: EntryView, words: Words) -> dict[str, Any]:
         "where": view.where.value,
         "problems": [problem_shape(problem, words) for problem in problems],
         "notes": [note_shape(note) for note in view.notes],
+        "timing": entry.timing or None,
+        "claimed": entry.claimed.isoformat() if entry.claimed else None,
     }
 
 

@@ -19,6 +19,9 @@ from ekin_tui.widgets.sync_lines import Row, detail_lines, progress_text, row_li
 REDRAW_S = 0.5
 """Seconds between two drawings of how far an exchange has come: a long one tells many times a second."""
 
+FEW = 9
+"""Rows that the list has room for beside a whole detail, in a window of 24 lines."""
+
 
 class SyncScreen(EkinScreen[None]):
     """Shows where the work stands between this machine and the centre; speaks to no network itself."""
@@ -176,6 +179,7 @@ class SyncScreen(EkinScreen[None]):
         view, words = self.room.desk.syncing.view(), self.room.words
         self._view = view
         self._list = rows_of(words, view)
+        self.set_class(len(self._list) > FEW, "-many")
         self._rows.fill(len(self._list), row=self._rows.row, skip=lambda at: bool(self._list[at].heading))
         self._draw_state()
         self._draw_detail()

@@ -9,6 +9,8 @@ from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.server.access import digest, new_token, supervisor_of, today_of
 from ekin_tui.server.database import AdminError, Database
 from ekin_tui.server.inbox import Changes, own
+from ekin_tui.server.outages import record_outage
+from ekin_tui.server.rejudge import rejudge
 from ekin_tui.server.sample_data import Listed
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
 from ekin_tui.server.staff import follow, hold_person
@@ -86,6 +88,30 @@ def assign(
             "start": start.isoformat(),
             "end": end.isoformat() if end else "",
         }
+    finally:
+        database.close()
+
+
+def outage(url: str, began: datetime, ended: datetime, *, now: datetime | None = None) -> int:
+    """Keep that the centre could not be reached between two moments (aware), and judge again what waits.
+
+    Returns how many entries are no longer late by that. Raises AdminError ``outage-end-before-start``,
+    ``outage-to-come``.
+    """
+    at = now or datetime.now(UTC)
+    if ended <= began:
+        raise AdminError("outage-end-before-start")
+    if ended > at:
+        raise AdminError("outage-to-come")
+    database = Database(url)
+
+    def keep(connection: Connection) -> int:
+        record_outage(connection, began, ended)
+        return rejudge(connection, at)
+
+    try:
+        database.create()
+        return database.write(keep)
     finally:
         database.close()
 

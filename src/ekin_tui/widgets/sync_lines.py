@@ -66,18 +66,27 @@ def rows_of(words: Words, view: SyncView) -> list[Row]:
 def row_line(words: Words, signs: Signs, row: Row, width: int, *, chosen: bool) -> Line:
     """Return a row as it stands in the list."""
     if row.heading:
-        return [(row.heading, "bold")]
-    mark = signs.chosen if chosen else signs.error if row.refused else signs.conflict if row.clash else " "
-    tone = "error" if row.refused else "warning" if row.clash else "bold"
+        return [(fit(row.heading, width), "bold")]
+    mark, tone = _mark(signs, row)
+    return [(f"{signs.chosen if chosen else mark} ", tone), (fit(_said(words, row, width), width - 2), "")]
+
+
+def _mark(signs: Signs, row: Row) -> tuple[str, str]:
     if row.clash is not None:
-        return [(f"{mark} ", tone), (f"{row.number}. {_about(words, row.clash, '')}", "")]
+        return signs.conflict, "warning"
+    return (" ", "bold") if row.waiting is not None else (signs.error, "error")
+
+
+def _said(words: Words, row: Row, width: int) -> str:
+    if row.clash is not None:
+        return f"{row.number}. {_about(words, row.clash, '')}"
     if row.record is not None:
-        return [(f"{signs.chosen if chosen else signs.error} ", "error"), (_broken(words, row.record), "")]
+        return _broken(words, row.record)
     if row.salvaged is not None:
-        return [(f"{signs.chosen if chosen else signs.error} ", "error"), (_saved(words, row.salvaged), "")]
+        return _saved(words, row.salvaged)
     line = row.refused or row.waiting
     act = words(f"action.{line.action}") if line else ""
-    return [(f"{mark} ", tone), (_about(words, line, fit(act, ACT) if width >= USUAL else act) if line else "", "")]
+    return _about(words, line, fit(act, ACT) if width >= USUAL else act) if line else ""
 
 
 def detail_lines(words: Words, signs: Signs, row: Row | None, width: int) -> list[Line]:
@@ -105,11 +114,15 @@ def detail_lines(words: Words, signs: Signs, row: Row | None, width: int) -> lis
 
 def state_lines(words: Words, view: SyncView, progress: str, width: int) -> list[Line]:
     """Return the centre, the state in plain words, the last result, and how far an exchange has come."""
-    column = column_of(width)
+    column, wide = column_of(width), width >= USUAL
     target = " · ".join(text for text in (view.target, view.url) if text) or words("sync.none")
     counts = words("sync.counts", pushed=view.pushed, pulled=view.pulled) if view.last_sync else ""
-    rows = [("target", target), ("state", _state(words, view)), ("clock", _clock(words, view.skew_s))]
-    rows.append(("result", progress or counts))
+    state, result = ("state", _state(words, view)), ("result", progress or counts)
+    clock = ("clock", _clock(words, view.skew_s))
+    if wide:
+        rows = [("target", target), state, clock, result]
+    else:  # what moves, and what a person has to know, before what stands still
+        rows = [result, state, clock, ("target", target)] if progress else [state, clock, result, ("target", target)]
     rows = [row for row in rows if row[1] or row[0] != "clock"]
     return [line for key, text in rows for line in labelled(words(f"sync.{key}"), text, width, column=column)]
 
