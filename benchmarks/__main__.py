@@ -3,5 +3,5 @@
 import subprocess
 import sys
 
-for room in ("terminal", "sync", "cursor", "growth"):
+for room in ("terminal", "sync", "cursor", "growth", "stall"):
     subprocess.run([sys.executable, "-m", f"benchmarks.{room}"], check=True)

@@ -140,7 +140,9 @@ async def test_what_concerns_other_entries_is_not_told(tmp_path: Path) -> None:
         assert not said(app)
 
 
-@pytest.mark.parametrize(("lang", "words"), [("id", "baru saja berubah (Kegiatan harian)"), ("en", "has just changed (")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("id", "baru saja berubah (Kegiatan harian)"), ("en", "has just changed (")]
+)
 async def test_a_decision_meant_for_the_text_before_waits_until_the_new_one_was_read(
     tmp_path: Path, lang: str, words: str
 ) -> None:

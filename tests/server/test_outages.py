@@ -181,12 +181,18 @@ def test_an_outage_that_is_recorded_by_hand_takes_the_mark_from_what_waits_throu
         assert admin.outage(centre.database_url, due - 2 * HOUR, due, now=centre.now()) == 1
         assert siti.get(f"/entries/{waiting}").json()["timing"] == "outage"
         assert siti.get(f"/entries/{beyond}").json()["late"] is True
-        assert admin.outage(centre.database_url, due - 2 * HOUR, due, now=centre.now()) == 0, "once more changes nothing"
+        assert admin.outage(centre.database_url, due - 2 * HOUR, due, now=centre.now()) == 0, (
+            "once more changes nothing"
+        )
 
 
 @pytest.mark.parametrize(
     ("began", "ended", "code"),
-    [(NOW, NOW, "outage-end-before-start"), (NOW, NOW - HOUR, "outage-end-before-start"), (NOW, NOW + HOUR, "outage-to-come")],
+    [
+        (NOW, NOW, "outage-end-before-start"),
+        (NOW, NOW - HOUR, "outage-end-before-start"),
+        (NOW, NOW + HOUR, "outage-to-come"),
+    ],
 )
 def test_a_time_that_was_no_outage_is_refused_before_anything_is_written(
     tmp_path: Path, began: datetime, ended: datetime, code: str

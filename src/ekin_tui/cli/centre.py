@@ -176,7 +176,7 @@ def outage(joined: Joined, began: str, ended: str, db: str, as_json: bool) -> No
 
 
 def _instant(said: str) -> datetime:
-    """Return the moment that was typed; without a zone it is one of this machine's. Ends with USAGE for another text."""
+    """Return the moment that was typed, one of this machine's without a zone. Ends with USAGE for other texts."""
     try:
         return datetime.fromisoformat(said).astimezone()
     except ValueError as error:

@@ -51,9 +51,7 @@ class Store:
         self.undo = Undo(base)
 
     @classmethod
-    def open(
-        cls, path: Path, *, readonly: bool = False, turns: Turns | None = None, patient: bool = False
-    ) -> Self:
+    def open(cls, path: Path, *, readonly: bool = False, turns: Turns | None = None, patient: bool = False) -> Self:
         """Open the cache at ``path``, made, brought up to date or salvaged when need be: see :attr:`salvaged`.
 
         Connections of one program share ``turns``; writes of one that is ``patient`` go after those of the others.
