@@ -81,6 +81,18 @@ async def test_r_asks_for_an_exchange_and_progress_is_words_and_a_bar(tmp_path: 
         assert app.line("Menerima 500 dari 1.000 ██████████░░░░░░░░░░")
 
 
+async def test_progress_is_seen_in_a_narrow_window_too_and_what_is_cut_carries_a_mark(tmp_path: Path) -> None:
+    place = office(tmp_path)
+    queue_some(place)
+    app = syncing(place)
+    async with app.run_test(size=(40, 15)) as pilot:
+        await press(pilot, "R")
+        app.screen.post_message(SyncMoved(Progress(feed="own", done=500, total=1_000)))
+        await pilot.pause()
+        assert app.line("Menerima 500 dari 1.000")
+        assert app.line("Rab 25 Nov   menyimpan").endswith("…")
+
+
 async def test_enter_opens_the_entry_of_the_line(tmp_path: Path) -> None:
     place = office(tmp_path)
     queue_some(place)

@@ -123,7 +123,7 @@ def state_lines(words: Words, view: SyncView, progress: str, width: int) -> list
         rows = [("target", target), state, clock, result]
     else:  # what moves, and what a person has to know, before what stands still
         rows = [result, state, clock, ("target", target)] if progress else [state, clock, result, ("target", target)]
-    rows = [row for row in rows if row[1] or row[0] != "clock"]
+    rows = [row for row in rows if row[1] or (wide and row[0] == "result")]
     return [line for key, text in rows for line in labelled(words(f"sync.{key}"), text, width, column=column)]
 
 
