@@ -16,7 +16,10 @@ from ekin_tui.domain.model import Action
 from ekin_tui.server.openapi import HANDLERS
 from tests.centre import Centre
 from tests.server.cast import DESK, ROLES, SPEAKERS, UNKNOWN, Cast, check_only_the_ledger_grew, contents, engage
+from tests.server.postgres import BOTH_ENGINES
 from tests.server.talk import Talk, act, code, new, put
+
+pytestmark = BOTH_ENGINES
 
 ENDPOINTS = """
                   |known|live|ready|session|push|repair|me |desk|window|digest|other|person|draft|sent|done|notes|trail
@@ -139,8 +142,8 @@ def same(answer: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
     return answer.status_code, answer.content, [pair for pair in answer.headers.multi_items() if pair[0] != "date"]
 
 
-def test_the_tables_leave_out_nobody_and_no_endpoint() -> None:
-    assert list(read(ENDPOINTS)) == [*ROLES, *UNKNOWN]
+def test_the_tables_leave_out_nobody_and_no_endpoint(scene: Scene) -> None:
+    assert list(read(ENDPOINTS)) == list(scene.cast.lines)
     assert all(list(row) == list(ASKED) for row in read(ENDPOINTS).values())
     assert {column for row in read(ACTIONS).values() for column in row} == {action.value for action in Action}
     assert {path for handler in HANDLERS for path in handler.paths} == {

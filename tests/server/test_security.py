@@ -14,6 +14,7 @@ from ekin_tui import wire
 from ekin_tui.server import admin
 from tests.centre import BUDI, JOKO, SITI, TODAY, Centre, running_centre
 from tests.server.cast import check_only_the_ledger_grew, contents
+from tests.server.postgres import BOTH_ENGINES
 from tests.server.talk import Talk, act, code, new, put
 
 
@@ -28,13 +29,19 @@ class Stopped(Centre):
 
 
 @contextmanager
-def _stoppable(folder: Path) -> Iterator[Stopped]:
-    centre = Stopped(folder)
+def _stoppable(folder: Path, store: str) -> Iterator[Stopped]:
+    centre = Stopped(folder, store=store)
     centre.start()
     try:
         yield centre
     finally:
         centre.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> str:
+    """An empty database of either engine, for a centre of one's own."""
+    return str(request.getfixturevalue("cluster").fresh()) if request.param == "postgresql" else ""
 
 
 # -- mass assignment -------------------------------------------------------------------------------------------------
@@ -57,6 +64,7 @@ def test_each_field_of_the_centre_is_named_and_nothing_is_written(
     assert contents(centre) == before
 
 
+@BOTH_ENGINES
 def test_one_such_field_keeps_the_whole_batch_from_being_done(centre: Centre, siti: Talk) -> None:
     good, bad = put(new("e"), siti.fields()), put(new("e"), siti.fields()) | {"late": False}
     before = contents(centre)
@@ -64,6 +72,7 @@ def test_one_such_field_keeps_the_whole_batch_from_being_done(centre: Centre, si
     assert contents(centre) == before
 
 
+@BOTH_ENGINES
 def test_the_owner_that_a_day_mark_names_counts_for_nothing(siti: Talk, joko: Talk) -> None:
     person = joko.session()["person"]
     mark = {"id": new("m"), "day": "2026-11-20", "kind": "leave", "text": "Cuti", "owner": person}
@@ -94,8 +103,8 @@ def test_who_asks_is_known_before_what_is_asked_is_looked_at(siti: Talk, path: s
 # -- replay ----------------------------------------------------------------------------------------------------------
 
 
-def test_an_approval_of_yesterday_does_not_hold_for_what_was_sent_since(tmp_path: Path) -> None:
-    with running_centre(tmp_path) as centre:
+def test_an_approval_of_yesterday_does_not_hold_for_what_was_sent_since(tmp_path: Path, store: str) -> None:
+    with running_centre(tmp_path, store=store) as centre:
         siti, budi = Talk(centre, SITI), Talk(centre, BUDI)
         entry, rev = siti.sent_entry()
         approval = act("approve", entry, rev)
@@ -115,6 +124,7 @@ def test_an_approval_of_yesterday_does_not_hold_for_what_was_sent_since(tmp_path
         assert budi.push(act("approve", entry, forged))[0]["v"] == "conflict"
 
 
+@BOTH_ENGINES
 def test_an_approval_that_was_done_is_not_done_again_after_a_reopening(siti: Talk, budi: Talk) -> None:
     entry, rev = siti.sent_entry()
     approval = act("approve", entry, rev)
@@ -125,6 +135,7 @@ def test_an_approval_that_was_done_is_not_done_again_after_a_reopening(siti: Tal
     assert (again["v"], again["doc"]["status"], again["doc"]["rev"]) == ("duplicate", "submitted", sent["rev"])
 
 
+@BOTH_ENGINES
 def test_a_base_that_names_the_op_of_somebody_else_is_no_base(siti: Talk, budi: Talk) -> None:
     entry, first = new("e"), new("o")
     siti.push(put(entry, siti.fields(), op=first), {"op": new("o"), "t": "submit", "entry": entry, "base": f"@{first}"})
@@ -137,8 +148,8 @@ def test_a_base_that_names_the_op_of_somebody_else_is_no_base(siti: Talk, budi: 
 # -- who decides -----------------------------------------------------------------------------------------------------
 
 
-def test_nobody_decides_on_their_own_entry_as_whatever_they_act(tmp_path: Path) -> None:
-    with running_centre(tmp_path) as centre:
+def test_nobody_decides_on_their_own_entry_as_whatever_they_act(tmp_path: Path, store: str) -> None:
+    with running_centre(tmp_path, store=store) as centre:
         for number, capacity in enumerate(("plt", "plh", "delegasi")):
             admin.assign(centre.database_url, SITI, supervisor=BUDI, capacity=capacity, start=TODAY - timedelta(number))
         siti, budi = Talk(centre, SITI), Talk(centre, BUDI)
@@ -156,15 +167,15 @@ def test_nobody_decides_on_their_own_entry_as_whatever_they_act(tmp_path: Path) 
         check_only_the_ledger_grew(before, contents(centre), len(asked))
 
 
-def test_a_delegate_does_not_pass_the_office_on(tmp_path: Path) -> None:
-    with running_centre(tmp_path) as centre:
+def test_a_delegate_does_not_pass_the_office_on(tmp_path: Path, store: str) -> None:
+    with running_centre(tmp_path, store=store) as centre:
         admin.assign(centre.database_url, JOKO, supervisor=BUDI, capacity="delegasi", start=TODAY)
         with pytest.raises(admin.AdminError, match="holds-no-position"):
             admin.assign(centre.database_url, SITI, supervisor=JOKO, capacity="delegasi", start=TODAY)
 
 
-def test_the_assignment_that_is_named_is_one_of_the_persons_own_for_that_position(tmp_path: Path) -> None:
-    with running_centre(tmp_path) as centre:
+def test_the_assignment_that_is_named_is_one_of_the_persons_own_for_that_position(tmp_path: Path, store: str) -> None:
+    with running_centre(tmp_path, store=store) as centre:
         admin.assign(centre.database_url, JOKO, supervisor=BUDI, capacity="plh", start=TODAY)
         siti, joko, budi = Talk(centre, SITI), Talk(centre, JOKO), Talk(centre, BUDI)
         mine = next(feed["assignment"] for feed in joko.session()["feeds"] if feed.get("role"))
@@ -179,8 +190,10 @@ def test_the_assignment_that_is_named_is_one_of_the_persons_own_for_that_positio
         assert done["v"] == "applied"
 
 
-def test_an_acting_period_ends_with_the_last_second_of_its_last_day_where_the_person_works(tmp_path: Path) -> None:
-    with _stoppable(tmp_path) as centre:
+def test_an_acting_period_ends_with_the_last_second_of_its_last_day_where_the_person_works(
+    tmp_path: Path, store: str
+) -> None:
+    with _stoppable(tmp_path, store) as centre:
         admin.assign(centre.database_url, JOKO, supervisor=BUDI, capacity="plh", start=TODAY, end=TODAY)
         siti, joko = Talk(centre, SITI), Talk(centre, JOKO)
         feeds = joko.session()["feeds"]
@@ -199,6 +212,7 @@ def test_an_acting_period_ends_with_the_last_second_of_its_last_day_where_the_pe
 # -- enumeration -----------------------------------------------------------------------------------------------------
 
 
+@BOTH_ENGINES
 def test_nobody_is_found_by_their_nip_or_by_their_id(siti: Talk, joko: Talk) -> None:
     person = joko.session()["person"]
     nothing = siti.get("/entries/none")
