@@ -3,7 +3,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.centre import BUDI, JOKO
+import pytest
+
+from tests.centre import BUDI, JOKO, SITI, TODAY, Centre
 from tests.cli.program import Program
 
 
@@ -97,3 +99,25 @@ def test_an_outage_that_can_not_be_is_refused_with_what_to_mend(nobody: Program,
     assert (unread.code, "kemarin" in unread.err) == (2, True)
     turned = nobody("admin", "outage", "--from", "2026-11-20", "--until", "2026-11-19", "--db", url)
     assert (turned.code, "--from" in turned.err) == (1, True)
+def test_an_auditor_lists_and_shows_the_work_of_others_and_can_do_nothing_to_it(
+    centre: Centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    joko = Program(tmp_path / "joko", capsys)
+    assert joko.sign_in(centre, JOKO).code == 0
+    assert joko("list", "--of", SITI, "--month", "2026-11", "--json").json == []
+    done = joko("--lang", "en", "admin", "assign", JOKO, "--as", "auditor", "--db", centre.database_url)
+    assert done.code == 0
+    assert "can change nothing" in done.err
+    assert joko("sync").code == 0
+    assert len(joko("whoami", "--json").json["auditing"]) == 1
+    found = joko("list", "--of", SITI, "--month", f"{TODAY:%Y-%m}", "--json").json
+    assert {entry["owner"]["nip"] for entry in found} == {SITI}
+    assert "draft" not in {entry["status"] for entry in found}
+    waiting = next(entry["id"] for entry in found if entry["status"] == "submitted")
+    assert joko("show", waiting, "--json").json["id"] == waiting
+    for command in (["approve"], ["reject", "--note", "Tidak."], ["comment", "--note", "Mengapa?"]):
+        said = joko("--lang", "en", "review", command[0], waiting, *command[1:])
+        assert said.code == 1
+        assert "as an auditor" in said.err
+    assert joko("review", "list").out == ""
+    assert joko("--lang", "en", "admin", "assign", JOKO, "--db", centre.database_url).code == 2

@@ -1,4 +1,4 @@
-"""The table of the rules, written out a second time by hand: each of 6 statuses for 3 roles and 9 actions."""
+"""The table of the rules, written out a second time by hand: each of 6 statuses for 4 roles and 9 actions."""
 
 from dataclasses import replace
 from itertools import product
@@ -14,9 +14,10 @@ from tests.domain.facts import an_entry
 OWNER = Actor(person="siti")
 SUPERVISOR = Actor(person="budi", positions=frozenset({"kabid"}))
 STRANGER = Actor(person="joko", positions=frozenset({"sekretaris"}))
-ACTORS = {Role.OWNER: OWNER, Role.SUPERVISOR: SUPERVISOR, Role.STRANGER: STRANGER}
+AUDITOR = Actor(person="maria", positions=frozenset({"sekretaris"}), audited=frozenset({"kabid", "sekretaris"}))
+ACTORS = {Role.OWNER: OWNER, Role.SUPERVISOR: SUPERVISOR, Role.AUDITOR: AUDITOR, Role.STRANGER: STRANGER}
 
-# "-" wrong-state, "own" own-entry, "not" not-yours, "404" not-found; else the status that follows.
+# "-" wrong-state, "own" own-entry, "not" not-yours, "aud" audit-only, "404" not-found; else the status that follows.
 EXPECTED = """
             put        submit     withdraw  discard    approve   return    reject    reopen    note
 owner
@@ -33,6 +34,13 @@ returned    not        not        not       not        -         -         -    
 approved    not        not        not       not        -         -         -         returned  approved
 rejected    not        not        not       not        -         -         -         -         rejected
 discarded   not        not        not       not        -         -         -         -         -
+auditor
+draft       404        404        404       404        404       404       404       404       404
+submitted   aud        aud        aud       aud        aud       aud       aud       aud       aud
+returned    aud        aud        aud       aud        aud       aud       aud       aud       aud
+approved    aud        aud        aud       aud        aud       aud       aud       aud       aud
+rejected    aud        aud        aud       aud        aud       aud       aud       aud       aud
+discarded   aud        aud        aud       aud        aud       aud       aud       aud       aud
 stranger
 draft       404        404        404       404        404       404       404       404       404
 submitted   404        404        404       404        404       404       404       404       404
@@ -41,7 +49,7 @@ approved    404        404        404       404        404       404       404  
 rejected    404        404        404       404        404       404       404       404       404
 discarded   404        404        404       404        404       404       404       404       404
 """
-REFUSALS = {"-": "wrong-state", "own": "own-entry", "not": "not-yours", "404": "not-found"}
+REFUSALS = {"-": "wrong-state", "own": "own-entry", "not": "not-yours", "aud": "audit-only", "404": "not-found"}
 
 
 def written_table() -> dict[tuple[Role, Status, Action], str]:
@@ -109,6 +117,12 @@ def test_nobody_decides_on_their_own_entry_even_when_holding_the_position(action
     assert role_of(both, at(status)) is Role.OWNER
     assert action not in allowed(both, at(status))
     assert refusal(both, at(status), asked(action)).code == "own-entry"
+
+
+def test_who_speaks_for_a_position_and_audits_it_too_speaks_for_it() -> None:
+    both = Actor(person="budi", positions=frozenset({"kabid"}), audited=frozenset({"kabid"}))
+    assert role_of(both, at(Status.SUBMITTED)) is Role.SUPERVISOR
+    assert role_of(AUDITOR, at(Status.SUBMITTED, owner="maria")) is Role.OWNER
 
 
 def test_an_entry_without_a_position_has_no_supervisor() -> None:

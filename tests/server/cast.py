@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, insert, select
 
 from ekin_tui.server.access import digest, new_token
+from ekin_tui.server.auditing import WHOLE
 from ekin_tui.server.sample import AGENCY, ARCHIVE, identify
 from ekin_tui.server.schema import assignments, meta, metadata, tokens
 from tests.centre import BUDI, HARUN, JOKO, NURLAELA, SITI, TODAY, Centre
@@ -25,6 +26,13 @@ STAND_INS: dict[str, tuple[str, str, date, date | None]] = {
     "delegate": ("yusuf", "delegasi", TODAY - DAY, TODAY + DAY),
     "delegate after": ("hasna", "delegasi", TODAY - 9 * DAY, TODAY - DAY),
 }
+AUDITORS: dict[str, tuple[str, str, date, date | None]] = {
+    # who reads the work of that position, or of all: (person, position, first day, last day)
+    "auditor": ("petrus", DESK, TODAY, TODAY),
+    "auditor of all": ("aisyah", WHOLE, TODAY - DAY, None),
+    "auditor before": ("iwan", WHOLE, TODAY + DAY, None),
+    "auditor after": ("lilis", DESK, TODAY - 30 * DAY, TODAY - DAY),
+}
 PLAIN = {
     "author": "siti",
     "colleague": "joko",
@@ -40,7 +48,9 @@ UNKNOWN = {
 }
 SPEAKERS = ("supervisor", "acting", "delegate")
 """Who speaks for the position today."""
-ROLES = (*PLAIN, *STAND_INS, *TWINS)
+READERS = ("auditor", "auditor of all")
+"""Who audits it today."""
+ROLES = (*PLAIN, *STAND_INS, *AUDITORS, *TWINS)
 
 
 @dataclass
@@ -62,7 +72,8 @@ def engage(centre: Centre) -> Cast:
     with database.writing() as connection:
         _copy(connection)
         _appoint(connection)
-        for role, key in (PLAIN | {role: who for role, (who, *_) in STAND_INS.items()} | TWINS).items():
+        appointed = {role: who for role, (who, *_) in (STAND_INS | AUDITORS).items()}
+        for role, key in (PLAIN | appointed | TWINS).items():
             given[role] = _sign(connection, TWIN if role in TWINS else AGENCY, identify("person", key))
     database.close()
     cast = Cast(centre)
@@ -97,6 +108,12 @@ def _appoint(connection: Connection) -> None:
             "end": end,
         }
         for key, capacity, start, end in STAND_INS.values()
+    ]
+    rows += [
+        rows[0]
+        | {"id": f"audit-{key}", "person": identify("person", key), "capacity": "auditor"}
+        | {"position": position, "start": start, "end": end}
+        for key, position, start, end in AUDITORS.values()
     ]
     connection.execute(insert(assignments), rows)
 

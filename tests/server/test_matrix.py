@@ -1,7 +1,6 @@
 """Who may ask what: every endpoint and every action, by everybody whom a centre may meet.
 
-The tables are the rule. The model has no role of an auditor: only the owner and who speaks for the
-position read an entry.
+The tables are the rule. An auditor reads what the position reads, and does nothing.
 """
 
 import json
@@ -15,7 +14,17 @@ import pytest
 from ekin_tui.domain.model import Action
 from ekin_tui.server.openapi import HANDLERS
 from tests.centre import Centre
-from tests.server.cast import DESK, ROLES, SPEAKERS, UNKNOWN, Cast, check_only_the_ledger_grew, contents, engage
+from tests.server.cast import (
+    DESK,
+    READERS,
+    ROLES,
+    SPEAKERS,
+    UNKNOWN,
+    Cast,
+    check_only_the_ledger_grew,
+    contents,
+    engage,
+)
 from tests.server.postgres import BOTH_ENGINES
 from tests.server.talk import Talk, act, code, new, put
 
@@ -34,6 +43,10 @@ acting            |ok   |ok  |ok   |ok     |ok  |own   |own|ok  |ok    |ok    |4
 acting after      |ok   |ok  |ok   |own    |ok  |own   |own|404 |404   |404   |404  |404   |404  |404 |404 |404  |404
 delegate          |ok   |ok  |ok   |ok     |ok  |own   |own|ok  |ok    |ok    |404  |404   |404  |ok  |ok  |ok   |404
 delegate after    |ok   |ok  |ok   |own    |ok  |own   |own|404 |404   |404   |404  |404   |404  |404 |404 |404  |404
+auditor           |ok   |ok  |ok   |ok     |ok  |own   |own|ok  |ok    |ok    |404  |404   |404  |ok  |ok  |ok   |404
+auditor of all    |ok   |ok  |ok   |ok     |ok  |own   |own|ok  |ok    |ok    |404  |404   |404  |ok  |ok  |ok   |404
+auditor before    |ok   |ok  |ok   |own    |ok  |own   |own|404 |404   |404   |404  |404   |404  |404 |404 |404  |404
+auditor after     |ok   |ok  |ok   |own    |ok  |own   |own|404 |404   |404   |404  |404   |404  |404 |404 |404  |404
 author's twin     |ok   |ok  |ok   |own    |ok  |own   |own|404 |404   |404   |404  |404   |404  |404 |404 |404  |404
 supervisor's twin |ok   |ok  |ok   |ok     |ok  |own   |own|own |own   |own   |404  |404   |404  |404 |404 |404  |404
 no token          |ok   |ok  |ok   |401    |401 |401   |401|401 |401   |401   |401  |401   |401  |401 |401 |401  |401
@@ -48,6 +61,8 @@ author            |applied  |applied  |applied  |applied  |applied  |own-entry|o
 supervisor        |not-found|not-found|not-found|not-yours|applied  |applied  |applied  |applied  |applied
 acting            |not-found|not-found|not-found|not-yours|applied  |applied  |applied  |applied  |applied
 delegate          |not-found|not-found|not-found|not-yours|applied  |applied  |applied  |applied  |applied
+auditor           |not-found|not-found|not-found|audit-only|audit-only|audit-only|audit-only|audit-only|audit-only
+auditor of all    |not-found|not-found|not-found|audit-only|audit-only|audit-only|audit-only|audit-only|audit-only
 everybody else    |not-found|not-found|not-found|not-found|not-found|not-found|not-found|not-found|not-found
 """
 
@@ -213,7 +228,7 @@ def test_what_a_role_may_not_do_is_refused_and_changes_nothing(scene: Scene, rol
     assert {a: (r["v"], code(r)) for a, r in zip(forbidden, results, strict=True)} == {
         action: ("rejected", row[action]) for action in forbidden
     }
-    seen = role in {"author", *SPEAKERS}
+    seen = role in {"author", *SPEAKERS, *READERS}
     assert all(
         ("doc" in result) == (seen and row[action] != "not-found")
         for action, result in zip(forbidden, results, strict=True)

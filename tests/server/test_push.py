@@ -9,12 +9,20 @@ from sqlalchemy import update
 from ekin_tui import wire
 from ekin_tui.domain.model import Action, Status
 from ekin_tui.domain.rules import TABLE, Role
+from ekin_tui.server import admin
 from ekin_tui.server.schema import entries
-from tests.centre import Centre
+from tests.centre import BUDI, TODAY, Centre
 from tests.server.postgres import BOTH_ENGINES
 from tests.server.talk import Talk, act, code, new, put
 
 pytestmark = BOTH_ENGINES
+YUSUF = "198709052011011006"
+
+
+@pytest.fixture(scope="module")
+def auditor(centre: Centre) -> Talk:
+    admin.assign(centre.database_url, YUSUF, supervisor=BUDI, capacity="auditor", start=TODAY)
+    return Talk(centre, YUSUF)
 
 
 def test_a_chain_made_offline_is_applied_in_its_order(siti: Talk) -> None:
@@ -207,11 +215,11 @@ def _set(centre: Centre, entry: str, status: Status) -> str:
 @pytest.mark.parametrize("action", list(Action))
 @pytest.mark.parametrize("role", list(Role))
 def test_the_table_of_states_holds_whatever_a_client_claims(
-    role: Role, action: Action, status: Status, centre: Centre, siti: Talk, budi: Talk, nurlaela: Talk
+    role: Role, action: Action, status: Status, centre: Centre, siti: Talk, budi: Talk, nurlaela: Talk, auditor: Talk
 ) -> None:
     entry, _ = siti.sent_entry()
     rev = _set(centre, entry, status)
-    who = {Role.OWNER: siti, Role.SUPERVISOR: budi, Role.STRANGER: nurlaela}[role]
+    who = {Role.OWNER: siti, Role.SUPERVISOR: budi, Role.AUDITOR: auditor, Role.STRANGER: nurlaela}[role]
     fields = siti.fields(quantity=5) if action is Action.PUT else None
     [result] = who.push({**act(action.value, entry, rev, text="Alasan yang cukup."), "fields": fields})
     rows = [row for row in TABLE if row.action is action and row.role is role and status in row.origin]

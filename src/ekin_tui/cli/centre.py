@@ -27,6 +27,7 @@ _USAGE = frozenset(
         "backup-postgresql",
         "backup-exists",
         "backup-failed",
+        "supervisor-needed",
     }
 )
 """What is wrong with the command or the database as a whole; all else is a refusal of one thing."""
@@ -128,17 +129,24 @@ def token(joined: Joined, nip: str, db: str, as_json: bool) -> None:
 
 @admin.command("assign")
 @click.argument("nip")
-@click.option("--supervisor", required=True, metavar="NIP")
-@click.option("--as", "capacity", type=click.Choice(["atasan", "plt", "plh", "delegasi"]), default="atasan")
+@click.option("--supervisor", metavar="NIP")
+@click.option("--as", "capacity", type=click.Choice(["atasan", "plt", "plh", "delegasi", "auditor"]), default="atasan")
 @click.option("--from", "start", metavar="D")
 @click.option("--until", "end", metavar="D")
 @database
 @as_json
 @click.pass_obj
 def assign(
-    joined: Joined, nip: str, supervisor: str, capacity: str, start: str | None, end: str | None, db: str, as_json: bool
+    joined: Joined,
+    nip: str,
+    supervisor: str | None,
+    capacity: str,
+    start: str | None,
+    end: str | None,
+    db: str,
+    as_json: bool,
 ) -> None:
-    """Put a person under a supervisor's position, or let them stand in for it."""
+    """Put a person under a supervisor's position, let them stand in for it, or let them audit it."""
     today: date = joined.clock().date()
     first, last = read_day_option(start, today) or today, read_day_option(end, today)
     with centre_errors(joined):
@@ -148,7 +156,7 @@ def assign(
     if as_json:
         show_json(done)
     else:
-        said = "admin.assigned" if capacity == "atasan" else "admin.acting"
+        said = {"atasan": "admin.assigned", "auditor": "admin.auditing"}.get(capacity, "admin.acting")
         words = joined.words
         post = {"nip": done["nip"], "capacity": words(f"capacity.{capacity}"), "position": done["position"]}
         days = {"first": words.day(first), "last": words.day(last) if last else ""}

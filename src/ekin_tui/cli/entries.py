@@ -10,7 +10,7 @@ from ekin_tui.cli.choose import choose_plan, find_entry, read_day_option, read_m
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_entries, show_entry, show_json, show_problem, tell
-from ekin_tui.cli.shape import entry_shape
+from ekin_tui.cli.shape import entry_shape, review_shape
 from ekin_tui.desk.views import Checked, EntryView, Form, Outcome
 from ekin_tui.domain import checks, quickline
 from ekin_tui.domain.clock import show_clock
@@ -77,18 +77,22 @@ def edit(joined: Joined, /, entry_id: str, as_json: bool, **given: str | None) -
 @click.option("--day", metavar="D")
 @click.option("--month", metavar="YYYY-MM")
 @click.option("--status", type=click.Choice([s.value for s in Status if s is not Status.DISCARDED]))
+@click.option("--of", metavar="NIP")
 @as_json
 @click.pass_obj
-def list_(joined: Joined, day: str | None, month: str | None, status: str | None, as_json: bool) -> None:
-    """List entries of a day or a month (this month by default)."""
+def list_(
+    joined: Joined, day: str | None, month: str | None, status: str | None, of: str | None, as_json: bool
+) -> None:
+    """List entries of a day or a month (this month by default), one's own or those of others that one may read."""
     if day is not None and month is not None:
         raise End(Code.USAGE, "cli.day-or-month")
     journal = joined.desk.journal
     chosen = read_day_option(day, journal.today())
     span = read_month_option(month, journal.today())
-    views = journal.between(chosen, chosen) if chosen else journal.between(span.first, span.last)
+    first, last = (chosen, chosen) if chosen else (span.first, span.last)
+    views = journal.between(first, last) if of is None else joined.desk.reviewing.entries_of(of, first, last)
     views = [view for view in views if status in {None, view.entry.status.value}]
-    _show_many(joined, views, as_json=as_json)
+    _show_many(joined, views, as_json=as_json, others=of is not None)
 
 
 @click.command("show")
@@ -217,11 +221,12 @@ def _show_one(joined: Joined, view: EntryView, *, as_json: bool, brief: bool = F
         show_entry(view, joined.words)
 
 
-def _show_many(joined: Joined, views: Sequence[EntryView], *, as_json: bool) -> None:
+def _show_many(joined: Joined, views: Sequence[EntryView], *, as_json: bool, others: bool = False) -> None:
     if as_json:
-        show_json([entry_shape(view, joined.words) for view in views])
+        shape = review_shape if others else entry_shape
+        show_json([shape(view, joined.words) for view in views])
     else:
-        show_entries(views, joined.words)
+        show_entries(views, joined.words, owners=others)
 
 
 def _show_outcomes(joined: Joined, outcomes: Sequence[Outcome], *, single: bool, as_json: bool) -> None:

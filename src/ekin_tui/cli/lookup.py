@@ -81,14 +81,15 @@ def whoami(joined: Joined, as_json: bool) -> None:
         f"{joined.words(f'capacity.{a.capacity}')} {a.title}" if a.capacity is not Capacity.HOLDER else a.title
         for a in joined.desk.reviewing.acting()
     ]
+    audits = [f"{joined.words(f'capacity.{a.capacity}')} {a.title}" for a in joined.desk.reviewing.auditing()]
     target = joined.store.meta.get("target")
     if as_json:
         named = {name: getattr(me, name) for name in ("nip", "name", "post", "unit", "agency", "zone")}
-        show_json({**named, "acting": posts, "target": target})
+        show_json({**named, "acting": posts, "auditing": audits, "target": target})
         return
     show(f"{me.name}  {show_nip(me.nip)}")
     show(f"{me.post}, {me.unit}, {me.agency}")
-    for post in posts:
+    for post in [*posts, *audits]:
         show(f"  {post}")
 
 

@@ -14,8 +14,9 @@ from ekin_tui.domain.clock import show_clock
 from ekin_tui.domain.lateness import ON_TIME, Outage, Sending, Timing, stand
 from ekin_tui.domain.model import CONTENT, Assignment, Entry, Note, Person, Problem, Status
 from ekin_tui.domain.periods import is_locked, period_of
-from ekin_tui.domain.rules import Actor, allowed
+from ekin_tui.domain.rules import Actor, Role, allowed
 from ekin_tui.store import Store, Stored
+from ekin_tui.store.cursors import office_of
 
 OPEN = (Status.DRAFT, Status.RETURNED)
 """Statuses in which the owner writes."""
@@ -31,12 +32,26 @@ class Looking:
 
     def assignments(self) -> list[Assignment]:
         """Return the posts that this person speaks for today."""
-        mine = self.store.reference.assignments(self.me.id)
-        return [a for a in mine if a.start <= self.today and (a.end is None or self.today <= a.end)]
+        return [a for a in self._held() if a.speaks]
+
+    def audits(self) -> list[Assignment]:
+        """Return by which assignments this person reads others' work today, and changes nothing."""
+        return [a for a in self._held() if not a.speaks]
 
     def actor(self) -> Actor:
         """Return this person as the table of states knows people."""
-        return Actor(person=self.me.id, positions=frozenset(a.position for a in self.assignments()))
+        spoken = frozenset(a.position for a in self.assignments())
+        return Actor(person=self.me.id, positions=spoken, audited=self._audited())
+
+    def _held(self) -> list[Assignment]:
+        return [a for a in self.store.reference.assignments(self.me.id) if a.holds(self.today)]
+
+    def _audited(self) -> frozenset[str]:
+        """Return the positions of an audit: the centre names them in each session, with the end of each."""
+        if not self.audits():
+            return frozenset()
+        feeds = [feed for feed in self.store.cursors.feeds() if feed.role == Role.AUDITOR]
+        return frozenset(office_of(feed.id) for feed in feeds if feed.until is None or self.now <= feed.until)
 
     def days(self, first: date, last: date, person: Person | None = None) -> Days:
         """Return what the days of ``person`` (or one's own) ask for."""

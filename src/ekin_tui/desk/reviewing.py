@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
@@ -10,9 +11,12 @@ from ekin_tui.domain.leases import Contact, Uptime, is_over
 from ekin_tui.domain.model import Action, Assignment, Capacity, Entry, Note, Person, Problem
 from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.domain.periods import is_locked
-from ekin_tui.domain.rules import Asked, Facts, Refused, decide
+from ekin_tui.domain.rules import Asked, Facts, Refused, Role, decide, role_of
 from ekin_tui.store import Store
+from ekin_tui.store.cursors import office_of
 from ekin_tui.sync.timekeeping import last_contact
+
+_READERS = (Role.SUPERVISOR, Role.AUDITOR)
 
 
 class Reviewing:
@@ -31,13 +35,12 @@ class Reviewing:
 
     def locked(self) -> list[Assignment]:
         """Return the posts whose lease is over: the centre has to be asked again before their entries are shown."""
-        leases = {feed.id: feed.lease_s for feed in self._store.cursors.feeds() if feed.lease_s}
-        if not leases:
-            return []
-        last = last_contact(self._store)
-        now = Contact(at=self._look().now, uptime=self._uptime())
-        over = {feed for feed, lease_s in leases.items() if is_over(lease_s, last, now)}
-        return [post for post in self.acting() if f"pos:{post.position}" in over]
+        closed = self._closed()
+        return [post for post in self.acting() if post.position in closed] if closed else []
+
+    def auditing(self) -> list[Assignment]:
+        """Return by which assignments this person reads others' work today as an auditor."""
+        return self._look().audits()
 
     def is_supervisor(self) -> bool:
         """Tell whether anybody's work may come to this person today."""
@@ -56,12 +59,27 @@ class Reviewing:
                 views.append(look.brief(stored, owner, actor))
         return views
 
+    def entries_of(self, of: str, first: date, last: date) -> list[EntryView]:
+        """Return what this person may read of others' days, by name and day; ``of`` is a NIP or part of a name.
+
+        That is what was sent to a position that they speak for or audit.
+        """
+        look, closed, wanted = self._look(), self._closed(), _wanted(of)
+        actor = look.actor()
+        people = [person for person in self._store.reference.persons() if person.id != look.me.id and wanted(person)]
+        return [
+            look.brief(stored, owner, actor)
+            for owner in sorted(people, key=lambda person: (person.name, person.id))
+            for stored in self._store.entries.of_days(owner.id, first, last)
+            if role_of(actor, stored.entry) in _READERS and stored.entry.position not in closed
+        ]
+
     def look(self, entry_id: str) -> ReviewView | None:
         """Return an entry of others with its plan, what was realised, and that day; None when it isn't here."""
         look = self._look()
         actor = look.actor()
         stored = self._store.entries.get(entry_id)
-        if stored is None or stored.entry.owner == look.me.id or stored.entry.position not in actor.positions:
+        if stored is None or role_of(actor, stored.entry) not in _READERS:
             return None
         if stored.entry.position in self._closed():
             return None
@@ -131,7 +149,13 @@ class Reviewing:
         return Outcome(id=entry_id, view=look.view(now) if now else None)
 
     def _closed(self) -> frozenset[str]:
-        return frozenset(post.position for post in self.locked())
+        """Return the positions whose lease is over."""
+        leases = {office_of(feed.id): feed.lease_s for feed in self._store.cursors.feeds() if feed.lease_s}
+        if not leases:
+            return frozenset()
+        last = last_contact(self._store)
+        now = Contact(at=self._look().now, uptime=self._uptime())
+        return frozenset(office for office, lease_s in leases.items() if is_over(lease_s, last, now))
 
     def _acting_for(self, entry: Entry) -> Assignment | None:
         return next((a for a in self.acting() if a.position == entry.position), None)

@@ -53,6 +53,8 @@ class Capacity(StrEnum):
     PLT = "plt"
     PLH = "plh"
     DELEGATE = "delegasi"
+    AUDITOR = "auditor"
+    """Reads what an office and the offices under it were sent, and changes nothing."""
 
 
 class Severity(StrEnum):
@@ -229,15 +231,25 @@ class DayMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """Who speaks for a supervising position, from when until when."""
+    """Who speaks for a supervising position, or audits one, from when until when."""
 
     id: str
     person: str
     position: str
+    """For an auditor the office at the top of what is audited; empty for the whole agency."""
     capacity: Capacity = Capacity.HOLDER
     title: str = ""
     start: date
     end: date | None = None
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it lets its person speak for the position; an auditor only reads."""
+        return self.capacity is not Capacity.AUDITOR
+
+    def holds(self, today: date) -> bool:
+        """Tell whether ``today``, a day where its person works, is one of its days."""
+        return self.start <= today and (self.end is None or today <= self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

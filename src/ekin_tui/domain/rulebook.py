@@ -64,6 +64,8 @@ _NOTES = """\
 - **Nobody decides on their own entry**, whatever posts they hold: the owner is asked as the owner alone (`own-entry`).
 - A supervisor is whoever speaks, at that moment, for the position that the entry was sent to: as its holder, Plt, Plh
   or by delegation. A draft has no supervisor yet. To everybody else the entry does not exist (`not-found`).
+- An auditor reads what was sent to the positions that are audited, as the supervisor sees it, and does nothing at all:
+  no line of the table is theirs, a comment neither (`audit-only`). A draft does not exist for them.
 - A decision names the revision that was read. If the entry has changed since, it is refused and shown again
   (`stale-base`). A comment changes nothing and may rest on any revision.
 - An action that the entry's status does not allow is refused with `wrong-state`; one that belongs to the owner alone,

@@ -18,6 +18,8 @@ class Role(StrEnum):
 
     OWNER = "owner"
     SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    """Reads what was sent. The table has no line for it: nothing is ever allowed."""
     STRANGER = "stranger"
 
 
@@ -105,10 +107,11 @@ TABLE: tuple[Row, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person with the supervising positions they speak for at this moment."""
+    """A person with the supervising positions they speak for, and those they audit, at this moment."""
 
     person: str
     positions: frozenset[str] = frozenset()
+    audited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +172,11 @@ def role_of(actor: Actor, entry: Entry) -> Role:
     """Return how ``actor`` stands to ``entry``; own entries make an owner, whatever posts are held."""
     if actor.person == entry.owner:
         return Role.OWNER
-    if entry.position is not None and entry.position in actor.positions and entry.status is not Status.DRAFT:
+    if entry.position is None or entry.status is Status.DRAFT:
+        return Role.STRANGER
+    if entry.position in actor.positions:
         return Role.SUPERVISOR
-    return Role.STRANGER
+    return Role.AUDITOR if entry.position in actor.audited else Role.STRANGER
 
 
 def allowed(actor: Actor, entry: Entry) -> frozenset[Action]:
@@ -191,7 +196,7 @@ def decide(actor: Actor, entry: Entry, asked: Asked, facts: Facts | None = None)
         raise Refused("not-found")
     rows = [row for row in TABLE if row.action is asked.action and row.role is role]
     if not rows:
-        raise Refused("own-entry" if role is Role.OWNER else "not-yours")
+        raise Refused(_NEVER[role])
     if asked.action is not Action.NOTE and asked.base != entry.rev:
         raise Stale
     row = rows[0]
@@ -272,6 +277,8 @@ def _never_sent(case: _Case) -> None:
         raise Refused("was-sent")
 
 
+_NEVER = {Role.OWNER: "own-entry", Role.SUPERVISOR: "not-yours", Role.AUDITOR: "audit-only"}
+"""Why an action has no line in the table for a role."""
 _NEEDS = {
     Need.COMPLETE: _complete,
     Need.OPEN: _open,

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, RowMapping, and_, bindparam, select
 
 from ekin_tui.domain.model import Assignment, Capacity, Person
+from ekin_tui.domain.rules import Actor
+from ekin_tui.server.auditing import audited_offices
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
 
 _PREFIX = "ekin_"
@@ -38,8 +41,21 @@ class Caller:
     zone: str
     week: int
     posts: tuple[Assignment, ...]
-    """The assignments that are valid now."""
+    """The assignments that are valid now and by which the person speaks for a position."""
     today: date
+    audits: Mapping[str, Assignment] = field(default_factory=dict)
+    """Position → the assignment by which its work may be read and nothing else."""
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """The positions whose work the person may read."""
+        return frozenset(self.audits).union(post.position for post in self.posts)
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the table of states knows people."""
+        spoken = frozenset(post.position for post in self.posts)
+        return Actor(person=self.person, positions=spoken, audited=frozenset(self.audits))
 
 
 def new_token(agency: str) -> str:
@@ -64,14 +80,17 @@ def find_caller(connection: Connection, token: str, now: datetime) -> Caller | N
     if row is None:
         return None
     today = now.astimezone(ZoneInfo(row.zone)).date()
+    posts = [post for post in posts_of(connection, row.agency, row.id) if post.holds(today)]
+    audits = [post for post in posts if not post.speaks]
     return Caller(
         agency=row.agency,
         person=row.id,
         name=row.name,
         zone=row.zone,
         week=row.week,
-        posts=tuple(post for post in posts_of(connection, row.agency, row.id) if _holds(post, today)),
+        posts=tuple(post for post in posts if post.speaks),
         today=today,
+        audits=audited_offices(connection, row.agency, audits, today),
     )
 
 
@@ -79,10 +98,6 @@ def posts_of(connection: Connection, agency: str, person: str) -> list[Assignmen
     """Return all assignments of ``person``: past, valid now, and to come."""
     found = connection.execute(_POSTS, {"agency": agency, "person": person}).mappings()
     return [_assignment(row) for row in found]
-
-
-def _holds(post: Assignment, today: date) -> bool:
-    return post.start <= today and (post.end is None or today <= post.end)
 
 
 def _assignment(row: RowMapping) -> Assignment:

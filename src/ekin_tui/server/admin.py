@@ -1,5 +1,6 @@
 """What whoever runs the centre does: fill it, give tokens, say who stands for which position."""
 
+import hashlib
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, delete, insert, or_, select
@@ -7,10 +8,12 @@ from sqlalchemy import Connection, delete, insert, or_, select
 from ekin_tui.domain.model import Capacity
 from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.server.access import digest, new_token, supervisor_of, today_of
+from ekin_tui.server.auditing import WHOLE
 from ekin_tui.server.database import AdminError, Database
 from ekin_tui.server.inbox import Changes, own
 from ekin_tui.server.outages import record_outage
 from ekin_tui.server.rejudge import rejudge
+from ekin_tui.server.reads import value_of
 from ekin_tui.server.sample_data import Listed
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
 from ekin_tui.server.staff import follow, hold_person
@@ -58,7 +61,7 @@ def assign(
     url: str,
     nip: str,
     *,
-    supervisor: str,
+    supervisor: str | None,
     capacity: str = "atasan",
     start: date,
     end: date | None = None,
@@ -69,12 +72,15 @@ def assign(
     With ``capacity`` ``atasan`` the person ``nip`` comes under the position that ``supervisor`` holds: undecided
     entries follow, decided ones stay; where ``start`` is after ``today`` (by default the day where the person works),
     that happens on its day.
-    With ``plt``, ``plh`` or ``delegasi`` that person speaks for the position.
+    With ``plt``, ``plh`` or ``delegasi`` that person speaks for the position. With ``auditor`` they read what it and
+    the positions below it were sent; where ``supervisor`` is None, that of the whole agency.
     Raises NipError; AdminError ``no-such-person``, ``holds-no-position``, ``bad-capacity``,
-    ``assign-end-before-start``, ``own-position``.
+    ``assign-end-before-start``, ``own-position``, ``supervisor-needed``.
     """
     if capacity not in set(Capacity) - {Capacity.OWNER}:
         raise AdminError("bad-capacity", capacity=capacity)
+    if supervisor is None and capacity != Capacity.AUDITOR:
+        raise AdminError("supervisor-needed")
     if end is not None and end < start:
         raise AdminError("assign-end-before-start", start=start.isoformat(), end=end.isoformat())
     database = Database(url)
@@ -117,14 +123,15 @@ def outage(url: str, began: datetime, ended: datetime, *, now: datetime | None =
 
 
 def _assign(
-    connection: Connection, who: tuple[str, str], capacity: str, span: tuple[date, date | None], today: date | None
+    connection: Connection,
+    who: tuple[str, str | None],
+    capacity: str,
+    span: tuple[date, date | None],
+    today: date | None,
 ) -> str:
     """Put ``who`` (the NIP of a person and of the holder of a position) in their relation; title of the position."""
     agency, person = _person(connection, who[0])
-    _, chief = _person(connection, who[1])
-    position, title = _position(connection, agency, chief, span[0])
-    if person == chief:
-        raise AdminError("own-position")
+    position, title = _office(connection, agency, person, who[1], span[0])
     changes = Changes(agency=agency)
     if capacity == Capacity.HOLDER:
         _move(connection, changes, person, position, span, today)
@@ -140,6 +147,17 @@ def _person(connection: Connection, nip: str) -> tuple[str, str]:
     if row is None:
         raise AdminError("no-such-person", nip=digits)
     return row.agency, row.id
+
+
+def _office(connection: Connection, agency: str, person: str, nip: str | None, start: date) -> tuple[str, str]:
+    """Return the position that ``nip`` holds, with its title; without a NIP all of the agency."""
+    if nip is None:
+        return WHOLE, value_of(connection, f"name:{agency}")
+    _, chief = _person(connection, nip)
+    found = _position(connection, agency, chief, start)
+    if person == chief:
+        raise AdminError("own-position")
+    return found
 
 
 def _position(connection: Connection, agency: str, person: str, start: date) -> tuple[str, str]:
@@ -184,7 +202,10 @@ def _stand_in(
     span: tuple[date, date | None],
 ) -> None:
     person, position, title = who
-    name = f"as-{person}-{position}-{span[0].isoformat()}"[-64:]
+    whole = f"as-{person}-{position}-{span[0].isoformat()}"
+    name = whole[-64:]
+    if capacity == Capacity.AUDITOR:  # beside what they may be for the same position, not instead of it
+        name = f"audit-{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
     row = {
         "agency": changes.agency,
         "id": name,

@@ -34,7 +34,7 @@ class Judge:
         """``offers`` gives the time of record: now, or when an op was received before the centre was restored."""
         self._caller, self._batch, self._changes, self._offers = caller, batch, changes, offers
         self._now, self._deadlines = offers.now, deadlines
-        self._who = Actor(person=caller.person, positions=frozenset(post.position for post in caller.posts))
+        self._who = caller.actor
         self._failed: set[str] = set()
 
     def answer(self, op: Op, body: str) -> Verdict:

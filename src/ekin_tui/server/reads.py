@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, select
 from ekin_tui import wire
 from ekin_tui.domain.model import Assignment, Capacity, Person
 from ekin_tui.server.access import Caller, person_doc, posts_of
+from ekin_tui.server.auditing import titles_of
 from ekin_tui.server.inbox import desk, own
 from ekin_tui.server.schema import entries, facts, feeds, items, meta, notes
 
 LEASE_S = 259_200
-"""Seconds that a machine may show the inbox of an acting post without asking the centre: three days."""
+"""Seconds that a machine may show the inbox of an acting or audited post without asking the centre: three days."""
+_ROLES = {Capacity.HOLDER: "holder", Capacity.AUDITOR: "auditor"}
 _TABLES = {"entry": entries, "note": notes}
 
 
@@ -26,27 +28,31 @@ def value_of(connection: Connection, key: str) -> str:
 
 def feeds_of(connection: Connection, caller: Caller) -> list[wire.Feed]:
     """Return the feeds that ``caller`` may read now, each with its head."""
-    names = {own(caller.person): "me", **{desk(post.position): desk(post.position) for post in caller.posts}}
+    names = [own(caller.person), *(desk(office) for office in caller.offices)]
     query = select(feeds.c.id, feeds.c.head).where(feeds.c.agency == caller.agency, feeds.c.id.in_(names))
     heads = {row.id: row.head for row in connection.execute(query)}
     found = [wire.Feed(id="me", head=wire.cursor(heads.get(own(caller.person), 0)))]
     posts = sorted(caller.posts, key=lambda post: post.capacity is Capacity.HOLDER)
-    by_position = {post.position: post for post in posts}  # somebody who holds a post reads it as its holder
-    return found + [_inbox(post, heads.get(desk(post.position), 0), caller.zone) for post in by_position.values()]
+    by_office = {**caller.audits, **{post.position: post for post in posts}}  # a holder reads a post as its holder
+    titles = titles_of(connection, caller.agency, caller.audits) if caller.audits else {}
+    for office, post in by_office.items():
+        title = post.title if post.speaks else titles.get(office, "")
+        found.append(_inbox(office, post, title, heads.get(desk(office), 0), caller.zone))
+    return found
 
 
-def _inbox(post: Assignment, head: int, zone: str) -> wire.Feed:
-    role = "holder" if post.capacity is Capacity.HOLDER else "acting"
+def _inbox(office: str, post: Assignment, title: str, head: int, zone: str) -> wire.Feed:
+    role = _ROLES.get(post.capacity, "acting")
     last = None if post.end is None else datetime.combine(post.end, time.max, ZoneInfo(zone))
     until = None if last is None else last.replace(microsecond=0)
     return wire.Feed(
-        id=desk(post.position),
+        id=desk(office),
         head=wire.cursor(head),
         role=role,
         assignment=post.id,
-        title=post.title,
+        title=title,
         until=until,
-        lease_s=LEASE_S if role == "acting" else 0,
+        lease_s=0 if role == "holder" else LEASE_S,
     )
 
 
@@ -54,7 +60,7 @@ def stored_name(caller: Caller, feed: str) -> str | None:
     """Return under which name a feed is stored; None when the caller may not read it, or there is none."""
     if feed == "me":
         return own(caller.person)
-    return feed if feed in {desk(post.position) for post in caller.posts} else None
+    return feed if feed in {desk(office) for office in caller.offices} else None
 
 
 def read_feed(
@@ -111,9 +117,9 @@ def _live(connection: Connection, caller: Caller, agency: str, kind: str, entity
 
 
 def _person(connection: Connection, caller: Caller, agency: str, person: str) -> Person | None:
-    """Return a person; who reviews them today is for them to know, and for whoever speaks for that position."""
+    """Return a person; who reviews them today is for them to know, and for whoever reads that position."""
     found = person_doc(connection, caller.agency, agency, person, caller.today)
-    if found is None or person == caller.person or found.position in {post.position for post in caller.posts}:
+    if found is None or person == caller.person or found.position in caller.offices:
         return found
     return replace(found, position=None)
 
@@ -122,12 +128,11 @@ def read_entry(connection: Connection, caller: Caller, entry: str) -> bytes | No
     """Return an entry that the caller may see, as JSON; None when it is unknown or forbidden alike."""
     if "\0" in entry:  # what no text of PostgreSQL can hold names no entry
         return None
-    positions = [post.position for post in caller.posts]
     query = select(entries.c.doc).where(
         entries.c.agency == caller.agency,
         entries.c.id == entry,
         (entries.c.author == caller.person)
-        | (entries.c.position.in_(positions) & entries.c.status.not_in(("draft", "discarded"))),
+        | (entries.c.position.in_(caller.offices) & entries.c.status.not_in(("draft", "discarded"))),
     )
     doc = connection.execute(query).scalar()
     return None if doc is None else doc.encode()

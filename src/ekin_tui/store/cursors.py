@@ -24,6 +24,11 @@ _WAITED = (
 _MINE = "exists(select 1 from notes where notes.id = came.id and json_extract(notes.body, '$.by') = ?)"
 
 
+def office_of(feed: str) -> str:
+    """Return the position whose inbox ``feed`` is."""
+    return feed.removeprefix("pos:")
+
+
 class Came:
     """What came by which feed, and how it leaves."""
 
