@@ -31,8 +31,10 @@ _COUNT = "update meta set value = value + 1 where key = 'commits' returning valu
 _OIDS = "select oid::text || '.' || 'meta'::regclass::oid::text from pg_database where datname = current_database()"
 _MAY = "select has_function_privilege(name, 'execute') from unnest(array[:system, :checkpoint]) as name"
 _SYSTEM, _CHECKPOINT = "pg_catalog.pg_control_system()", "pg_catalog.pg_control_checkpoint()"
-_CONTROL = """select system_identifier::text || '.' || timeline_id::text
+_CONTROL = """select system_identifier::text || '.' || (case when pg_is_in_recovery() then timeline_id
+    else ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end)::text
     from pg_control_system(), pg_control_checkpoint()"""
+"""The checkpoint bears the old timeline for a while after a promotion; what is written then does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
