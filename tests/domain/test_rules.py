@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ekin_tui.domain.model import CONTENT, MAX_NOTE, Action, Entry, Problem, Severity, Status
+from ekin_tui.domain.model import CONTENT, EVENTS, MAX_NOTE, Action, Entry, Problem, Severity, Status
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import TABLE, Actor, Asked, Facts, Need, Refused, Role, Stale, allowed, decide, role_of
 from tests.domain.facts import an_entry
@@ -83,7 +83,7 @@ def refusal(actor: Actor, entry: Entry, what: Asked, facts: Facts | None = None)
 
 
 def test_the_written_table_holds_every_combination() -> None:
-    assert set(WRITTEN) == set(product(Role, Status, Action))
+    assert set(WRITTEN) == set(product(Role, Status, set(Action) - EVENTS))
 
 
 @pytest.mark.parametrize(("role", "status", "action"), sorted(WRITTEN))
@@ -97,7 +97,7 @@ def test_each_role_may_do_in_each_status_what_the_table_says(role: Role, status:
 
 @pytest.mark.parametrize(("role", "status"), product(Role, Status))
 def test_the_keys_that_are_offered_are_those_that_the_decision_accepts(role: Role, status: Status) -> None:
-    accepted = {action for action in Action if WRITTEN[role, status, action] not in REFUSALS}
+    accepted = {action for action in set(Action) - EVENTS if WRITTEN[role, status, action] not in REFUSALS}
     assert allowed(ACTORS[role], at(status)) == accepted
 
 
@@ -123,6 +123,13 @@ def test_who_speaks_for_a_position_and_audits_it_too_speaks_for_it() -> None:
     both = Actor(person="budi", positions=frozenset({"kabid"}), audited=frozenset({"kabid"}))
     assert role_of(both, at(Status.SUBMITTED)) is Role.SUPERVISOR
     assert role_of(AUDITOR, at(Status.SUBMITTED, owner="maria")) is Role.OWNER
+
+
+@pytest.mark.parametrize("action", sorted(EVENTS))
+@pytest.mark.parametrize(("role", "status"), product(Role, Status))
+def test_nobody_can_ask_for_an_event(role: Role, status: Status, action: Action) -> None:
+    assert action not in allowed(ACTORS[role], at(status))
+    assert refusal(ACTORS[role], at(status), asked(action)).code in REFUSALS.values()
 
 
 def test_an_entry_without_a_position_has_no_supervisor() -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 
 from ekin_tui.server import admin
 from ekin_tui.server.inbox import own
+from ekin_tui.server.keeping import check
 from ekin_tui.server.moves import Rounds, carry_out, find_due
 from ekin_tui.server.sample import identify
 from ekin_tui.server.schema import assignments, feeds
@@ -349,3 +350,27 @@ def test_a_move_that_is_done_again_tells_no_entry_again(centre: Centre, siti: Ta
     assert {item["k"] for item in nurlaela.items(inbox, head)} == {"person"}
     count = written(centre, lambda c: c.execute(select(feeds.c.head).where(feeds.c.id == own(PERSON))).scalar())
     assert count == max(item["pos"] for item in siti.items())
+
+
+@ON_BOTH
+def test_a_move_is_an_event_in_the_record_that_owner_and_new_office_read(
+    centre: Centre, siti: Talk, budi: Talk, nurlaela: Talk
+) -> None:
+    entry, rev = siti.sent_entry()
+    decided, sent = siti.sent_entry()
+    budi.push(act("note", entry, rev, text="Sebutkan jumlahnya."), act("approve", decided, sent))
+    move(centre)
+    move(centre)
+    [event] = [note for note in siti.of_kind("note") if note["kind"] == "routed" and note["entry"] == entry]
+    assert (event["text"], event["capacity"], event["by"]) == ("Kepala Bidang Layanan Perpustakaan", "pusat", "")
+    assert (event["name"], event["rev"]) == ("Dinas Kearsipan dan Perpustakaan Kota Contoh", rev)
+    assert len(event["link"]) == 64
+    assert event in nurlaela.of_kind("note", nurlaela.inbox())
+    assert event in siti.get(f"/entries/{entry}/history").json()["notes"]
+    assert event["id"] not in {item["id"] for item in budi.items(budi.inbox())}
+    assert not [note for note in siti.of_kind("note") if note["kind"] == "routed" and note["entry"] == decided]
+    seqs = sorted(note["seq"] for note in siti.of_kind("note"))
+    assert seqs == list(range(1, len(seqs) + 1))
+    assert not [found for found in check(centre.database_url) if found.code.startswith("chain")]
+    again = siti.push(act("note", entry, rev, text="Balasan.", note=event["id"]))[0]
+    assert code(again) == "op-id-reused"

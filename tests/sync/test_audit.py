@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 from ekin_tui.desk import Desk
-from ekin_tui.domain.rules import Refused, Role, allowed, role_of
 from ekin_tui.server import admin
 from tests.centre import BUDI, SITI, Centre
 from tests.sync.device import TODAY, YUSUF, Device, now

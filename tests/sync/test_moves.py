@@ -20,6 +20,7 @@ from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import review_lines
 from ekin_tui.widgets.lines import Line
+from ekin_tui.widgets.note_lines import note_head
 from ekin_tui.widgets.plan_lines import match_lines, plan_lines
 from tests.centre import BUDI, JOKO, NURLAELA, SITI, Centre, running_centre
 from tests.posts import PERSON, PLT, give_second_skp, written
@@ -266,3 +267,19 @@ def test_the_machine_of_nobody_concerned_hears_nothing_of_a_move(machine: Machin
     move(centre)
     joko.sync()
     assert joko.store.cursors.all() == before
+
+
+def test_the_owner_and_the_new_supervisor_read_that_work_was_handed_over(machine: Machine, centre: Centre) -> None:
+    siti, nurlaela = machine(SITI), machine(NURLAELA)
+    entry = sent(siti)
+    move(centre)
+    assert [siti.sync().code, nurlaela.sync().code] == ["ok", "ok"]
+    mine, theirs = desk(siti).journal.view(entry), desk(nurlaela).reviewing.look(entry)
+    assert mine is not None
+    assert theirs is not None
+    for view in (mine, theirs.view):
+        [event] = view.notes
+        head = note_head(Words("id"), event)
+        assert head.endswith("Dinas Kearsipan dan Perpustakaan Kota Contoh (pusat) mengalihkan kepada")
+        assert event.text == "Kepala Bidang Layanan Perpustakaan"
+    assert desk(siti).record.check().broken is None

@@ -43,6 +43,12 @@ class Action(StrEnum):
     REJECT = "reject"
     REOPEN = "reopen"
     NOTE = "note"
+    ROUTED = "routed"
+    """The centre handed it to another office: an event of the record that nobody can ask for."""
+
+
+EVENTS = frozenset({Action.ROUTED})
+"""What happens without being asked for: no op and no line of the table is ever one of these."""
 
 
 class Capacity(StrEnum):
@@ -55,6 +61,8 @@ class Capacity(StrEnum):
     DELEGATE = "delegasi"
     AUDITOR = "auditor"
     """Reads what an office and the offices under it were sent, and changes nothing."""
+    CENTRE = "pusat"
+    """The centre itself, for an event."""
 
 
 class Severity(StrEnum):

@@ -73,6 +73,8 @@ _NOTES = """\
 - An approval without a number recognises all claimed minutes. Return, reopening and withdrawal take the recognised
   minutes away again.
 - A late submission is marked, or refused, as the policy says.
+- When somebody comes under another position, the centre hands undecided work over to it. That is nobody's action: it
+  joins the record as the event `routed` (*mengalihkan*), with the revision that was handed over and the post's name.
 
 ## What late means
 

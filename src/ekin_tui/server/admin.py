@@ -77,7 +77,7 @@ def assign(
     Raises NipError; AdminError ``no-such-person``, ``holds-no-position``, ``bad-capacity``,
     ``assign-end-before-start``, ``own-position``, ``supervisor-needed``.
     """
-    if capacity not in set(Capacity) - {Capacity.OWNER}:
+    if capacity not in set(Capacity) - {Capacity.OWNER, Capacity.CENTRE}:
         raise AdminError("bad-capacity", capacity=capacity)
     if supervisor is None and capacity != Capacity.AUDITOR:
         raise AdminError("supervisor-needed")
@@ -185,13 +185,14 @@ def _move(
     """Enter a supervision, and carry out what of it holds today; the rest is done on its day (:mod:`moves`)."""
     agency, (start, end) = changes.agency, span
     hold_person(connection, agency, person)
-    now = today or today_of(connection, agency, person, datetime.now(UTC))
+    at = datetime.now(UTC)
+    now = today or today_of(connection, agency, person, at)
     before = supervisor_of(connection, agency, person, now)
     mine = (supervisions.c.agency == agency) & (supervisions.c.person == person)
     connection.execute(delete(supervisions).where(mine, supervisions.c.start == start))
     row = {"agency": agency, "person": person, "start": start, "position": position, "end": end}
     connection.execute(insert(supervisions), [row])
-    follow(connection, changes, person, now, former=[before])
+    follow(connection, changes, person, now, at=at, former=[before])
 
 
 def _stand_in(

@@ -40,7 +40,7 @@ def titles_of(connection: Connection, agency: str, positions: Iterable[str]) -> 
     return {row.position: row.title for row in connection.execute(query)}
 
 
-def _every(agency: str) -> Select[tuple[str]]:
+def _every(agency: str) -> Select[str]:
     """Ask for every position that was ever held, or reviewed anybody: decided work stays where it was decided."""
     holders = select(assignments.c.position).where(
         assignments.c.agency == agency, assignments.c.capacity == Capacity.HOLDER.value
@@ -49,13 +49,13 @@ def _every(agency: str) -> Select[tuple[str]]:
     return select(found.c.position)
 
 
-def _below(agency: str, office: str, today: date) -> Select[tuple[str]]:
+def _below(agency: str, office: str, today: date) -> Select[str]:
     """Ask for ``office``, the posts of those whom it reviews today, and so on down."""
     below = select(cast(office, ID).label("position")).cte("below", recursive=True)
     return select(below.union(_staff_posts(below, agency, today)).c.position)
 
 
-def _staff_posts(above: CTE, agency: str, today: date) -> Select[tuple[str]]:
+def _staff_posts(above: CTE, agency: str, today: date) -> Select[str]:
     """Ask for the posts that are held by the people under the positions ``above``.
 
     Of several supervisions that hold, the one that began last counts, as everywhere.

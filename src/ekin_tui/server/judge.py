@@ -8,7 +8,7 @@ import msgspec
 from ekin_tui import wire
 from ekin_tui.domain import checks
 from ekin_tui.domain.lateness import Timing, is_closed
-from ekin_tui.domain.model import Action, Entry, Problem
+from ekin_tui.domain.model import EVENTS, Action, Entry, Problem
 from ekin_tui.domain.periods import is_locked, period_of
 from ekin_tui.domain.rev import advance
 from ekin_tui.domain.rules import Actor, Asked, Facts, Refused, Role, Stale, decide, role_of
@@ -20,6 +20,8 @@ from ekin_tui.server.inbox import Changes
 from ekin_tui.server.receipts import Offers
 from ekin_tui.server.telling import tell_entry, tell_mark, tell_note
 from ekin_tui.wire import Op, Verdict
+
+_ASKED = {action.value: action for action in Action if action not in EVENTS}
 
 
 def problem(code: str, field: str | None = None, args: dict[str, str | int] | None = None) -> wire.Problem:
@@ -79,10 +81,9 @@ class Judge:
         if op.t == "mark":
             self._mark(op)
             return Verdict(op=op.op, v="applied", received=self._now)
-        try:
-            action = Action(op.t)
-        except ValueError:
-            raise Refused("unknown-action", "t") from None
+        action = _ASKED.get(op.t)
+        if action is None:
+            raise Refused("unknown-action", "t")
         before = self._batch.entries.get(op.entry)
         if before is None and action is Action.PUT and op.base is None:
             after = advance(self._content(op))

@@ -76,14 +76,14 @@ def carry_out(database: Database, now: datetime) -> int:
         since = datetime.fromisoformat(last) - _AGAIN if last else hour - _FIRST
         due = find_due(connection, min(since, hour), now)
     for one in due:
-        database.write(partial(_move, one))
+        database.write(partial(_move, one, now))
     database.write(lambda connection: put_rows(connection, meta, [(_KEY, hour.isoformat())]))
     return len(due)
 
 
-def _move(due: Due, connection: Connection) -> None:
+def _move(due: Due, now: datetime, connection: Connection) -> None:
     changes = Changes(agency=due.agency)
-    follow(connection, changes, due.person, due.today)
+    follow(connection, changes, due.person, due.today, at=now)
     changes.publish(connection)
 
 

@@ -6,7 +6,7 @@ does nothing more, and it never matters how often or how late it is done.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 from sqlalchemy import Connection, select, update
@@ -16,6 +16,7 @@ from ekin_tui.domain.model import Entry, Plan, Rhk, Status
 from ekin_tui.domain.rev import advance
 from ekin_tui.server.access import position_on, spans_of
 from ekin_tui.server.inbox import Changes, desk, own
+from ekin_tui.server.routing import record_routing
 from ekin_tui.server.rows import lock_rows
 from ekin_tui.server.schema import entries, facts, items, notes, people
 
@@ -59,12 +60,19 @@ def hold_person(connection: Connection, agency: str, person: str) -> None:
 
 
 def follow(
-    connection: Connection, changes: Changes, person: str, today: date, *, former: Iterable[str | None] = ()
+    connection: Connection,
+    changes: Changes,
+    person: str,
+    today: date,
+    *,
+    at: datetime,
+    former: Iterable[str | None] = (),
 ) -> None:
     """Let undecided work and the person's record stand before the position that reviews ``person`` today.
 
     Decided work stays with the office that decided, with what it rests on. ``former``: positions beyond those that the
     supervisions name. Where nobody reviews the person today, undecided work stays where it is.
+    ``at`` (aware) is the moment that the record tells.
     """
     hold_person(connection, changes.agency, person)
     spans = spans_of(connection, changes.agency, person)
@@ -72,7 +80,7 @@ def follow(
     offices = {position for first, _, position in spans if first <= today}
     offices.update(office for office in former if office)
     if now is not None:
-        offices |= _route(connection, changes, person, now)
+        offices |= _route(connection, changes, person, now, at)
         _present(connection, changes, person, now)
     for office in sorted(offices - {now}):
         leave(connection, changes, person, office)
@@ -104,7 +112,7 @@ def leave_offices(connection: Connection, changes: Changes, person: str) -> None
         leave(connection, changes, person, feed.removeprefix(desk("")))
 
 
-def _route(connection: Connection, changes: Changes, person: str, position: str) -> set[str]:
+def _route(connection: Connection, changes: Changes, person: str, position: str, at: datetime) -> set[str]:
     """Hand undecided work that stands elsewhere over to ``position``; returns the positions that it left."""
     elsewhere = select(entries.c.id).where(
         entries.c.agency == changes.agency,
@@ -114,11 +122,14 @@ def _route(connection: Connection, changes: Changes, person: str, position: str)
     )
     ids = [row.id for row in connection.execute(elsewhere)]
     left: set[str] = set()
+    moved: list[Entry] = []
     for (doc,) in lock_rows(connection, entries, "doc", "id", ids, ("agency", changes.agency)):
         entry = wire.entry_of(msgspec.json.decode(doc, type=wire.EntryDoc))
         if entry.status in UNDECIDED and entry.position != position:  # as it stands now that nobody else changes it
             _hand_over(connection, changes, entry, position)
             left |= {entry.position} if entry.position else set()
+            moved.append(entry)
+    record_routing(connection, changes, moved, position, at)
     return left
 
 
