@@ -32,26 +32,16 @@ class Looking:
 
     def assignments(self) -> list[Assignment]:
         """Return the posts that this person speaks for today."""
-        return [a for a in self._held() if a.speaks]
+        return [a for a in _held(self) if a.speaks]
 
     def audits(self) -> list[Assignment]:
         """Return by which assignments this person reads others' work today, and changes nothing."""
-        return [a for a in self._held() if not a.speaks]
+        return [a for a in _held(self) if not a.speaks]
 
     def actor(self) -> Actor:
         """Return this person as the table of states knows people."""
         spoken = frozenset(a.position for a in self.assignments())
-        return Actor(person=self.me.id, positions=spoken, audited=self._audited())
-
-    def _held(self) -> list[Assignment]:
-        return [a for a in self.store.reference.assignments(self.me.id) if a.holds(self.today)]
-
-    def _audited(self) -> frozenset[str]:
-        """Return the positions of an audit: the centre names them in each session, with the end of each."""
-        if not self.audits():
-            return frozenset()
-        feeds = [feed for feed in self.store.cursors.feeds() if feed.role == Role.AUDITOR]
-        return frozenset(office_of(feed.id) for feed in feeds if feed.until is None or self.now <= feed.until)
+        return Actor(person=self.me.id, positions=spoken, audited=_audited(self))
 
     def days(self, first: date, last: date, person: Person | None = None) -> Days:
         """Return what the days of ``person`` (or one's own) ask for."""
@@ -153,6 +143,18 @@ class Looking:
             line = self.store.reference.plan(value)
             return line.plan.text if line else str(value)
         return "" if value is None else str(value)
+
+
+def _held(look: Looking) -> list[Assignment]:
+    return [a for a in look.store.reference.assignments(look.me.id) if a.holds(look.today)]
+
+
+def _audited(look: Looking) -> frozenset[str]:
+    """Return the positions of an audit: the centre names them in each session, with the end of each."""
+    if not look.audits():
+        return frozenset()
+    feeds = [feed for feed in look.store.cursors.feeds() if feed.role == Role.AUDITOR]
+    return frozenset(office_of(feed.id) for feed in feeds if feed.until is None or look.now <= feed.until)
 
 
 def _times(entry: Entry, zone: ZoneInfo) -> tuple[datetime, datetime] | None:

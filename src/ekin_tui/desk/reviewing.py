@@ -89,7 +89,7 @@ class Reviewing:
             view=look.view(stored, actor),
             realised=self._store.entries.realised(entry.owner, entry.plan) if entry.plan else 0,
             same_day=tuple(look.view(s, actor) for s in same_day if s.entry.id != entry.id),
-            acting=self._acting_for(entry),
+            acting=_acting_for(self.acting(), entry),
         )
 
     def approve(self, entry_id: str, *, rev: str, minutes: int | None = None, note: str = "") -> Outcome:
@@ -135,7 +135,7 @@ class Reviewing:
             problem = Problem(code=no.code, field=no.field, args=no.details)
             shown = None if no.code == "not-found" else look.view(stored)
             return Outcome(id=entry_id, view=shown, problem=problem)
-        assignment = self._acting_for(before)
+        assignment = _acting_for(self.acting(), before)
         self._queue.act(
             action,
             before,
@@ -143,7 +143,7 @@ class Reviewing:
             text=note,
             minutes=minutes,
             assignment=assignment.id if assignment else None,
-            note=self._note(look.me, before, asked, assignment),
+            note=_note(self._new_id(), look.me, before, asked, assignment),
         )
         now = self._store.entries.get(entry_id)
         return Outcome(id=entry_id, view=look.view(now) if now else None)
@@ -157,20 +157,22 @@ class Reviewing:
         now = Contact(at=self._look().now, uptime=self._uptime())
         return frozenset(office for office, lease_s in leases.items() if is_over(lease_s, last, now))
 
-    def _acting_for(self, entry: Entry) -> Assignment | None:
-        return next((a for a in self.acting() if a.position == entry.position), None)
 
-    def _note(self, me: Person, entry: Entry, asked: Asked, assignment: Assignment | None) -> Note:
-        return Note(
-            id=self._new_id(),
-            entry=entry.id,
-            kind=asked.action,
-            text=asked.text,
-            minutes=asked.minutes,
-            by=me.id,
-            name=me.name,
-            capacity=assignment.capacity if assignment else Capacity.HOLDER,
-        )
+def _acting_for(posts: list[Assignment], entry: Entry) -> Assignment | None:
+    return next((post for post in posts if post.position == entry.position), None)
+
+
+def _note(note_id: str, me: Person, entry: Entry, asked: Asked, assignment: Assignment | None) -> Note:
+    return Note(
+        id=note_id,
+        entry=entry.id,
+        kind=asked.action,
+        text=asked.text,
+        minutes=asked.minutes,
+        by=me.id,
+        name=me.name,
+        capacity=assignment.capacity if assignment else Capacity.HOLDER,
+    )
 
 
 def _wanted(of: str) -> Callable[[Person], bool]:
