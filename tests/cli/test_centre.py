@@ -99,6 +99,8 @@ def test_an_outage_that_can_not_be_is_refused_with_what_to_mend(nobody: Program,
     assert (unread.code, "kemarin" in unread.err) == (2, True)
     turned = nobody("admin", "outage", "--from", "2026-11-20", "--until", "2026-11-19", "--db", url)
     assert (turned.code, "--from" in turned.err) == (1, True)
+
+
 def test_an_auditor_lists_and_shows_the_work_of_others_and_can_do_nothing_to_it(
     centre: Centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

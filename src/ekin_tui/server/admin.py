@@ -12,8 +12,8 @@ from ekin_tui.server.auditing import WHOLE
 from ekin_tui.server.database import AdminError, Database
 from ekin_tui.server.inbox import Changes, own
 from ekin_tui.server.outages import record_outage
-from ekin_tui.server.rejudge import rejudge
 from ekin_tui.server.reads import value_of
+from ekin_tui.server.rejudge import rejudge
 from ekin_tui.server.sample_data import Listed
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
 from ekin_tui.server.staff import follow, hold_person
