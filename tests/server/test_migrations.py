@@ -100,6 +100,27 @@ def test_an_older_database_is_brought_up_and_keeps_what_it_holds(database: Datab
         assert connection.execute(select(supervisions.c.start)).scalars().all() == [TODAY]
 
 
+def test_items_of_an_older_database_get_the_part_that_they_would_be_given_now(url: str, database: Database) -> None:
+    admin.init(url, sample=True)
+    query = "select feed, kind, entity, part, open from items order by feed, kind, entity"
+    with database.writing() as connection:
+        taken = connection.execute(text("select max(entity) from items where open = true")).scalar()
+        away = "update items set gone = 'moved', part = 'gone', open = false where entity = :entry"
+        connection.execute(text(away), {"entry": taken})
+        given = [tuple(row) for row in connection.execute(text(query))]
+        for index in ("items_of_part", "items_open"):
+            connection.execute(text(f"drop index {index}"))
+        for column in ("part", "open"):
+            connection.execute(text(f"alter table items drop column {column}"))
+        connection.execute(text("update alembic_version set version_num = '0004'"))
+        connection.execute(text("update meta set value = '4' where key = 'schema'"))
+    database.create()
+    with database.reading() as connection:
+        assert [tuple(row) for row in connection.execute(text(query))] == given
+    assert {row[3] for row in given if not row[3][0].isdigit()} == {"note", "reference", "gone"}
+    assert {row[1] for row in given if row[4]} == {"entry"}
+
+
 def test_an_older_database_that_points_to_nothing_is_left_as_it_is(database: Database) -> None:
     make_old(database)
     with database.writing() as connection:

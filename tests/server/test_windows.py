@@ -1,13 +1,16 @@
 """Slices of a feed and their sums, on both engines."""
 
+from contextlib import closing
 from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import Engine, event
 
 from ekin_tui.domain.sameness import Sums, of_entry
 from ekin_tui.wire import EntryDoc, entry_of
-from tests.server.talk import Talk, act
+from tests.centre import Centre
+from tests.server.talk import Talk, act, put
 
 BOTH_ENGINES = pytest.mark.parametrize("centre", ["sqlite", "postgresql"], indirect=True)
 pytestmark = BOTH_ENGINES
@@ -94,12 +97,82 @@ def test_slices_and_sums_need_the_epoch_as_the_feed_does(siti: Talk) -> None:
         assert siti.get(path, **{"Ekin-Epoch": "other:1"}).status_code == 409
 
 
+def test_a_slice_of_several_months_holds_what_each_of_them_does(siti: Talk) -> None:
+    months = [part for part in digest(siti)["parts"] if part[:1].isdigit()]
+    first, last = min(months), max(months)
+    assert first < last
+    alone = [item for month in months for item in window(siti, f"month={month}")]
+    together = window(siti, f"month={first}..{last}", limit=7)
+    assert [item["pos"] for item in together] == sorted(item["pos"] for item in alone)
+
+
+def test_without_sums_a_digest_counts_what_each_slice_holds(nurlaela: Talk) -> None:
+    feed = nurlaela.inbox()
+    parts = digest(nurlaela, feed, "?sums=false")["parts"]
+    summed = digest(nurlaela, feed)["parts"]
+    assert parts["open"] == summed["open"]
+    for part, there in parts.items():
+        found = window(nurlaela, f"{'month' if part[:1].isdigit() else 'of'}={part}", feed)
+        notes = sum(item["k"] == "note" for item in found) if part == "open" else 0
+        assert there == {"n": len(found) - notes, "sum": ""}, part
+    assert sum(found["n"] for part, found in parts.items() if part != "open") == len(nurlaela.items(feed))
+
+
+def test_an_entry_is_in_the_slice_of_its_day_and_of_its_state_whatever_becomes_of_it(
+    joko: Talk, nurlaela: Talk
+) -> None:
+    entry, rev = joko.sent_entry()
+
+    def parts(talk: Talk, feed: str) -> set[str]:
+        slices = ("month=2026-10", "month=2026-11", "of=open", "of=gone")
+        return {one for one in slices if entry in {item["id"] for item in window(talk, one, feed)}}
+
+    assert parts(joko, "me") == {"month=2026-11", "of=open"}
+    inbox = nurlaela.inbox()
+    assert parts(nurlaela, inbox) == {"month=2026-11", "of=open"}
+    [drafted] = joko.push(act("withdraw", entry, rev))
+    assert (parts(joko, "me"), parts(nurlaela, inbox)) == ({"month=2026-11"}, {"of=gone"})
+    joko.push({**put(entry, joko.fields(day="2026-10-05")), "base": drafted["rev"]})
+    assert parts(joko, "me") == {"month=2026-10"}
+
+
+def test_a_slice_is_read_by_itself_and_not_looked_for_in_the_feed(centre: Centre, nurlaela: Talk) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def hear(_c: object, _k: object, statement: str, given: Any, _x: object, _m: object) -> None:
+        if " items" in statement:
+            asked.append((statement, given))
+
+    feed = nurlaela.inbox()
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        slices = {of: window(nurlaela, of, feed) for of in ("month=2026-11", "of=open", "of=note", "of=gone")}
+        digest(nurlaela, feed, "?sums=false")
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+    assert slices["of=open"]
+    with closing(centre.database()) as database, database.reading() as connection:
+        if not database.sqlite:  # with no figures about tables, PostgreSQL chooses as it likes; the tables are small
+            connection.exec_driver_sql("set local enable_seqscan = off")
+        lead = "explain query plan " if database.sqlite else "explain "
+        plans = ["\n".join(map(str, connection.exec_driver_sql(lead + statement, given))) for statement, given in asked]
+    assert len(plans) >= 6
+    for plan in plans:
+        assert "SCAN" not in plan, plan
+        assert "Seq Scan" not in plan, plan
+        assert "TEMP B-TREE" not in plan, plan
+    assert sum("items_of_part" in plan for plan in plans) >= 4
+    assert sum("items_open" in plan for plan in plans) == 2
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
         ("", "of"),
         ("month=2026-13", "month"),
         ("month=0000-01", "month"),
+        ("month=2026-11..", "month"),
+        ("month=2026-09..2026-10..2026-11", "month"),
         ("of=everything", "of"),
         ("of=open&month=2026-11", "of"),
         ("of=open&after=x", "after"),

@@ -48,8 +48,8 @@ class Line:
     def window(self, feed: str, part: str, until: str, after: str, *, epoch: str) -> FeedAnswer:
         return self._inner.window(feed, part, until, after, epoch=epoch)
 
-    def digest(self, feed: str, *, epoch: str) -> Digest:
-        return self._inner.digest(feed, epoch=epoch)
+    def digest(self, feed: str, *, epoch: str, sums: bool = True) -> Digest:
+        return self._inner.digest(feed, epoch=epoch, sums=sums)
 
 
 def server_error() -> Unreachable:

@@ -20,6 +20,8 @@ REFERENCE = "reference"
 """All kinds but entries and notes: read as one, summed by kind."""
 LIVE = frozenset({"person", "assignment"})
 """Kinds that the centre puts together when they are read: their days change them, so they have no sum."""
+BETWEEN = ".."
+"""Stands between the first and the last month of a slice of several."""
 _BYTES = 8
 
 
@@ -80,7 +82,7 @@ class Sums:
 
 
 def is_month(part: str) -> bool:
-    """Tell whether a part is a month of entries."""
+    """Tell whether a part is a month of entries, or several."""
     return part[:1].isdigit()
 
 

@@ -9,8 +9,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from ekin_tui.server.rows import add_missing, lock_rows, put_rows
-from ekin_tui.server.schema import feeds, items
+from ekin_tui.domain.model import Status
+from ekin_tui.domain.sameness import GONE, NOTES, REFERENCE
+from ekin_tui.server.rows import Row, add_missing, find_rows, lock_rows, put_rows
+from ekin_tui.server.schema import entries, feeds, items
+
+_ENTRY = "entry"
+_MONTH = len("2026-11")
+_UNDECIDED = (Status.SUBMITTED, Status.RETURNED)
 
 
 def own(person: str) -> str:
@@ -21,6 +27,11 @@ def own(person: str) -> str:
 def desk(position: str) -> str:
     """Return the name of the inbox of a supervising position."""
     return f"pos:{position}"
+
+
+def part_of(kind: str) -> str:
+    """Return the slice that holds a record of ``kind``, which is no entry."""
+    return NOTES if kind == NOTES else REFERENCE
 
 
 @dataclass(slots=True)
@@ -45,13 +56,20 @@ class Changes:
         names = sorted({feed for feed, _, _ in self.told})
         if not names:
             return
-        heads = self._lock(connection, names)
-        rows = []
+        heads, standing = self._lock(connection, names), self._standing(connection)
+        rows: list[Row] = []
         for (feed, kind, entity), gone in self.told.items():
             heads[feed] += 1
-            rows.append((self.agency, feed, kind, entity, heads[feed], gone))
+            part, is_open = (GONE, False) if gone else standing[entity] if kind == _ENTRY else (part_of(kind), False)
+            rows.append((self.agency, feed, kind, entity, heads[feed], gone, part, is_open))
         put_rows(connection, items, rows)
         put_rows(connection, feeds, [(self.agency, name, heads[name]) for name in names])
+
+    def _standing(self, connection: Connection) -> dict[str, tuple[str, bool]]:
+        """Return of each entry that is told of its month, and whether it waits for somebody."""
+        told = {entity for (_, kind, entity), gone in self.told.items() if kind == _ENTRY and not gone}
+        found = find_rows(connection, entries, "id, day, status", "id", told, ("agency", self.agency))
+        return {entry: (str(day)[:_MONTH], status in _UNDECIDED) for entry, day, status in found}
 
     def _lock(self, connection: Connection, names: list[str]) -> dict[str, int]:
         heads = dict(self._heads(connection, names))

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, case, select
 
 from ekin_tui import wire
 from ekin_tui.domain.model import Assignment, Capacity, Person
@@ -18,7 +17,19 @@ from ekin_tui.server.schema import entries, facts, feeds, items, meta, notes
 LEASE_S = 259_200
 """Seconds that a machine may show the inbox of an acting or audited post without asking the centre: three days."""
 _ROLES = {Capacity.HOLDER: "holder", Capacity.AUDITOR: "auditor"}
-_TABLES = {"entry": entries, "note": notes}
+
+
+def _doc(table: Table, *more: ColumnElement[bool]) -> ScalarSelect[str]:
+    same = (table.c.agency == items.c.agency, table.c.id == items.c.entity, *more)
+    return select(table.c.doc).where(*same).correlate(items).scalar_subquery()
+
+
+DOC: ColumnElement[str] = case(
+    (items.c.kind == "entry", _doc(entries)),
+    (items.c.kind == "note", _doc(notes)),
+    else_=_doc(facts, facts.c.kind == items.c.kind),
+)
+"""The document of the entry, note or fact that an item is about: one look, where joins would look in every table."""
 
 
 def value_of(connection: Connection, key: str) -> str:
@@ -68,42 +79,25 @@ def read_feed(
 ) -> tuple[list[wire.Item], int, bool]:
     """Return the items after position ``after``, the last position looked at, and whether there are more.
 
-    ``only`` narrows them, by columns of :func:`items_with`.
+    ``only`` narrows them, by columns of items; where it names none, they are those after ``after``.
     """
-    columns = (items.c.pos, items.c.kind, items.c.entity, items.c.gone)
-    table = (
-        items_with(*columns, entries.c.doc, notes.c.doc, facts.c.doc)
-        .where(items.c.agency == caller.agency, items.c.feed == feed, items.c.pos > after, *only)
+    query = (
+        select(items.c.pos, items.c.kind, items.c.entity, items.c.gone, DOC)
+        .where(items.c.agency == caller.agency, items.c.feed == feed, *(only or (items.c.pos > after,)))
         .order_by(items.c.pos)
         .limit(limit + 1)
     )
-    rows = connection.execute(table).all()
+    rows = connection.execute(query).all()
     agency = value_of(connection, f"name:{caller.agency}") if any(row[1] == "person" for row in rows) else ""
     page = []
-    for pos, kind, entity, gone, entry, note, fact in rows[:limit]:
+    for pos, kind, entity, gone, doc in rows[:limit]:
         if gone:
             page.append(wire.Item(pos=pos, k="gone", id=entity, why=gone))
             continue
-        text = entry or note or fact or _live(connection, caller, agency, kind, entity)
+        text = doc or _live(connection, caller, agency, kind, entity)
         if text is not None:
             page.append(wire.Item(pos=pos, k=kind, id=entity, doc=msgspec.Raw(text.encode())))
     return page, rows[:limit][-1][0] if rows else after, len(rows) > limit
-
-
-def items_with(*columns: ColumnElement[Any]) -> Select[Any]:
-    """Return a query for ``columns`` of items, each with the entry, note or fact that it is about."""
-    return (
-        select(*columns)
-        .select_from(items)
-        .outerjoin(
-            entries, and_(entries.c.agency == items.c.agency, entries.c.id == items.c.entity, items.c.kind == "entry")
-        )
-        .outerjoin(notes, and_(notes.c.agency == items.c.agency, notes.c.id == items.c.entity, items.c.kind == "note"))
-        .outerjoin(
-            facts,
-            and_(facts.c.agency == items.c.agency, facts.c.kind == items.c.kind, facts.c.id == items.c.entity),
-        )
-    )
 
 
 def _live(connection: Connection, caller: Caller, agency: str, kind: str, entity: str) -> str | None:

@@ -17,9 +17,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    true,
 )
 
-VERSION = 4
+VERSION = 5
 """What ``meta`` holds under ``schema``: the number of migrations behind these tables."""
 ID = String(64)
 metadata = MetaData(naming_convention={"fk": "fk_%(table_name)s_%(referred_table_name)s"})
@@ -151,10 +153,16 @@ items = Table(
     Column("entity", ID, primary_key=True),
     Column("pos", BigInteger, nullable=False),
     Column("gone", String(16), nullable=False, server_default=""),
+    Column("part", String(16), nullable=False, server_default=""),
+    Column("open", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("agency", "feed", "pos"),
     _in_agency("feed", "feeds"),
 )
-"""One row an entity and feed, with its latest position."""
+"""One row an entity and feed, with its latest position.
+
+``part`` is the slice that holds it: the month of an entry (``2026-11``), ``note``, ``reference`` or ``gone``; ``open``
+marks an entry that waits for somebody. Both say what the entry says, since whatever changes it gives it a position.
+"""
 
 outages = Table(
     "outages",
@@ -165,6 +173,9 @@ outages = Table(
 """When the centre was away (:mod:`ekin_tui.server.outages`), in UTC."""
 
 Index("entries_of_day", entries.c.agency, entries.c.author, entries.c.day)
+Index("items_of_part", items.c.agency, items.c.feed, items.c.part, items.c.pos)
+_OPEN = items.c.open == true()
+Index("items_open", items.c.agency, items.c.feed, items.c.pos, sqlite_where=_OPEN, postgresql_where=_OPEN)
 Index("facts_of_owner", facts.c.agency, facts.c.owner, facts.c.kind)
 Index("notes_of_entry", notes.c.agency, notes.c.entry)
 Index("assignments_of_person", assignments.c.agency, assignments.c.person)

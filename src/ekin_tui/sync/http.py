@@ -110,9 +110,10 @@ class HttpRemote:
         name = "month" if is_month(part) else "of"
         return self._page(feed, "/window", {name: part, "until": until, "limit": str(PAGE)}, after, epoch)
 
-    def digest(self, feed: str, *, epoch: str) -> Digest:
+    def digest(self, feed: str, *, epoch: str, sums: bool = True) -> Digest:
         """Ask what a feed holds. Raises Unreachable, also for another feed's digest, or Refusal."""
-        answer = self._ask("GET", f"{self._root}/feeds/{quote(feed, safe=':')}/digest", Digest, epoch=epoch)
+        url = f"{self._root}/feeds/{quote(feed, safe=':')}/digest{'' if sums else '?sums=false'}"
+        answer = self._ask("GET", url, Digest, epoch=epoch)
         if answer.feed != feed or answer.epoch != epoch:
             raise Unreachable("cut")
         return answer

@@ -60,5 +60,5 @@ class Remote(Protocol):
     def window(self, feed: str, part: str, until: str, after: str, *, epoch: str) -> FeedAnswer:
         """Read a page of one part of a feed as it was at the cursor ``until``."""
 
-    def digest(self, feed: str, *, epoch: str) -> Digest:
-        """Ask what a feed holds, by part."""
+    def digest(self, feed: str, *, epoch: str, sums: bool = True) -> Digest:
+        """Ask what a feed holds, by part; without ``sums`` only how much."""

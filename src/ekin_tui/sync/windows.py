@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from ekin_tui.domain.model import Note
-from ekin_tui.domain.sameness import GONE, NOTES, OPEN, REFERENCE, Digest, is_month
+from ekin_tui.domain.sameness import BETWEEN, GONE, NOTES, OPEN, REFERENCE, Digest, is_month
 from ekin_tui.store import Store
 from ekin_tui.store.cursors import OWN
 from ekin_tui.sync import plan
@@ -19,14 +19,14 @@ from ekin_tui.sync.pages import follow
 from ekin_tui.sync.record import take_record
 from ekin_tui.sync.remote import Refusal, Remote
 from ekin_tui.sync.result import Progress
-from ekin_tui.wire import Feed, FeedAnswer, position_of
+from ekin_tui.wire import PAGE, Feed, FeedAnswer, position_of
 
-FAR = 12_000
-"""Positions from which on a first sync reads by parts: three years of one person, a season of a large office.
+FAR = 1_000
+"""Positions from which on a first sync reads by parts: half a year of one person.
 
-Parts bring what is open first, but each costs the centre a look through the feed; below this the feed is quicker.
+Parts bring what is open and new first and cost three requests more than the feed; below this it is two pages.
 """
-_FIRST, _LAST = (REFERENCE, OPEN), (NOTES, GONE)
+_LAST = (NOTES, GONE)
 _UNKNOWN = 404
 
 
@@ -88,7 +88,7 @@ class Windows:
 
     def _ask_plan(self, epoch: str, feed: str) -> Standing | None:
         try:
-            return _plan(self._remote.digest(feed, epoch=epoch))
+            return _plan(self._remote.digest(feed, epoch=epoch, sums=False))
         except Refusal as error:
             if error.problem.status == _UNKNOWN:
                 return None
@@ -152,5 +152,19 @@ def reached(cursor: str) -> int:
 
 def _plan(digest: Digest) -> Standing:
     total = sum(found.n for part, found in digest.parts.items() if part != OPEN)
-    parts = [*_FIRST, *digest.months(), *_LAST]
-    return Standing(epoch=digest.epoch, head=digest.head, parts=parts, total=total)
+    first = [REFERENCE, *([OPEN] if OPEN in digest.parts else [])]
+    last = [part for part in _LAST if part in digest.parts]
+    return Standing(epoch=digest.epoch, head=digest.head, parts=[*first, *_pages(digest), *last], total=total)
+
+
+def _pages(digest: Digest) -> list[str]:
+    """Return the months, newest first, as many together as a page holds."""
+    groups, room = list[tuple[str, str]](), 0
+    for month in digest.months():
+        room -= digest.parts[month].n
+        if groups and room >= 0:
+            groups[-1] = month, groups[-1][1]
+        else:
+            groups.append((month, month))
+            room = PAGE - digest.parts[month].n
+    return [first if first == last else f"{first}{BETWEEN}{last}" for first, last in groups]
