@@ -153,7 +153,8 @@ def _items_of(
 ) -> list[ColumnElement[bool]]:
     """Return which items ``part`` holds behind ``after`` and up to ``until``, of what is open ``limit`` + 1 of them."""
     if part != OPEN:
-        return [_in_part(part), items.c.pos > after, items.c.pos <= until]
+        pos = items.c.pos + 0 if BETWEEN in part else items.c.pos  # their order must not seem worth the whole feed
+        return [_in_part(part), pos > after, pos <= until]
     found = sorted(pos for pos in _open(connection, caller, feed) if after < pos <= until)
     return [items.c.pos.in_(found[: limit + 1])]
 
