@@ -81,7 +81,8 @@ async def test_yesterday_is_copied_in_one_key_and_taken_back_by_another(tmp_path
         count = len(behind.desk.journal.day(TODAY).entries)
         assert count == 3
         await press(pilot, "u")
-        assert len(behind.desk.journal.day(TODAY).entries) == count - 1
+        assert len(behind.desk.journal.day(TODAY).entries) == 0
+        assert behind.store.outbox.count() == 0
 
 
 async def test_a_day_is_sent_and_what_lacks_something_is_named(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Writing an entry and what is asked of the centre in one transaction, with the way back while it has not left."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -31,6 +32,18 @@ class Undo(msgspec.Struct, frozen=True):
     note: str | None = None
     clash: Conflict | None = None
     """The conflict copy that the change ended."""
+    gone: list[Op] = []
+    """The ops that it took out of the queue: an earlier save that its own took the place of, or all of a draft."""
+    group: str = ""
+    """Changes with one such name were made by one key, and are taken back by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What an undo has led to. ``key`` is ``left`` when all of it is at the centre, ``part`` when some of it is."""
+
+    key: str
+    entry: str
 
 
 def fit_for_wire(entry: Entry) -> bool:
@@ -44,6 +57,16 @@ class Queueing:
     def __init__(self, store: Store, clock: Clock, new_id: NewId) -> None:
         """``clock`` gives an aware local time, ``new_id`` UUIDv7."""
         self._store, self._clock, self._new_id = store, clock, new_id
+        self._group = ""
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all that is queued inside one change: one undo takes it back."""
+        self._group = self._new_id()
+        try:
+            yield
+        finally:
+            self._group = ""
 
     def put(self, entry: Entry, *, before: Entry | None, key: str = "save", over: Conflict | None = None) -> None:
         """Keep ``entry``. Its content is queued when it is fit for the wire, else it stays on this machine.
@@ -51,12 +74,10 @@ class Queueing:
         ``over`` is the conflict copy that ends with it.
         """
         with self._store.writing():
-            op = self._op(Action.PUT, entry) if fit_for_wire(entry) else None
-            self._store.entries.keep(entry, queued=op)
             self._store.scratch.drop(entry.id)
             if over is not None:
                 self._store.conflicts.resolve(over.id)
-            self._remember(Undo(key=key, entry=entry.id, ops=[op.op] if op else [], before=before, clash=over))
+            self._put(entry, Undo(key=key, entry=entry.id, ops=[], before=before, clash=over))
 
     def let_go(self, clash: Conflict) -> None:
         """End a clash with the entry as it stands."""
@@ -71,9 +92,7 @@ class Queueing:
         """
         with self._store.writing():
             if entry is not None:
-                op = self._op(Action.PUT, entry) if fit_for_wire(entry) else None
-                self._store.entries.keep(entry, queued=op)
-                self._remember(Undo(key="save", entry=entry.id, ops=[op.op] if op else [], before=before))
+                self._put(entry, Undo(key="save", entry=entry.id, ops=[], before=before))
             self._store.conflicts.add(before.id, mine, before, self._clock(), clash_id=self._new_id(), base=base)
             self._store.scratch.drop(before.id)
 
@@ -106,10 +125,11 @@ class Queueing:
     def drop(self, before: Entry, after: Entry) -> None:
         """Discard an entry that the centre has never seen: its queued ops go, the row stays for an undo."""
         with self._store.writing():
-            for waiting in self._store.outbox.of_entry(before.id):
-                self._store.outbox.remove(waiting.op.op)
+            gone = [waiting.op for waiting in self._store.outbox.of_entry(before.id)]
+            for op in gone:
+                self._store.outbox.remove(op.op)
             self._store.entries.keep(after, queued=None)
-            self._remember(Undo(key="discard", entry=before.id, ops=[], before=before))
+            self._remember(Undo(key="discard", entry=before.id, ops=[], before=before, gone=gone))
 
     def replace(self, mine: Entry, actor: Actor, over: Conflict) -> Problem | None:
         """Put the content of ``mine`` over the entry as it stands, which ends the clash ``over``.
@@ -128,21 +148,47 @@ class Queueing:
         self.put(after, before=before, key="settle", over=over)
         return None
 
-    def undo(self) -> tuple[str, str] | None:
-        """Take the last change back and return its key and entry; the key is ``left`` when it is at the centre.
+    def undo(self) -> Undone | None:
+        """Take the last change back, with all that one key made with it. None: there is nothing to take back.
 
-        None: there is nothing to take back.
+        Of what has reached the centre nothing is taken back, nor what was done to that entry before.
         """
         with self._store.writing():
-            found = self._store.undo.pop()
-            if found is None:
-                return None
-            last = msgspec.json.decode(found[1], type=Undo)
-            waiting = {w.op.op: w for w in self._store.outbox.of_entry(last.entry)}
-            if any(op not in waiting or waiting[op].tries for op in last.ops):
-                return ("left", last.entry)
-            self._restore(last)
-            return (last.key, last.entry)
+            changes = self._last_changes()
+            left = {change.entry for change in changes if self._has_left(change)}
+            for change in changes:
+                if change.entry in left:
+                    self._store.undo.clear(change.entry)
+                else:
+                    self._restore(change)
+        if not changes:
+            return None
+        kept = {change.entry for change in changes} - left
+        key = changes[0].key if not left else "part" if kept else "left"
+        return Undone(key=key, entry=changes[0].entry)
+
+    def _last_changes(self) -> list[Undo]:
+        """Take the changes of the last key off, the latest first."""
+        changes: list[Undo] = []
+        while (payload := self._store.undo.last()) is not None:
+            change = msgspec.json.decode(payload, type=Undo)
+            if changes and (not change.group or change.group != changes[0].group):
+                break
+            self._store.undo.pop()
+            changes.append(change)
+        return changes
+
+    def _has_left(self, change: Undo) -> bool:
+        waiting = {w.op.op: w for w in self._store.outbox.of_entry(change.entry)}
+        return any(op not in waiting or waiting[op].tries for op in change.ops)
+
+    def _put(self, entry: Entry, change: Undo) -> None:
+        """Keep ``entry``, queue its content where it is fit for the wire, and remember ``change`` with the ops of it."""
+        op = self._op(Action.PUT, entry) if fit_for_wire(entry) else None
+        gone = self._store.outbox.replaceable(entry.id) if op else None
+        self._store.entries.keep(entry, queued=op)
+        change = msgspec.structs.replace(change, ops=[op.op] if op else [], gone=[gone] if gone else [])
+        self._remember(change)
 
     def _restore(self, last: Undo) -> None:
         if last.clash is not None:
@@ -151,6 +197,8 @@ class Queueing:
             return
         for op in last.ops:
             self._store.outbox.remove(op)
+        for gone in last.gone:
+            self._store.outbox.add(gone)
         if last.note is not None:
             self._store.notes.forget(last.note)
         if last.before is None:
@@ -191,4 +239,5 @@ class Queueing:
         )
 
     def _remember(self, undo: Undo) -> None:
-        self._store.undo.push(undo.key, msgspec.json.encode(undo).decode())
+        named = msgspec.structs.replace(undo, group=self._group)
+        self._store.undo.push(named.key, msgspec.json.encode(named).decode())

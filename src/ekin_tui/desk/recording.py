@@ -138,22 +138,11 @@ class Recording(Own):
         if source is None:
             return []
         copies = []
-        for stored in self._store.entries.of_days(look.me.id, source, source):
-            old = stored.entry
-            new = Entry(
-                id=self._new_id(),
-                owner=look.me.id,
-                day=day,
-                start=old.start,
-                end=old.end,
-                zone=look.me.zone,
-                activity=old.activity,
-                plan=old.plan,
-                quantity=old.quantity,
-                unit=old.unit,
-            )
-            self._queue.put(new, before=None, key="copy")
-            copies.append(new.id)
+        with self._queue.together():
+            for stored in self._store.entries.of_days(look.me.id, source, source):
+                new = _copied(stored.entry, self._new_id(), day, look.me.zone)
+                self._queue.put(new, before=None, key="copy")
+                copies.append(new.id)
         return [view for view in map(self.view, copies) if view is not None]
 
     def _before(self, form: Form, look: Looking) -> Entry:
@@ -164,3 +153,19 @@ class Recording(Own):
 def _moved(base: Entry, now: Entry) -> bool:
     """Tell whether an entry is another one than ``base``, or closed since."""
     return not same_content(base, now) or (base.status in OPEN and now.status not in OPEN)
+
+
+def _copied(old: Entry, entry_id: str, day: date, zone: str) -> Entry:
+    """Return the draft of ``day`` that says what ``old`` did. A link proves one piece of work and is not copied."""
+    return Entry(
+        id=entry_id,
+        owner=old.owner,
+        day=day,
+        start=old.start,
+        end=old.end,
+        zone=zone,
+        activity=old.activity,
+        plan=old.plan,
+        quantity=old.quantity,
+        unit=old.unit,
+    )

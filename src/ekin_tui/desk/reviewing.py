@@ -117,8 +117,8 @@ class Reviewing:
         done = self._queue.undo()
         if done is None:
             return None
-        stored = self._store.entries.get(done[1])
-        return done[0], self._look().view(stored) if stored else None
+        stored = self._store.entries.get(done.entry)
+        return done.key, self._look().view(stored) if stored else None
 
     def _act(self, entry_id: str, action: Action, rev: str | None, note: str, minutes: int | None = None) -> Outcome:
         stored = self._store.entries.get(entry_id)

@@ -18,7 +18,8 @@ class Sending(Own):
 
     def submit(self, ids: Sequence[str]) -> list[Outcome]:
         """Send entries to the supervisor: queued at once, each judged by itself."""
-        return [self._act(entry_id, Action.SUBMIT) for entry_id in ids]
+        with self._queue.together():
+            return [self._act(entry_id, Action.SUBMIT) for entry_id in ids]
 
     def withdraw(self, entry_id: str) -> Outcome:
         """Take a submitted entry back while it is undecided."""
@@ -38,9 +39,12 @@ class Sending(Own):
         return [v.entry.id for v in views if v.entry.status in OPEN and not errors(v.problems)]
 
     def undo(self) -> str | None:
-        """Take the last change back. Returns what it was, ``left`` when it is at the centre already, or None."""
+        """Take back what the last key changed. Returns what it was, or None when there is nothing to take back.
+
+        ``left``: it is at the centre already; ``part``: some of it is, the rest was taken back.
+        """
         done = self._queue.undo()
-        return None if done is None else done[0]
+        return None if done is None else done.key
 
     def _act(self, entry_id: str, action: Action, text: str = "") -> Outcome:
         stored = self._store.entries.get(entry_id)

@@ -123,16 +123,22 @@ class Outbox(Wired, Refused):
         with self._base.reading():
             return [_waiting(row) for row in self._base.rows(f"{_WAITING} {rest}", args)]
 
-    def _coalesced(self, op: Op) -> Op:
+    def replaceable(self, entry_id: str) -> Op | None:
+        """Return the put of an entry whose place the next one takes: last in the queue, and never left."""
         row = self._base.row(
-            "select op, t, tries, body from outbox where entry = ? and t <> 'note' order by seq desc limit 1",
-            (op.entry,),
+            "select t, tries, body from outbox where entry = ? and t <> 'note' order by seq desc limit 1", (entry_id,)
         )
-        if row is None or row[1] != "put" or row[2]:
-            return op
-        self.remove(row[0])
+        if row is None or row[0] != "put" or row[1]:
+            return None
         with self._base.reading():
-            return msgspec.structs.replace(op, base=_decode(row[3]).base)
+            return _decode(row[2])
+
+    def _coalesced(self, op: Op) -> Op:
+        before = self.replaceable(op.entry)
+        if before is None:
+            return op
+        self.remove(before.op)
+        return msgspec.structs.replace(op, base=before.base)
 
 
 def _waiting(row: Row) -> Waiting:

@@ -68,6 +68,11 @@ class Undo:
         self._base.write("insert into undo(kind, payload) values(?, ?)", (kind, payload))
         self._base.write("delete from undo where seq <= (select max(seq) from undo) - ?", (self.KEPT,))
 
+    def last(self) -> str | None:
+        """Return the payload of the last change, which stays."""
+        row = self._base.row("select payload from undo order by seq desc limit 1")
+        return row[0] if row else None
+
     def pop(self) -> tuple[str, str] | None:
         """Take the last change off and return its kind and payload."""
         row = self._base.row("select seq, kind, payload from undo order by seq desc limit 1")
