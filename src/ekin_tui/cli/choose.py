@@ -5,6 +5,7 @@ from datetime import date
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import tell
+from ekin_tui.desk.quick import find_plan
 from ekin_tui.desk.reading import read_day
 from ekin_tui.domain.calendar import Month
 
@@ -28,15 +29,13 @@ def choose_plan(joined: Joined, typed: str, day: date) -> str:
 
     A plan that does not hold on ``day`` is found too, so that the check can say so.
     """
-    suggest = joined.desk.suggest(day)
-    found = suggest.exact(typed) or joined.desk.suggest_all().exact(typed)
-    if found is not None:
-        return found.plan.id
-    near = suggest.best(typed, limit=5)
-    for match in near:
+    found = find_plan(joined.desk.suggest(day), joined.desk.suggest_all(), typed, limit=5)
+    if found.line is not None:
+        return found.line.plan.id
+    for match in found.near:
         code = f"@{match.line.plan.code}  " if match.line.plan.code else ""
         tell(f"  {code}{match.line.plan.text}")
-    raise EndRefused("plan-ambiguous" if near else "plan-no-match", {"typed": typed[:40]})
+    raise EndRefused("plan-ambiguous" if found.near else "plan-no-match", {"typed": typed[:40]})
 
 
 def read_day_option(text: str | None, today: date) -> date | None:

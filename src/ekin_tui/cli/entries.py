@@ -11,9 +11,9 @@ from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_entries, show_entry, show_json, show_problem, tell
 from ekin_tui.cli.shape import entry_shape, review_shape
+from ekin_tui.desk.quick import form_of, unfit
 from ekin_tui.desk.views import Checked, EntryView, Form, Outcome
-from ekin_tui.domain import checks, quickline
-from ekin_tui.domain.clock import show_clock
+from ekin_tui.domain import quickline
 from ekin_tui.domain.model import Problem, Severity, Status
 
 _FIELDS = (
@@ -165,16 +165,7 @@ def _from_line(joined: Joined, line: str, day: date, given: dict[str, str | None
         show_problem(unread[0], joined.words)
         raise End(Code.REFUSED)
     wanted = given.pop("plan") or quick.plan
-    return Form(
-        plan=choose_plan(joined, wanted, day) if wanted else "",
-        day=day.isoformat(),
-        start=show_clock(quick.start),
-        end=show_clock(quick.end),
-        activity=quick.activity,
-        quantity="" if quick.quantity is None else str(quick.quantity),
-        unit=quick.unit,
-        evidence=quick.evidence,
-    )
+    return form_of(quick, choose_plan(joined, wanted, day) if wanted else "", day)
 
 
 def _over(form: Form, given: dict[str, str | None]) -> Form:
@@ -184,10 +175,7 @@ def _over(form: Form, given: dict[str, str | None]) -> Form:
 def _save(joined: Joined, form: Form) -> tuple[EntryView, Checked]:
     """Save what can be kept as a draft; what can't be one at all is refused before anything is written."""
     checked = joined.desk.journal.check(form)
-    alone = {p.code for p in checks.form(checked.entry) if p.severity is Severity.ERROR}
-    wrong = [
-        p for p in checked.errors if p.code in alone or p.code.endswith(("-unreadable", "-not-whole", "-no-match"))
-    ]
+    wrong = unfit(checked)
     if wrong:
         for problem in wrong:
             show_problem(problem, joined.words)

@@ -18,6 +18,8 @@ from ekin_tui.domain.model import Person
 from ekin_tui.store import Store
 
 if TYPE_CHECKING:
+    from ekin_tui.desk.habits import Habits
+    from ekin_tui.desk.quick import Quick
     from ekin_tui.desk.record import RecordCheck
     from ekin_tui.desk.reviewing import Reviewing
     from ekin_tui.desk.suggest import Suggest
@@ -93,6 +95,20 @@ class Desk:
             uses=self._store.reference.uses(look.me.id),
             today=look.today,
         )
+
+    def habits(self, day: date | None = None) -> "Habits":
+        """Return what the person usually did in the weeks up to ``day`` (default: today)."""
+        from ekin_tui.desk.habits import Habits
+
+        look = self._look()
+        when = day or look.today
+        return Habits(self.journal.recent(when), lambda: self._store.reference.plans(look.me.id, when))
+
+    def quick(self, day: date) -> "Quick":
+        """Return the reader of quick lines of ``day``."""
+        from ekin_tui.desk.quick import Quick
+
+        return Quick(self.journal, self.suggest(day), self.suggest_all(), self.habits(day), day)
 
     def suggest_all(self) -> "Suggest":
         """Return all rencana aksi that are known, whatever day they hold on."""

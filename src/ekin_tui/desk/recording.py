@@ -14,6 +14,10 @@ from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import Asked, Facts, decide
 
 
+_WEEKS = 8
+"""How far back habits are counted."""
+
+
 class Recording(Own):
     """Forms and drafts. A form is on disk before it is judged; a draft may lack anything."""
 
@@ -23,11 +27,10 @@ class Recording(Own):
         form = write_form(Entry(id="", owner="", day=day, start=max(ends, default=None)))
         return form if max(ends, default=0) < 1_440 else replace(form, start="")
 
-    def usual_minutes(self, plan: str, day: date) -> int | None:
-        """Return how long the last entry on ``plan`` took, else the last of all; None when four weeks hold none."""
-        stored = self._store.entries.of_days(self._look().me.id, day - timedelta(weeks=4), day)
-        timed = [s.entry for s in reversed(stored) if s.entry.minutes]
-        return next((e.minutes for e in timed if e.plan == plan), timed[0].minutes if timed else None)
+    def recent(self, day: date) -> list[Entry]:
+        """Return one's own entries of the weeks up to ``day``, what habits are counted by."""
+        stored = self._store.entries.of_days(self._look().me.id, day - timedelta(weeks=_WEEKS), day)
+        return [s.entry for s in stored]
 
     def form(self, entry_id: str) -> Form:
         """Return an entry as it would be typed; text that was being typed goes before what was saved.
@@ -122,9 +125,21 @@ class Recording(Own):
             left = {name: text for name, text in typed(form).items() if name.removesuffix("_words") in unread}
             self.keep(replace(write_form(entry), **left))
 
+    def keep_line(self, entry_id: str, line: str, day: date) -> str:
+        """Put a quick line on disk as it is typed. Returns the id under which it will be filed; saving that forgets it."""
+        kept = entry_id or self._new_id()
+        with self._store.writing():
+            self._store.scratch.keep(kept, {"line": line, "day": day.isoformat()}, self._clock().isoformat())
+        return kept
+
     def unfinished(self) -> list[Form]:
         """Return the forms that were being typed when the program ended."""
-        return [form_from(entry_id, fields) for entry_id, fields in self._store.scratch.all()]
+        return [form_from(entry_id, fields) for entry_id, fields in self._store.scratch.all() if "line" not in fields]
+
+    def unfinished_line(self) -> tuple[str, str, date] | None:
+        """Return the quick line that was typed last and not filed: its id, its text, its day."""
+        lines = [(kept, f["line"], f.get("day", "")) for kept, f in self._store.scratch.all() if "line" in f]
+        return next(((kept, line, date.fromisoformat(day)) for kept, line, day in reversed(lines)), None)
 
     def drop_scratch(self, entry_id: str) -> None:
         """Forget what was being typed, after it was saved or given up."""

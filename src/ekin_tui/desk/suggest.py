@@ -18,6 +18,8 @@ _OF_RHK = 0.4
 """A word of the RHK counts less than one of the plan itself."""
 _SHORTEST_TYPO = 4
 _RECENT_DAYS = 14
+_LIKELY = 4.0
+"""More than any habit, less than a pin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Suggest:
         """``uses`` gives for a plan id how often and when last the person logged on it."""
         self._lines = list(lines)
         self._habit = [_habit(line.plan.id, pins, uses or {}, today) for line in self._lines]
+        self._likely = [0.0] * len(self._lines)
         self._scored: dict[str, dict[int, float]] = {}
         self._initials = ["".join(word[0] for word in split(line.plan.text)) for line in self._lines]
         self._index: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -63,6 +66,15 @@ class Suggest:
                 self._index[word].append((number, 1.0))
             if line.plan.code:
                 self._index[fold(line.plan.code)].append((number, _CODE / _EXACT))
+
+    @property
+    def lines(self) -> Sequence[PlanLine]:
+        """All plans that are searched."""
+        return self._lines
+
+    def lean(self, likely: Mapping[str, float]) -> None:
+        """Let what is likely now (plan id → 0 to 1) go before what is usual; what is pinned stays first."""
+        self._likely = [_LIKELY * likely.get(line.plan.id, 0.0) for line in self._lines]
 
     def best(self, words: str, limit: int = 8) -> list[Match]:
         """Return the plans that match every word, best first; without words the usual ones first."""
@@ -75,7 +87,7 @@ class Suggest:
             scores = found if scores is None else {n: scores[n] + found[n] for n in scores.keys() & found.keys()}
         if scores is None:
             scores = dict.fromkeys(range(len(self._lines)), 0.0)
-        ranked = nlargest(limit, ((score + self._habit[n], -n) for n, score in scores.items()))
+        ranked = nlargest(limit, ((score + self._habit[n] + self._likely[n], -n) for n, score in scores.items()))
         return [self._match(-n, score, tokens) for score, n in ranked]
 
     def exact(self, words: str) -> PlanLine | None:

@@ -13,8 +13,8 @@ from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Status
 from ekin_tui.screens.base import Room
+from ekin_tui.screens.hands import Hands
 from ekin_tui.screens.messages import Open, Quit, Saved, Wrote
-from ekin_tui.screens.own_entries import OwnEntries
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.day_list import DayList
 from ekin_tui.widgets.month_grid import MonthGrid
@@ -24,7 +24,7 @@ from ekin_tui.widgets.painted import Pane
 _MARKS = ("leave", "duty", "training", "work")
 
 
-class CalendarScreen(OwnEntries):
+class CalendarScreen(Hands):
     """A month and a day. Arrows move through the days; Tab moves into the day's entries and back."""
 
     AUTO_FOCUS = "MonthGrid"
@@ -32,6 +32,7 @@ class CalendarScreen(OwnEntries):
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS = [
         Binding("n", "new", "calendar.key.new"),
+        Binding("a,colon", "quick", "calendar.key.quick", id="calendar.quick"),
         Binding("e,enter", "edit", "calendar.key.edit"),
         Binding("s", "submit", "calendar.key.submit"),
         Binding("f", "next_unfilled", "calendar.key.next_unfilled"),
@@ -87,6 +88,8 @@ class CalendarScreen(OwnEntries):
             self.say("calendar.salvaged", kind="warn")
         elif unfinished:
             self.say("calendar.unfinished", kind="warn", n=len(unfinished))
+        elif self.room.desk.journal.unfinished_line():
+            self.say("calendar.unfinished_line", kind="warn")
 
     def refresh_view(self) -> None:
         """Ask again and draw."""
@@ -101,6 +104,11 @@ class CalendarScreen(OwnEntries):
     def chosen_day(self) -> date:
         """Return the day under the cursor."""
         return self._day
+
+    def gone_to(self, day: date) -> None:
+        """Put the cursor on ``day`` and draw what has been written meanwhile."""
+        self._month = None
+        self._go(day)
 
     def alone(self) -> bool:
         """Tell whether the day's entries have the keys."""

@@ -22,6 +22,8 @@ from ekin_tui.widgets.plan_input import PlanInput
 from ekin_tui.widgets.problem_lines import Field, problem_lines
 from ekin_tui.widgets.sheet import Sheet
 
+OFFERED = ("start", "end", "quantity")
+"""Fields that offer what is usual."""
 KEEP_WITHIN = 0.4
 """Seconds from a key to the disk."""
 
@@ -57,6 +59,7 @@ class EditorScreen(EkinScreen[Saved | None]):
         super().__init__(room)
         journal, words, signs = room.desk.journal, room.words, room.signs
         self._draft = Draft(journal, form)
+        self._habits = room.desk.habits(self._draft.checked.entry.day)
         self._view = view = journal.view(form.id) if form.id else None
         suggest = room.desk.suggest(self._draft.checked.entry.day)
         line = suggest.exact(form.plan) if form.plan else None
@@ -113,12 +116,25 @@ class EditorScreen(EkinScreen[Saved | None]):
 
     def on_descendant_focus(self) -> None:
         """Say what the new field needs; offer an end time."""
-        entry = self._draft.checked.entry
-        if self._form.at == "end" and entry.start is not None:
-            usual = self.room.desk.journal.usual_minutes(entry.plan or "", entry.day)
-            offer = None if usual is None else entry.start + usual
-            self._form.line("end").placeholder = self.room.words.clock(offer)
+        self._offer()
         self._tell()
+
+    def _offer(self) -> None:
+        """Offer in the field what is usual there; nothing of it is in the entry until a key takes it."""
+        entry, at, words = self._draft.checked.entry, self._form.at, self.room.words
+        if at == "plan" and not entry.plan:
+            self._form.plan.lean(self._habits.likely(entry.activity, entry.start))
+        if at not in OFFERED:
+            return
+        start, plan = entry.start, entry.plan or ""
+        usual = self._habits.minutes(plan, entry.activity) if at == "end" and start is not None else None
+        amount = self._habits.amount(plan) if at == "quantity" else None
+        offers = {
+            "start": words.clock(self._habits.start()),
+            "end": words.clock(None if usual is None or start is None else start + usual),
+            "quantity": str(amount[0]) if amount else "",
+        }
+        self._form.line(at).placeholder = offers[at]
 
     def _edited(self) -> None:
         self._draft.check(self._form.form)
@@ -205,8 +221,9 @@ class EditorScreen(EkinScreen[Saved | None]):
         self._at = at or self._at
         self._form.tell(checked)
         self._form.judge(checked.problems, self._visited)
-        end, plan = self._form.line("end"), self._form.plan
-        offer = end.placeholder if self._at == "end" and not end.value else ""
+        plan = self._form.plan
+        line = self._form.line(self._at) if self._at in OFFERED else None
+        offer = line.placeholder if line is not None and not line.value else ""
         field = Field(self._at, choosing=bool(plan.matches), promising=plan.promising, offer=offer)
         if view is not None and self._banner.display:
             changed = (*view.changes, *self._draft.changes(self._form.form))

@@ -25,6 +25,10 @@ class OwnEntries(EkinScreen[None]):
         """Tell whether one entry is meant, not its whole day."""
         raise NotImplementedError
 
+    def gone_to(self, day: date) -> None:
+        """Put the cursor on ``day`` and draw what has been written meanwhile."""
+        raise NotImplementedError
+
     def wrote(self, entry: str = "") -> None:
         """Draw again with the cursor on ``entry``, and tell that something was written."""
         raise NotImplementedError

@@ -88,6 +88,10 @@ def _read_form(row: Values) -> object:
     return fields
 
 
+def _read_template(row: Values) -> object:
+    return datetime.fromisoformat(row[3]), _read_form(row)
+
+
 def _read_fact(row: Values) -> object:
     return msgspec.json.decode(row[6], type=KINDS[row[0]])
 
@@ -107,6 +111,7 @@ _TABLES: Mapping[str, _Table] = {
     "scratch": _Table(columns="TTT", read=_read_form),
     "grounds": _Table(columns="TT", read=lambda row: unpack(row[1])),
     "meta": _Table(columns="TT", read=lambda row: row),
+    "templates": _Table(columns="TTIT", read=_read_template, newer=3),
     "pins": _Table(columns="T", read=lambda row: row),
 }
 

@@ -81,6 +81,15 @@ def _unseen(db: Database) -> None:
     db.execute("create index came_unseen on came(feed) where unseen")
 
 
+@migrations(name="templates")
+def _templates(db: Database) -> None:
+    """Keep entries that the person gave a name, to be used again; ``used`` counts how often, ``at`` is the last time."""
+    db.execute(
+        "create table templates(name text primary key, fields text not null, used integer not null default 0, "
+        "at text not null) strict"
+    )
+
+
 def migrate(connection: sqlite3.Connection, version: int) -> None:
     """Bring the file up to date and write ``version`` into it."""
     migrations.apply(Database(connection))

@@ -20,12 +20,13 @@ from ekin_tui.store.notes import Notes
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.reference import Reference
 from ekin_tui.store.small import Meta, Scratch, Undo
+from ekin_tui.store.templates import Templates
 from ekin_tui.store.turns import Turns
 
 if TYPE_CHECKING:
     from ekin_tui.store.salvage import Salvage
 
-VERSION = 4
+VERSION = 5
 """How many migrations ``schema.py`` holds."""
 _PLAUSIBLE = 1_000
 """More migrations than there will be: a number beyond it is no later version but damage."""
@@ -49,6 +50,7 @@ class Store:
         self.held = Held(base, self.meta)
         self.scratch = Scratch(base)
         self.undo = Undo(base)
+        self.templates = Templates(base)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False, turns: Turns | None = None, patient: bool = False) -> Self:

@@ -21,6 +21,7 @@ _NAMES = {
     "right_square_bracket": "]",
     "full_stop": ".",
     "comma": ",",
+    "colon": ":",
     "plus": "+",
     "minus": "-",
 }

@@ -1,5 +1,6 @@
 """The field that finds a rencana aksi. It links only what the person chose; words that match nothing stay words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -60,6 +61,12 @@ class PlanInput(FieldInput):
         """Search in other plans from now on: the day has changed, or a pin."""
         self._suggest = suggest
         if self.has_focus:
+            self._seek()
+
+    def lean(self, likely: Mapping[str, float]) -> None:
+        """Show first what is likely now (plan id → 0 to 1); nothing is chosen by it."""
+        self._suggest.lean(likely)
+        if self.has_focus and self.line is None:
             self._seek()
 
     def take(self, line: PlanLine) -> None:

@@ -35,7 +35,8 @@ def _first(words: Words, signs: Signs, checked: Checked, field: Field, width: in
     if field.name == "plan" and field.choosing:
         return dim(words("editor.choose"), width)
     if field.offer:
-        return dim(words("editor.offer", text=field.offer), width)
+        key = "editor.offer_number" if field.name == "quantity" else "editor.offer"
+        return dim(words(key, text=field.offer), width)
     mine = next((p for p in checked.problems if p.field == field.name), None)
     if mine is None and not checked.errors:
         mine = next(iter(checked.problems), None)

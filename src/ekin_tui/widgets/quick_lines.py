@@ -1,0 +1,68 @@
+"""What a quick line was understood as, field by field, and what is still wrong with it."""
+
+from collections.abc import Sequence
+
+from ekin_tui.desk.quick import QuickView
+from ekin_tui.domain.clean import inert
+from ekin_tui.domain.model import Entry, Problem, Severity
+from ekin_tui.terminal.signs import Signs
+from ekin_tui.text import Words
+from ekin_tui.widgets.lines import Line, fit, labelled, wrap
+
+COLUMN = 15
+"""Cells of a mark and the longest label."""
+
+
+def quick_lines(words: Words, signs: Signs, view: QuickView, width: int) -> list[Line]:
+    """Return the fields in the order of the line; what is missing has a mark and a word."""
+    entry, wrong = view.checked.entry, {p.field for p in view.problems if p.severity is Severity.ERROR}
+    amount = "" if entry.quantity is None else f"{words.number(entry.quantity)} {entry.unit}"
+    plan = view.plan.line
+    fields = (
+        ("time", _times(words, entry), {"start", "end"}, 1),
+        ("activity", entry.activity, {"activity"}, 2),
+        ("plan", plan.plan.text if plan else view.word and f"@{view.word}", {"plan"}, 2),
+        ("rhk", plan.rhk.text if plan else "", set[str](), 1),
+        ("amount", amount.strip(), {"quantity", "unit"}, 1),
+        ("evidence", entry.evidence, {"evidence"}, 1),
+    )
+    lines: list[Line] = []
+    for name, text, parts, most in fields:
+        if name != "rhk" or text:
+            lines += _field(words, signs, (name, text), most, bad=bool(parts & wrong), width=width)
+    return lines
+
+
+def say_lines(words: Words, signs: Signs, view: QuickView, size: tuple[int, int]) -> list[Line]:
+    """Return what a key would write, then the first problem in a sentence, in ``size`` (width, height)."""
+    width, height = size
+    lines: list[Line] = []
+    if view.offer:
+        lines.append([(fit(words("quick.offer", text=inert(view.offer.strip())), width), "dim")])
+    first = next(iter(view.problems), None)
+    if first is None:
+        return [*lines, [(fit(words("quick.complete"), width), "dim")]]
+    return [*lines, *_sentence(words, signs, first, len(view.problems), width)][:height]
+
+
+def _sentence(words: Words, signs: Signs, problem: Problem, count: int, width: int) -> list[Line]:
+    grave = problem.severity is Severity.ERROR
+    more = f" {words('quick.more', n=count - 1)}" if count > 1 else ""
+    text = f"{signs.error if grave else signs.warning} {words.problem(problem)}{more}"
+    return [[(line, "error" if grave else "warning")] for line in wrap(text, width)]
+
+
+def _times(words: Words, entry: Entry) -> str:
+    if entry.start is None:
+        return ""
+    span = f"{words.clock(entry.start)}-{words.clock(entry.end)}"
+    return f"{span} ({words.minutes(entry.minutes)})" if entry.minutes else span
+
+
+def _field(words: Words, signs: Signs, named: tuple[str, str], most: int, *, bad: bool, width: int) -> Sequence[Line]:
+    name, text = named
+    mark = f"{signs.error} " if bad else "  "
+    label = mark + words(f"quick.{name}")
+    style = "error" if bad else "" if text else "dim"
+    empty = words("quick.optional") if name == "evidence" else words("quick.missing")
+    return labelled(label, text or empty, width, column=COLUMN, style=style)[:most]
