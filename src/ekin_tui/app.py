@@ -98,7 +98,13 @@ class EkinApp(Exchanging[Switch | None]):
         from ekin_tui.screens.editor import open_entry
 
         arg, journal = message.arg, self._room.desk.journal
-        form = journal.blank(date.fromisoformat(arg[1:])) if arg.startswith("@") else journal.form(arg)
+        if arg.startswith("="):
+            day, _, name = arg[1:].partition(" ")
+            templates, at = self._room.desk.templates, date.fromisoformat(day)
+            template = templates.named(name)
+            form = templates.use(template, at) if template else journal.blank(at)
+        else:
+            form = journal.blank(date.fromisoformat(arg[1:])) if arg.startswith("@") else journal.form(arg)
         self.push_screen(open_entry(self._room, form), self._edited)
 
     def _edited(self, saved: Saved | None) -> None:

@@ -102,7 +102,7 @@ async def test_everything_ready_is_sent_once_confirmed(tmp_path: Path) -> None:
         assert "Kirim 4 entri" in picture(app)
         await press(pilot, "n")
         assert behind.store.outbox.count() == 3
-        await press(pilot, "S", "y")
+        await press(pilot, "S", "enter")
         assert "4 entri dikirim" in said(app)
 
 

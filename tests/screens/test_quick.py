@@ -172,6 +172,5 @@ async def test_every_size_shows_the_line_and_what_is_wrong(tmp_path: Path, size:
         await write(pilot, LINE.replace("1 dokumen", ""))
         assert isinstance(app.screen, QuickScreen)
         shown = picture(app)
-        print(shown)
         assert "@lapbul" in shown
         assert "Realisasi belum diisi" in shown

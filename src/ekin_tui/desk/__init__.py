@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ekin_tui.desk.record import RecordCheck
     from ekin_tui.desk.reviewing import Reviewing
     from ekin_tui.desk.suggest import Suggest
+    from ekin_tui.desk.templates import Templates
     from ekin_tui.domain.leases import Uptime
 
 
@@ -69,6 +70,13 @@ class Desk:
         from ekin_tui.desk.record import RecordCheck
 
         return RecordCheck(self._store)
+
+    @cached_property
+    def templates(self) -> "Templates":
+        """Entries under a short name, to be used again."""
+        from ekin_tui.desk.templates import Templates
+
+        return Templates(self._store, self.journal, self._clock)
 
     @property
     def me(self) -> Person:

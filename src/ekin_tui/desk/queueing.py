@@ -183,7 +183,7 @@ class Queueing:
         return any(op not in waiting or waiting[op].tries for op in change.ops)
 
     def _put(self, entry: Entry, change: Undo) -> None:
-        """Keep ``entry``, queue its content where it is fit for the wire, and remember ``change`` with the ops of it."""
+        """Keep ``entry``, queue its content where it is fit for the wire, and remember ``change`` with its ops."""
         op = self._op(Action.PUT, entry) if fit_for_wire(entry) else None
         gone = self._store.outbox.replaceable(entry.id) if op else None
         self._store.entries.keep(entry, queued=op)

@@ -116,7 +116,7 @@ class Quick:
         return replace(view, offer=self._offer(line, quick, view))
 
     def take(self, line: str, chosen: PlanLine) -> str:
-        """Return ``line`` with its word for the plan, or a bare ``@`` at its end, written so that it names ``chosen``."""
+        """Return ``line`` with its word for the plan, or a bare ``@``, written so that it names ``chosen``."""
         word = f"@{word_for(chosen, self._every)}"
         parts = re.split(r"(\s+)", line)
         at = next((n for n, part in enumerate(parts) if part.startswith("@")), None)
@@ -182,7 +182,7 @@ class Quick:
         return f"{gap}@{word_for(line, self._every)} " if line else ""
 
     def _amount(self, line: PlanLine, text: str, gap: str) -> str:
-        if text.split()[-1].isdigit():
+        if text.rsplit(maxsplit=1)[-1].isdigit():
             return f"{gap}{line.plan.unit}" if line.plan.unit else ""
         last = self._habits.amount(line.plan.id)
         return f"{gap}{last[0]} {last[1]}" if last and last[1] else ""

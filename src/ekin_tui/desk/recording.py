@@ -13,7 +13,6 @@ from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import Asked, Facts, decide
 
-
 _WEEKS = 8
 """How far back habits are counted."""
 
@@ -126,7 +125,7 @@ class Recording(Own):
             self.keep(replace(write_form(entry), **left))
 
     def keep_line(self, entry_id: str, line: str, day: date) -> str:
-        """Put a quick line on disk as it is typed. Returns the id under which it will be filed; saving that forgets it."""
+        """Put a quick line on disk as it is typed. Returns the id of its entry to be; saving that forgets the line."""
         kept = entry_id or self._new_id()
         with self._store.writing():
             self._store.scratch.keep(kept, {"line": line, "day": day.isoformat()}, self._clock().isoformat())

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from ekin_tui.desk.looking import OPEN
 from ekin_tui.desk.own import Own, errors
-from ekin_tui.desk.views import Outcome
+from ekin_tui.desk.views import DayKind, Outcome, Survey
 from ekin_tui.domain.lateness import is_closed
 from ekin_tui.domain.model import Action, Capacity, Entry, Note, Problem
 from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rules import Asked, Facts, Refused, decide
+
+_SHOWN = timedelta(days=62)
+"""How far back empty days are told; before that their periods are closed."""
 
 
 class Sending(Own):
@@ -37,6 +40,29 @@ class Sending(Own):
         """Return the drafts and returned entries between two days that have no error."""
         views = self.between(first, last)
         return [v.entry.id for v in views if v.entry.status in OPEN and not errors(v.problems)]
+
+    def survey(self, first: date, last: date) -> Survey:
+        """Return what a submission of all days from ``first`` to ``last`` would send, and what stays and why."""
+        views = self.between(first, last)
+        open_ = [view for view in views if view.entry.status in OPEN]
+        stays = [(view, errors(view.problems)[0]) for view in open_ if errors(view.problems)]
+        look, filled = self._look(), {view.entry.day for view in views}
+        since, until = max(first, min(filled, default=first), look.today - _SHOWN), min(last, look.today)
+        days = look.days(since, max(since, until))
+        span = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+        return Survey(
+            first=first,
+            last=last,
+            goes=tuple(view for view in open_ if not errors(view.problems)),
+            stays=tuple(stays),
+            empty=tuple(day for day in span if day not in filled and days.kind(day) is DayKind.WORK),
+            done=len(views) - len(open_),
+        )
+
+    def count_open(self, first: date, last: date) -> int:
+        """Return how many drafts and returned entries lie between two days."""
+        counts = self._store.entries.count_by_status(self._look().me.id, first, last)
+        return sum(counts.get(status, 0) for status in OPEN)
 
     def undo(self) -> str | None:
         """Take back what the last key changed. Returns what it was, or None when there is nothing to take back.

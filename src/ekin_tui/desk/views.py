@@ -171,6 +171,21 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What sending the days from ``first`` to ``last`` would do."""
+
+    first: date
+    last: date
+    goes: tuple[EntryView, ...]
+    stays: tuple[tuple[EntryView, Problem], ...]
+    """Drafts and returned entries that lack something, with what."""
+    empty: tuple[date, ...]
+    """Working days up to today without any entry."""
+    done: int
+    """Entries that were sent before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewView:
     """An entry before its supervisor: the work, its plan and target, and what else belongs to the picture."""
 

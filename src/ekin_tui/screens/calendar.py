@@ -44,6 +44,8 @@ class CalendarScreen(Hands):
         Binding("d", "discard", "calendar.key.discard"),
         Binding("c", "comment", "calendar.key.comment"),
         Binding("i", "mark", "calendar.key.mark"),
+        Binding("p", "template", "calendar.key.template", id="calendar.template"),
+        Binding("v", "range", "calendar.key.range", id="calendar.range"),
         Binding("slash", "search", "calendar.key.search"),
         Binding("g", "go_to", "calendar.key.go_to"),
         Binding("t", "today", "calendar.key.today"),
@@ -153,6 +155,8 @@ class CalendarScreen(Hands):
 
     def action_to_month(self) -> None:
         """Give the keys back to the month; say how to leave when they are there."""
+        if self.left_range():
+            return
         if self._grid.has_focus:
             self.say("app.how_to_quit")
         self._grid.focus()
@@ -248,6 +252,7 @@ class CalendarScreen(Hands):
     def _go(self, day: date, entry: str = "") -> None:
         self._day = day
         self._draw(entry)
+        self.tell_range()
 
     def _draw(self, entry: str = "") -> None:
         journal, month = self.room.desk.journal, Month.of(self._day)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding
 from textual.timer import Timer
 from textual.widget import Widget
@@ -43,6 +43,7 @@ class EditorScreen(EkinScreen[Saved | None]):
         Binding("ctrl+g", "send", "editor.key.send"),
         Binding("ctrl+o,ctrl+s", "save", "editor.key.save"),
         Binding("ctrl+t", "pin", "editor.key.pin"),
+        Binding("ctrl+y", "template", "editor.key.template", id="editor.template"),
         Binding("ctrl+r,ctrl+n", "notes", "editor.key.notes"),
         Binding("escape", "back", "editor.key.back", show=False),
     ]
@@ -203,6 +204,18 @@ class EditorScreen(EkinScreen[Saved | None]):
         plan.renew(self.room.desk.suggest(self._draft.checked.entry.day))
         self._form.draw_panel()
         self.say("editor.unpinned_now" if pinned else "editor.pinned_now", text=inert(line.plan.text))
+
+    @work
+    async def action_template(self) -> None:
+        """Fill the empty fields by a template, or save what is written as one."""
+        from ekin_tui.screens.templates import TemplatesDialog
+
+        desk, day = self.room.desk, self._draft.checked.entry.day
+        template = await self.app.push_screen_wait(TemplatesDialog(self.room, self._form.form))
+        if template is not None:
+            form = desk.templates.use(template, day)
+            self._form.fill(form, desk.suggest(day).exact(form.plan) if form.plan else None)
+            self.say("template.filled", kind="good", name=inert(template.name))
 
     def action_notes(self) -> None:
         """Show the thread of notes in the place of the form, and the form again."""

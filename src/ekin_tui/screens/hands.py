@@ -1,12 +1,22 @@
 """What makes the hand quick on the calendar: the quick line, templates, and a range of days sent at once."""
 
+from datetime import date
+
 from textual import work
 
+from ekin_tui.desk.views import Form, Survey
+from ekin_tui.screens.messages import Open
 from ekin_tui.screens.own_entries import OwnEntries
+
+FIRST = date(2000, 1, 1)
+"""Before every entry."""
 
 
 class Hands(OwnEntries):
-    """The actions beside those for one entry; each opens a screen of its own."""
+    """The actions beside those for one entry. A range lasts from ``v`` until it is sent or left by Esc."""
+
+    _range_from: date | None = None
+    """The day on which a range was begun."""
 
     @work
     async def action_quick(self) -> None:
@@ -18,3 +28,68 @@ class Hands(OwnEntries):
         day = left[2] if left else self.chosen_day()
         await self.app.push_screen_wait(QuickScreen(self.room, day, kept=kept))
         self.gone_to(day)
+
+    @work
+    async def action_template(self) -> None:
+        """Begin an entry of the chosen day with a template, or save the chosen entry as one."""
+        from ekin_tui.screens.templates import TemplatesDialog
+
+        view, desk = self.chosen(), self.room.desk
+        form: Form | None = desk.journal.form(view.entry.id) if view else None
+        template = await self.app.push_screen_wait(TemplatesDialog(self.room, form))
+        if template is not None:
+            self.post_message(Open("editor", f"={self.chosen_day().isoformat()} {template.name}"))
+
+    def action_range(self) -> None:
+        """Begin a range of days at the chosen one, or give it up."""
+        self._range_from = self.chosen_day() if self._range_from is None else None
+        self.say("sending.range_over") if self._range_from is None else self.tell_range()
+
+    def action_submit(self) -> None:
+        """Send the range where there is one, else the chosen entry or day."""
+        if self._range_from is None:
+            super().action_submit()
+            return
+        first, last = sorted((self._range_from, self.chosen_day()))
+        self._range_from = None
+        words = self.room.words
+        title = words("sending.ask_range", first=words.day(first, year=False), last=words.day(last, year=False))
+        self._send(self.room.desk.journal.survey(first, last), title)
+
+    def action_submit_all(self) -> None:
+        """Send all that is ready, once it was seen what that is."""
+        journal = self.room.desk.journal
+        survey = journal.survey(FIRST, journal.today())
+        if not survey.goes:
+            self.say("calendar.nothing_ready", kind="warn")
+            return
+        self._send(survey, self.room.words("calendar.ask_submit", n=len(survey.goes)))
+
+    def tell_range(self) -> None:
+        """Say which days the range has, while there is one."""
+        if self._range_from is None:
+            return
+        first, last = sorted((self._range_from, self.chosen_day()))
+        drafts = self.room.desk.journal.count_open(first, last)
+        words = self.room.words
+        span = words("sending.span", first=words.day(first, year=False), last=words.day(last, year=False))
+        self.say("sending.range", span=span, days=(last - first).days + 1, n=drafts)
+
+    def left_range(self) -> bool:
+        """Give the range up; tell whether there was one."""
+        had, self._range_from = self._range_from is not None, None
+        if had:
+            self.say("sending.range_over")
+        return had
+
+    @work
+    async def _send(self, survey: Survey, title: str) -> None:
+        from ekin_tui.screens.sending import SendDialog
+
+        if not survey.goes:
+            title = self.room.words("sending.nothing")
+        sure = await self.app.push_screen_wait(SendDialog(self.room, survey, title))
+        if sure and survey.goes:
+            self._tell_outcomes(self.room.desk.journal.submit([view.entry.id for view in survey.goes]))
+        else:
+            self.say("sending.not_sent")

@@ -83,7 +83,10 @@ class Exchanged(Protocol):
 
 @dataclass
 class Open(Message):
-    """Open a place (``calendar``, ``review``, ``sync``) or the ``editor`` for the entry ``arg``."""
+    """Open a place (``calendar``, ``review``, ``sync``) or the ``editor`` for the entry ``arg``.
+
+    ``@`` and a day (ISO) stand for a new entry of that day, ``=``, a day, a space and a name for one by that template.
+    """
 
     screen: str
     arg: str = ""

@@ -58,20 +58,6 @@ class OwnEntries(EkinScreen[None]):
         ids = [view.entry.id] if alone else [v.entry.id for v in journal.day(self.chosen_day()).entries if _open(v)]
         self._tell_outcomes(journal.submit(ids or [view.entry.id]))
 
-    @work
-    async def action_submit_all(self) -> None:
-        """Send all that is ready, once confirmed."""
-        from ekin_tui.screens.dialogs import Confirm
-
-        journal, words = self.room.desk.journal, self.room.words
-        ids = journal.ready(date(2000, 1, 1), journal.today())
-        if not ids:
-            self.say("calendar.nothing_ready", kind="warn")
-            return
-        asked = Confirm(self.room, words("calendar.ask_submit", n=len(ids)), words("calendar.ask_submit_hint"))
-        if await self.app.push_screen_wait(asked):
-            self._tell_outcomes(journal.submit(ids))
-
     def action_withdraw(self) -> None:
         """Take the chosen entry back from the supervisor's queue."""
         if view := self.chosen():

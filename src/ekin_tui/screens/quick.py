@@ -42,7 +42,7 @@ class QuickScreen(EkinScreen[None]):
     def __init__(self, room: Room, day: date, *, kept: tuple[str, str] = ("", "")) -> None:
         """``kept`` is a line that was typed before: its id and its text."""
         super().__init__(room)
-        self._day, (self._id, text) = day, kept
+        self._day, (self._kept_id, text) = day, kept
         self._quick = room.desk.quick(day)
         self._line = QuickInput(text or self._quick.begin())
         self._line.edited = self._edited
@@ -67,12 +67,8 @@ class QuickScreen(EkinScreen[None]):
     def on_mount(self) -> None:
         """Show what is there; a line that was typed before is said to be one."""
         self._tell()
-        if self._id:
+        if self._kept_id:
             self.say("quick.again", kind="warn")
-
-    def on_resize(self) -> None:
-        """Fill the new window."""
-        self._tell()
 
     def keep_now(self) -> None:
         """Put the line on disk, or forget it when nothing of it is left."""
@@ -84,9 +80,9 @@ class QuickScreen(EkinScreen[None]):
             if text == self._kept:
                 return
             if text.strip() and text != self._first:
-                self._id = self._quick.keep(self._id, text)
-            elif self._id:
-                self.room.desk.journal.drop_scratch(self._id)
+                self._kept_id = self._quick.keep(self._kept_id, text)
+            elif self._kept_id:
+                self.room.desk.journal.drop_scratch(self._kept_id)
             self._kept = text
         except StoreError as no:
             self.say_problem(Problem(code=no.code, args=no.details))
@@ -101,7 +97,7 @@ class QuickScreen(EkinScreen[None]):
         self.dismiss(None)
 
     def _edited(self) -> None:
-        self._view = self._quick.read(self._line.value, self._id)
+        self._view = self._quick.read(self._line.value, self._kept_id)
         self._choice = 0 if self._matches() and self._view.word else -1
         self._tell()
         if self._due is None and self.is_mounted:
@@ -112,9 +108,7 @@ class QuickScreen(EkinScreen[None]):
         event.stop()
         if event.key in _STEPS:
             self._move(_STEPS[event.key])
-        elif event.key == "tab":
-            self._take()
-        elif self._chosen_here():
+        elif event.key == "tab" or self._chosen_here():
             self._take()
         elif event.hasty:
             self.say("quick.enter_again", kind="warn")
@@ -157,7 +151,7 @@ class QuickScreen(EkinScreen[None]):
             self.say("quick.nothing_to_take")
 
     def _file(self, *, send: bool) -> None:
-        view = self._view = self._quick.read(self._line.value, self._id)
+        view = self._view = self._quick.read(self._line.value, self._kept_id)
         if not self._line.value.strip() or self._line.value == self._first:
             self.say("quick.empty", kind="warn")
             return
@@ -191,7 +185,7 @@ class QuickScreen(EkinScreen[None]):
         if self._due is not None:
             self._due.stop()
             self._due = None
-        self._id, self._moved = "", False
+        self._kept_id, self._moved = "", False
         self._quick = self.room.desk.quick(self._day)
         self._first = self._quick.begin()
         self._line.write(self._first)

@@ -83,7 +83,7 @@ def _unseen(db: Database) -> None:
 
 @migrations(name="templates")
 def _templates(db: Database) -> None:
-    """Keep entries that the person gave a name, to be used again; ``used`` counts how often, ``at`` is the last time."""
+    """Keep entries that the person gave a name; ``used`` counts how often one was used, ``at`` is the last time."""
     db.execute(
         "create table templates(name text primary key, fields text not null, used integer not null default 0, "
         "at text not null) strict"

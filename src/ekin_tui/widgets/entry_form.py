@@ -88,6 +88,16 @@ class EntryForm(VerticalScroll, can_focus=False):
         """The name of the field that is being written; empty when none is."""
         return next((name for name, field in self._fields.items() if field.has_focus), "")
 
+    def fill(self, form: Form, line: PlanLine | None) -> None:
+        """Write what ``form`` says into the fields that are empty, and take ``line`` where no plan is chosen."""
+        for name, field in self._lines.items():
+            if not field.value.strip():
+                field.value = getattr(form, name)
+        if not self._activity.value.strip():
+            self._activity.value = form.activity
+        if line is not None and self.plan.line is None and not self.plan.words.strip():
+            self.plan.take(line)
+
     def line(self, name: str) -> FieldInput:
         """Return a field of one line."""
         return self._lines[name]

@@ -17,7 +17,7 @@ class QuickInput(ActivityInput):
     def word(self) -> str:
         """The word that the cursor stands in or right behind."""
         before, after = self.value[: self.cursor_position], self.value[self.cursor_position :]
-        head = before[len(before.rstrip()) :] and "" or before.split(" ")[-1]
+        head = before.split(" ")[-1]
         return head + (after.split(" ")[0] if head else "")
 
     def write(self, text: str) -> None:
