@@ -33,7 +33,9 @@ class Day:
 def days() -> dict[str, Day]:
     """Return the days of the page by their names."""
     found = re.findall(
-        r"^## (\w+): .*?^```keys\n(.*?)^```\n\nKeys: (\d+) · Letters: (\d+)", PAGE.read_text(encoding="utf-8"), re.M | re.S
+        r"^## (\w+): .*?^```keys\n(.*?)^```\n\nKeys: (\d+) · Letters: (\d+)",
+        PAGE.read_text(encoding="utf-8"),
+        re.MULTILINE | re.DOTALL,
     )
     return {name: _day(block, (int(keys), int(letters))) for name, block, keys, letters in found}
 
@@ -53,10 +55,10 @@ def _day(block: str, said: tuple[int, int]) -> Day:
 
 def prepare_field(behind: Office) -> None:
     """Empty three working days around the leave of 12 November, and keep a template."""
+    emptied = [v for number in (11, 13) for v in behind.desk.journal.day(date(2026, 11, number)).entries]
     with behind.store.writing():
-        for number in (11, 13):
-            for view in behind.desk.journal.day(date(2026, 11, number)).entries:
-                behind.store.entries.forget(view.entry.id)
+        for view in emptied:
+            behind.store.entries.forget(view.entry.id)
         for number in (6, 19, 25):
             behind.store.entries.take(as_received(make_entry(0, date(2026, 11, number)), Status.APPROVED))
     form = Form(

@@ -15,6 +15,8 @@ from ekin_tui.store import PlanLine
 
 NEAR = 8
 """Plans to choose from."""
+_WRITTEN = ("day", "start", "end", "activity", "plan", "quantity", "unit", "evidence")
+"""The parts in the order of a line."""
 _LEAST = 3
 """Letters of an activity from which on its rest is offered."""
 _AWAITS_END = re.compile(r"(\d{1,2}(?:[.:,]?\d{2})?) ?-", re.ASCII)
@@ -110,7 +112,7 @@ class Quick:
             checked=checked,
             plan=plan,
             word=quick.plan,
-            problems=tuple(sorted([*unread, *named, *rest, *own[len(unread) :]], key=_odd_last)),
+            problems=tuple(sorted([*unread, *named, *rest, *own[len(unread) :]], key=_order)),
             refused=(*unread, *named, *unfit(checked)),
         )
         return replace(view, offer=self._offer(line, quick, view))
@@ -192,5 +194,7 @@ def _clock(minutes: int) -> str:
     return show_clock(minutes, mark=".")
 
 
-def _odd_last(problem: Problem) -> bool:
-    return problem.severity is not Severity.ERROR
+def _order(problem: Problem) -> tuple[bool, int]:
+    """Errors first, each kind in the order in which a line is written."""
+    place = _WRITTEN.index(problem.field) if problem.field in _WRITTEN else len(_WRITTEN)
+    return problem.severity is not Severity.ERROR, place

@@ -23,6 +23,8 @@ from ekin_tui.widgets.sheet import Sheet
 
 KEEP_WITHIN = 0.4
 """Seconds from a key to the disk."""
+TALLEST = 9
+"""Lines of the list of plans."""
 _STEPS = {"down": 1, "up": -1}
 
 
@@ -197,12 +199,13 @@ class QuickScreen(EkinScreen[None]):
     def _tell(self) -> None:
         words, signs, view = self.room.words, self.room.signs, self._view
         self._line.choosing = choosing = self._matches()
-        size = self._say_more.size.height
-        self._say_more.show(lambda width: say_lines(words, signs, view, (width, size or 3)))
+        begun, sheet = self._line.value.strip() not in {"", self._first}, self._say_more
+        sheet.show(lambda width: say_lines(words, signs, view, (width, sheet.size.height), begun=begun))
         if choosing:
-            pins, height = self.room.desk.journal.pins(), self._preview.size.height
-            near, choice = view.plan.near, self._choice
-            self._preview.show(lambda width: match_lines(words, signs, near, choice, pins, (width, min(9, height))))
+            pins, near, choice, preview = self.room.desk.journal.pins(), view.plan.near, self._choice, self._preview
+            preview.show(
+                lambda width: match_lines(words, signs, near, choice, pins, (width, min(TALLEST, preview.size.height)))
+            )
         else:
             self._moved = False
             self._preview.show(lambda width: quick_lines(words, signs, view, width))

@@ -7,7 +7,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Entry, Problem, Severity
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
-from ekin_tui.widgets.lines import Line, fit, labelled, wrap
+from ekin_tui.widgets.lines import Line, dim, fit, labelled, wrap
 
 COLUMN = 15
 """Cells of a mark and the longest label."""
@@ -33,12 +33,17 @@ def quick_lines(words: Words, signs: Signs, view: QuickView, width: int) -> list
     return lines
 
 
-def say_lines(words: Words, signs: Signs, view: QuickView, size: tuple[int, int]) -> list[Line]:
-    """Return what a key would write, then the first problem in a sentence, in ``size`` (width, height)."""
+def say_lines(words: Words, signs: Signs, view: QuickView, size: tuple[int, int], *, begun: bool) -> list[Line]:
+    """Return what a key would write, then the first problem in a sentence, in ``size`` (width, height).
+
+    A line that was not ``begun`` lacks nothing yet: it is told how one is written.
+    """
     width, height = size
     lines: list[Line] = []
     if view.offer:
         lines.append([(fit(words("quick.offer", text=inert(view.offer.strip())), width), "dim")])
+    if not begun:
+        return [*lines, *dim(words("quick.hint"), width)][:height]
     first = next(iter(view.problems), None)
     if first is None:
         return [*lines, [(fit(words("quick.complete"), width), "dim")]]
