@@ -102,10 +102,6 @@ class EntryForm(VerticalScroll, can_focus=False):
         """Return a field of one line."""
         return self._lines[name]
 
-    def identify(self, entry_id: str) -> None:
-        """Write under ``entry_id`` from now on."""
-        self._before = replace(self._before, id=entry_id)
-
     def go(self, name: str) -> None:
         """Go to the field ``name``."""
         if name in self._fields:
