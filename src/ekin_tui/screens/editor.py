@@ -43,8 +43,8 @@ class EditorScreen(EkinScreen[Saved | None]):
         Binding("ctrl+g", "send", "editor.key.send"),
         Binding("ctrl+o,ctrl+s", "save", "editor.key.save"),
         Binding("ctrl+t", "pin", "editor.key.pin"),
-        Binding("ctrl+y", "template", "editor.key.template", id="editor.template"),
         Binding("ctrl+r,ctrl+n", "notes", "editor.key.notes"),
+        Binding("ctrl+y", "template", "editor.key.template", id="editor.template"),
         Binding("escape", "back", "editor.key.back", show=False),
     ]
 
