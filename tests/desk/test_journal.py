@@ -270,3 +270,31 @@ def test_another_window_is_noticed(siti: Office) -> None:
         other.entries.take(as_received(make_entry(2, TODAY), Status.DRAFT))
     assert siti.desk.changed()
     assert not siti.desk.changed()
+
+
+def test_a_copy_of_a_near_day_is_told_until_it_says_something_of_its_own(siti: Office) -> None:
+    first, _ = siti.desk.journal.save(whole(day="2026-11-23"))
+    view, checked = siti.desk.journal.save(whole(day="2026-11-25"))
+    assert codes(checked.problems) == codes(view.problems) == ["text-repeated"]
+    assert checked.problems[0].args == {"day": "2026-11-23"}
+    assert not checked.errors
+    assert siti.desk.journal.submit([view.entry.id])[0].problem is None
+    other = whole(day="2026-11-24", start="13.00", end="14.30", quantity="2")
+    assert "text-repeated" not in codes(siti.desk.journal.check(other).problems)
+    assert first.problems == ()
+
+
+def test_the_days_around_are_read_once_for_a_form(siti: Office) -> None:
+    siti.desk.journal.save(whole(day="2026-11-23"))
+    recent = siti.desk.journal.recent(TODAY)
+    siti.desk.journal.save(whole(day="2026-11-24"))
+    assert siti.desk.journal.check(whole(), recent).problems[0].args == {"day": "2026-11-23"}
+    assert siti.desk.journal.check(whole()).problems[0].args == {"day": "2026-11-24"}
+
+
+def test_an_agency_silences_a_hint_by_its_policy(siti: Office) -> None:
+    form = whole(activity="MENYUSUN REKAP ARSIP MASUK")
+    assert codes(siti.desk.journal.check(form).problems) == ["text-capitals"]
+    with siti.store.writing():
+        siti.store.reference.put(replace(siti.store.reference.policy(), silent=("text-capitals",)))
+    assert codes(siti.desk.journal.check(form).problems) == []

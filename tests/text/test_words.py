@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from ekin_tui.domain import checks
+from ekin_tui.domain import checks, writing
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Problem, Status
 from ekin_tui.text import LANGUAGES, Words
@@ -22,11 +22,13 @@ RULES = [
     "was-sent",
 ]
 
+HINTS = {code: names for code, _, _, names in writing.CHECKS}
+
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_code_of_the_rules_and_checks_has_a_sentence(lang: str) -> None:
     words = Words(lang)
-    for code in [*checks.CODES, *RULES]:
+    for code in [*checks.CODES, *HINTS, *RULES]:
         assert f"problem.{code}" in words, code
 
 
@@ -34,7 +36,7 @@ def test_every_code_of_the_rules_and_checks_has_a_sentence(lang: str) -> None:
 def test_every_sentence_of_a_check_is_filled_by_the_args_that_come_with_its_code(lang: str) -> None:
     words = Words(lang)
     samples = {"day": "2026-11-25", "first": "2026-01-01", "last": "2026-03-31", "today": "2026-11-25", "field": "unit"}
-    for code, names in checks.CODES.items():
+    for code, names in [*checks.CODES.items(), *HINTS.items()]:
         sentence = words.problem(Problem(code=code, args={name: samples.get(name, "7") for name in names}))
         assert "{" not in sentence
         assert sentence != words("problem.unknown", code=code)

@@ -1,12 +1,14 @@
 """What every use case over one's own entries stands on."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
 from ekin_tui.desk.views import EntryView
-from ekin_tui.domain.model import Problem, Severity, Status
+from ekin_tui.desk.writing import hints, recent_days
+from ekin_tui.domain.model import Action, Problem, Severity, Status
 from ekin_tui.store import Store
 
 
@@ -28,7 +30,12 @@ class Own:
         look = self._look()
         if stored is None or stored.entry.owner != look.me.id or stored.entry.status is Status.DISCARDED:
             return None
-        return look.view(stored)
+        view = look.view(stored)
+        if Action.PUT not in view.actions:
+            return view
+        wrong = {p.field for p in errors(view.problems)}
+        said = hints(look, stored.entry, recent_days(look, stored.entry.day))
+        return replace(view, problems=(*view.problems, *(p for p in said if p.field not in wrong)))
 
     def between(self, first: date, last: date) -> list[EntryView]:
         """Return one's own entries from ``first`` to ``last``, in order of day and time."""

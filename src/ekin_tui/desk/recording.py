@@ -7,11 +7,13 @@ from ekin_tui.desk.looking import OPEN, Looking
 from ekin_tui.desk.own import Own
 from ekin_tui.desk.reading import form_from, meant, opened_with, read_form, typed, write_form
 from ekin_tui.desk.views import Checked, EntryView, Form, Met
+from ekin_tui.desk.writing import hints, recent_days
 from ekin_tui.domain.merge import same_content, three_way
 from ekin_tui.domain.model import Action, Entry, Severity, Status
 from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import Asked, Facts, decide
+from ekin_tui.domain.writing import Recent
 
 _WEEKS = 8
 """How far back habits are counted."""
@@ -44,13 +46,22 @@ class Recording(Own):
             raise KeyError(entry_id)
         return write_form(stored.entry)
 
-    def check(self, form: Form) -> Checked:
-        """Return what ``form`` says and what is wrong or odd about it. Writes nothing."""
+    def recent(self, day: date) -> Recent:
+        """Return what was written on the days around ``day``, for :meth:`check` at every key."""
+        return recent_days(self._look(), day)
+
+    def check(self, form: Form, recent: Recent | None = None) -> Checked:
+        """Return what ``form`` says and what is wrong or odd about it. Writes nothing.
+
+        ``recent`` spares a read of the days around: give it where this is asked at every key.
+        """
         look = self._look()
         reading = read_form(form, before=self._before(form, look), today=look.today)
         unread = {p.field for p in reading.problems}
         found = [p for p in look.problems(reading.entry) if p.field not in unread]
-        both = [*reading.problems, *found]
+        wrong = unread.union(p.field for p in found if p.severity is Severity.ERROR)
+        days = recent_days(look, reading.entry.day) if recent is None else recent
+        both = [*reading.problems, *found, *(p for p in hints(look, reading.entry, days) if p.field not in wrong)]
         return Checked(
             entry=reading.entry, problems=tuple(sorted(both, key=lambda p: p.severity is not Severity.ERROR))
         )

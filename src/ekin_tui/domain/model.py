@@ -283,3 +283,5 @@ class Policy:
     outage_moves_deadline: bool = False
     """Whether a deadline moves by the time that the centre itself was away."""
     withdraw: bool = True
+    silent: tuple[str, ...] = ()
+    """Codes of hints on writing (:mod:`ekin_tui.domain.writing`) that the agency's people are not told."""

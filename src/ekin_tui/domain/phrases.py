@@ -6,6 +6,7 @@ Source: BKN's guide asks for an activity that is short, clear and factual; super
 import re
 
 from ekin_tui.domain.clean import one_paragraph
+from ekin_tui.domain.stems import listed
 
 EMPTY = frozenset(
     {
@@ -16,17 +17,44 @@ EMPTY = frozenset(
         *("idem", "sama", "sda", "s d a", "sama dengan kemarin", "sama seperti kemarin", "seperti kemarin"),
         *("melaksanakan tugas", "melaksanakan tugas rutin", "melaksanakan kegiatan", "melaksanakan pekerjaan"),
         *("melakukan kegiatan", "melakukan pekerjaan", "mengerjakan tugas", "tugas lain", "tugas lainnya"),
+        *(
+            "melaksanakan tupoksi",
+            "menjalankan tupoksi",
+            "tupoksi",
+            "standby",
+            "stand by",
+            "siaga",
+            "wfh",
+            "wfo",
+            "wfa",
+        ),
+        *("ngantor", "masuk kerja", "masuk", "apel", "rapat", "dinas luar", "administrasi", "administrasi kantor"),
+        *("terlampir", "lihat lampiran", "sesuai lampiran", "lihat bukti dukung", "sesuai bukti dukung", "lampiran"),
+        *("sama dgn kemarin", "spt biasa", "spt kemarin", "idem di atas", "sama dengan di atas", "copas", "copy paste"),
+        *("membantu teman", "membantu rekan kerja", "membantu teman kantor", "menunggu perintah", "menunggu arahan"),
+        *("menunggu arahan pimpinan", "menunggu perintah atasan", "pelayanan", "pelayanan publik", "pelayanan umum"),
+        *("lain nya", "dan lain nya", "dlsb", "dsbnya", "dstnya", "belum ada", "menyusul", "nanti diisi", "isi nanti"),
         *("tes", "test", "coba", "asdf", "qwerty", "nihil", "kosong", "tidak ada", "ok", "oke", "ada", "nn", "na"),
     }
 )
 """As a whole text, without case and punctuation."""
 
-_PADDING = frozenset(
-    {"dll", "dst", "dsb", "rutin", "biasa", "kegiatan", "tugas", "pekerjaan", "kerja", "harian", "dan", "lain"}
+_PADDING = listed(
+    """dll dst dsb rutin rutinitas biasa biasanya kegiatan tugas tugas2 pekerjaan kerja harian dan lain lainnya
+    melaksanakan pelaksanaan melakukan mengerjakan menjalankan menyelesaikan melanjutkan meneruskan membantu
+    pokok fungsi tupoksi jabatan tambahan kedinasan dinas kantor sehari hari ini kemarin sebelumnya
+    berikutnya sesuai dengan perintah arahan instruksi petunjuk pimpinan atasan langsung yang diberikan oleh
+    dari seperti sama sebagaimana mestinya biasanya di pada untuk sebagai aktivitas seluruh semua berbagai
+    beberapa"""
 )
+"""A text of these alone says nothing: *melaksanakan tugas lain sesuai perintah atasan*."""
 _WITHIN = re.compile(
-    r"(?<!\w)(?:d\.?l\.?l|dsb|dst|dan[ ]lain[- ]lain|dan[ ]lainnya|dan[ ]sebagainya|dan[ ]seterusnya|lain[- ]lain"
-    r"|kegiatan[ ]rutin|tugas[ ]rutin|pekerjaan[ ]rutin|seperti[ ]biasa|(?-i:x{2,}))(?!\w)",
+    r"(?<!\w)(?:d\.?l\.?l|d\.?l\.?s\.?b|dsb|dst|dsbnya|dstnya|dan[ ]lain[- ]lain(?:nya)?|dan[ ]lainnya|dan[ ]sebagainya"
+    r"|dan[ ]seterusnya|lain[- ]lain|(?:kegiatan|tugas|pekerjaan)[ ](?:sehari-hari|harian|rutin)(?:[ ]lainnya)?"
+    r"|(?:seperti|sebagaimana)[ ]biasa(?:nya)?|spt[ ]biasa|seperti[ ]kemarin|sama[ ](?:dengan|seperti)[ ]kemarin"
+    r"|(?:tugas|pekerjaan|kegiatan)(?:[ ]kedinasan)?[ ]lain(?:nya)?(?:[ ]yang[ ]diberikan(?:[ ]oleh)?"
+    r"(?:[ ]pimpinan|[ ]atasan)?)?"
+    r"|sesuai[ ](?:dengan[ ])?(?:tupoksi|tugas[ ]pokok(?:[ ]dan[ ]fungsi)?)|(?-i:x{2,}))(?!\w)",
     re.IGNORECASE,
 )
 _SHOWN = 40

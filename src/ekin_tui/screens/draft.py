@@ -27,6 +27,8 @@ class Draft:
         self.first = replace(form, day=day_first(form.day))
         self.id = form.id
         self.checked: Checked = journal.check(self.first)
+        self._day = self.checked.entry.day
+        self._recent = journal.recent(self._day)
         self._kept, self._base = self.first, form.base
         self.met = Met.NOTHING
 
@@ -39,8 +41,12 @@ class Draft:
         return [name for name in CONTENT if getattr(form, name, "") != getattr(self.first, name, "")]
 
     def check(self, form: Form) -> Checked:
-        """Judge ``form`` as it stands."""
-        self.checked = self._journal.check(form)
+        """Judge ``form`` as it stands; the days around are read again only when it goes to another day."""
+        self.checked = self._journal.check(form, self._recent)
+        if self.checked.entry.day != self._day:
+            self._day = self.checked.entry.day
+            self._recent = self._journal.recent(self._day)
+            self.checked = self._journal.check(form, self._recent)
         return self.checked
 
     def keep(self, form: Form) -> Problem | None:

@@ -237,7 +237,13 @@ class EditorScreen(EkinScreen[Saved | None]):
         plan = self._form.plan
         line = self._form.line(self._at) if self._at in OFFERED else None
         offer = line.placeholder if line is not None and not line.value else ""
-        field = Field(self._at, choosing=bool(plan.matches), promising=plan.promising, offer=offer)
+        field = Field(
+            self._at,
+            choosing=bool(plan.matches),
+            promising=plan.promising,
+            offer=offer,
+            fresh=self._at not in self._visited,
+        )
         if view is not None and self._banner.display:
             changed = (*view.changes, *self._draft.changes(self._form.form))
             self._banner.show(lambda width: banner_lines(words, signs, view, changed, width))

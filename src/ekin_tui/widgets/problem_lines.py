@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ekin_tui.desk.views import Checked
 from ekin_tui.domain.model import Problem, Severity
+from ekin_tui.domain.writing import WHEN_LEFT
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.lines import Line, dim, fit, wrap
@@ -14,13 +15,19 @@ from ekin_tui.widgets.lines import Line, dim, fit, wrap
 class Field:
     """The field that is being written.
 
-    ``choosing``: its list of plans is open; ``promising``: its words match some; ``offer``: what Enter takes.
+    ``choosing``: its list of plans is open; ``promising``: its words match some; ``offer``: what Enter takes;
+    ``fresh``: it has not been left yet, so that what only a finished text can be told is not said.
     """
 
     name: str
     choosing: bool = False
     promising: bool = False
     offer: str = ""
+    fresh: bool = False
+
+    def hears(self, problem: Problem) -> bool:
+        """Tell whether ``problem`` can be said now."""
+        return not (self.fresh and problem.field == self.name and problem.code in WHEN_LEFT)
 
 
 def problem_lines(words: Words, signs: Signs, checked: Checked, field: Field, size: tuple[int, int]) -> list[Line]:
@@ -37,9 +44,10 @@ def _first(words: Words, signs: Signs, checked: Checked, field: Field, width: in
     if field.offer:
         key = "editor.offer_number" if field.name == "quantity" else "editor.offer"
         return dim(words(key, text=field.offer), width)
-    mine = next((p for p in checked.problems if p.field == field.name), None)
+    told = [p for p in checked.problems if field.hears(p)]
+    mine = next((p for p in told if p.field == field.name), None)
     if mine is None and not checked.errors:
-        mine = next(iter(checked.problems), None)
+        mine = next(iter(told), None)
     if mine is not None and mine.code == "plan-no-match" and field.promising:
         return _marked(words, signs, mine, words("editor.plan_not_chosen", **mine.args), width)
     if mine is not None:
