@@ -64,7 +64,7 @@ def _options(command: click.Command, words: Words, *, root: bool) -> list[tuple[
             name = option.opts[-1]
             value = "" if option.is_flag else f" {_value(option)}"
             rows.append((f"{name}{value}", words(f"usage.option.{name.removeprefix('--')}")))
-    common = ("home DIR", "lang id|en") if root else ()
+    common = ("plain", "home DIR", "lang id|en") if root else ()
     rows += [(f"--{name}", words(f"usage.option.{name.split()[0]}")) for name in common]
     return [*rows, ("--help", words("usage.option.help"))]
 

@@ -21,9 +21,9 @@ def show_json(value: Any) -> None:
     _write(sys.stdout, safe)
 
 
-def show(line: str) -> None:
+def show(line: str, end: str = "\n") -> None:
     """Print one line of a result."""
-    _write(sys.stdout, line)
+    _write(sys.stdout, line, end)
 
 
 def tell(line: str) -> None:
@@ -31,8 +31,8 @@ def tell(line: str) -> None:
     _write(sys.stderr, line)
 
 
-def _write(stream: Any, line: str) -> None:
-    text = inert(line, lines=True) + "\n"
+def _write(stream: Any, line: str, end: str = "\n") -> None:
+    text = inert(line, lines=True) + end
     coding = getattr(stream, "encoding", None) or "utf-8"
     stream.write(text.encode(coding, errors="replace").decode(coding))
 

@@ -29,7 +29,7 @@ def carry_out(arguments: list[str]) -> int:
         rest, home, lang = take_common(arguments)
         words = Words(lang or "id")
         joined = Joined(os.environ, home=home, lang=lang)
-        code = _open(joined) if not rest else _command(rest, joined, words)
+        code = _open(joined, plain=bool(rest)) if rest in ([], ["--plain"]) else _command(rest, joined, words)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -44,7 +44,11 @@ def carry_out(arguments: list[str]) -> int:
     return code
 
 
-def _open(joined: Joined) -> int:
+def _open(joined: Joined, *, plain: bool) -> int:
+    if plain:
+        from ekin_tui.cli.plain.menu import open_plain
+
+        return open_plain(joined)
     from ekin_tui.cli.screen import open_calendar
 
     open_calendar(joined)

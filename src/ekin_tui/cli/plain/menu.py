@@ -1,0 +1,154 @@
+"""The beginning of the talk: what there is to do, and back to it after each task."""
+
+from datetime import date, timedelta
+
+from ekin_tui.cli.ending import Code, End, EndRefused
+from ekin_tui.cli.exchange import print_result
+from ekin_tui.cli.join import Joined
+from ekin_tui.cli.plain.record import Record
+from ekin_tui.cli.plain.review import review
+from ekin_tui.cli.plain.talk import Back, Talk
+from ekin_tui.cli.printing import show_entry, show_month
+from ekin_tui.cli.screen import first_fetch
+from ekin_tui.desk.reading import read_day
+from ekin_tui.desk.views import EntryView
+from ekin_tui.domain.calendar import Month
+from ekin_tui.domain.model import Problem, Status
+from ekin_tui.domain.rules import Refused
+from ekin_tui.store.errors import StoreError
+
+TASKS = ("record", "change", "submit", "month", "search", "review", "sync")
+_RECENT = timedelta(days=62)
+"""Days back in which drafts and returned entries are looked for."""
+_FOUND = 20
+
+
+def open_plain(joined: Joined) -> int:
+    """Talk until the person leaves. Returns the exit code."""
+    first_fetch(joined)
+    menu = Menu(joined)
+    menu.talk.say("welcome", name=joined.desk.me.name)
+    while True:
+        try:
+            task = menu.talk.choose("task", TASKS)
+        except Back:
+            menu.talk.say("bye")
+            return Code.DONE
+        if not menu.do(task):
+            return Code.DONE
+
+
+class Menu:
+    """The tasks of the talk."""
+
+    def __init__(self, joined: Joined) -> None:
+        """``joined`` gives desk, words and the centre."""
+        self._joined, self._desk = joined, joined.desk
+        self.talk = Talk(joined.words)
+
+    def do(self, task: str) -> bool:
+        """Do one task and come back; a fault is said and the talk goes on. Returns False when the input has ended."""
+        run = {
+            "record": self._record,
+            "change": self._change,
+            "submit": self._submit,
+            "month": self._month,
+            "search": self._search,
+            "review": lambda: review(self.talk, self._desk),
+            "sync": self._sync,
+        }[task]
+        try:
+            run()
+        except Back as back:
+            return not back.ended
+        except EndRefused as no:
+            self.talk.problem(Problem(code=no.problem, args=no.details))
+        except End as no:
+            self.talk.tell(self._joined.words(no.key, **no.fields) if no.key else "")
+        except (Refused, StoreError) as no:
+            self.talk.problem(Problem(code=no.code, args=no.details))
+        return True
+
+    def _record(self) -> None:
+        """Write a new entry, or go on with one that was being written when the line was cut."""
+        journal = self._desk.journal
+        left = [form for form in journal.unfinished() if journal.view(form.id) is None]
+        if left and self.talk.choose("left", ("go_on", "anew")) == "go_on":
+            Record(self.talk, self._desk, left[0]).run()
+            return
+        Record(self.talk, self._desk, journal.blank(journal.today())).run()
+
+    def _change(self) -> None:
+        """Mend a draft or what the supervisor returned."""
+        views = [v for v in self._recent() if v.entry.status in {Status.DRAFT, Status.RETURNED}]
+        chosen = self._choose(views)
+        if chosen is None:
+            return
+        for note in chosen.notes:
+            self.talk.tell(f"{self._joined.words.field('note')}, {note.name}: {note.text}")
+        Record(self.talk, self._desk, self._desk.journal.form(chosen.entry.id)).run()
+
+    def _submit(self) -> None:
+        """Read out what is ready and send all of it, once the person agrees."""
+        journal = self._desk.journal
+        ready = journal.ready(journal.today() - _RECENT, journal.today())
+        views = [view for view in map(journal.view, ready) if view is not None]
+        self.talk.say("ready", n=len(views))
+        for view in views:
+            self.talk.tell(self._line(view))
+        if not views or self.talk.choose("submit", ("all", "none")) == "none":
+            return
+        for outcome in journal.submit(ready):
+            if outcome.problem is not None:
+                self.talk.problem(outcome.problem)
+        self.talk.say("sent")
+
+    def _month(self) -> None:
+        """Read the month's figures, then the days that are asked for."""
+        journal = self._desk.journal
+        show_month(journal.month(Month.of(journal.today())), self._joined.words)
+        while True:
+            typed = self.talk.ask("read_day")
+            if not typed:
+                return
+            try:
+                day = read_day(typed, journal.today())
+            except ValueError:
+                self.talk.problem(Problem(code="day-unreadable", args={"typed": typed[:40]}))
+                continue
+            self._read_day(day)
+
+    def _read_day(self, day: date) -> None:
+        view, words = self._desk.journal.day(day), self._joined.words
+        self.talk.say("day", day=words.day(day), n=len(view.entries), minutes=words.minutes(view.minutes))
+        for entry in view.entries:
+            self.talk.tell(self._line(entry))
+
+    def _search(self) -> None:
+        """Find entries by words and read one out whole."""
+        typed = self.talk.ask("search")
+        if not typed:
+            return
+        found = self._choose(self._desk.journal.search(typed, _FOUND))
+        whole = self._desk.journal.view(found.entry.id) if found else None
+        if whole is not None:
+            show_entry(whole, self._joined.words)
+
+    def _sync(self) -> None:
+        self.talk.say("syncing")
+        print_result(self._joined, self._joined.exchange(self._joined.store), as_json=False)
+
+    def _recent(self) -> list[EntryView]:
+        journal = self._desk.journal
+        return journal.between(journal.today() - _RECENT, journal.today())
+
+    def _choose(self, views: list[EntryView]) -> EntryView | None:
+        self.talk.say("found", n=len(views))
+        place = self.talk.number("entry_number", [self._line(view) for view in views]) if views else None
+        return None if place is None else views[place]
+
+    def _line(self, view: EntryView) -> str:
+        entry, words = view.entry, self._joined.words
+        clocks = f"{words.clock(entry.start)}-{words.clock(entry.end)}"
+        said = entry.activity or words("plain.empty")
+        return f"{words.day(entry.day)}, {clocks}, {words(f'status.{entry.status.value}')}: {said}"
