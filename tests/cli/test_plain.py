@@ -1,0 +1,134 @@
+"""The talk line by line, through a pipe and in a real pseudo-terminal, over a real centre."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.program import NOW, Done, Program
+from tests.cli.test_hostile import assert_inert, poison_cache
+from tests.cli.test_terminal import opened
+
+ACTIVITY = "Menyusun rekap kegiatan bidang bulan November"
+WRITTEN = ["c", "", "08.00", "09.30", "laporan bulanan kegiatan", "1", ACTIVITY, "1", "", ""]
+
+
+def talk(program: Program, *lines: str, lang: str = "id") -> Done:
+    """Answer ``lines`` through a pipe and return all that was said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ekin_tui", "--plain", "--lang", lang],
+        input="\n".join(lines) + "\n",
+        capture_output=True,
+        text=True,
+        env={**os.environ, "EKIN_TUI_HOME": str(program.home), "EKIN_TUI_NOW": NOW, "PYTHONUTF8": "1"},
+        timeout=60,
+        check=False,
+    )
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def test_an_entry_goes_from_the_first_question_to_the_supervisor_and_back(siti: Program, budi: Program) -> None:
+    said = talk(siti, *WRITTEN, "k", "y", "q")
+    assert said.code == 0
+    assert f"Kegiatan harian: {ACTIVITY}." in said.out
+    assert "Jam selesai: 09.30 (1 j 30 m)." in said.out
+    assert "Satuan: dokumen." in said.out
+    assert "Masuk antrean kirim." in said.out
+    reviewed = talk(budi, "y", "t", *["n"] * 200)
+    place = next(n for n, part in enumerate(reviewed.out.split("Entri ")[1:]) if ACTIVITY in part)
+    returned = talk(budi, "t", *["n"] * place, "r", "Sebutkan jumlah kegiatannya.", "y", "q", lang="en")
+    assert "Returned. The decision is in the queue." in returned.out
+    mended = talk(siti, "y", "u", "?", "q", "q")
+    assert ACTIVITY in mended.out
+    entry = next(one for one in siti("list", "--json").json if one["activity"] == ACTIVITY)
+    assert entry["status"] == "returned"
+    assert entry["notes"][-1]["text"] == "Sebutkan jumlah kegiatannya."
+
+
+def test_every_question_has_its_help_and_no_answer_is_guessed(siti: Program) -> None:
+    said = talk(
+        siti, "?", "zz", "c", "?", "x", "", "", "", "laporan", "99", "?", "", "tidakadakatasepertiini", lang="en"
+    )
+    assert said.code == 0
+    assert "Type the letter before the task" in said.out
+    assert '"zz" is not offered.' in said.out
+    assert "Write for example 25-11-2026" in said.out
+    assert 'Date "x" can\'t be read.' in said.out
+    assert '"99" is no number of the list.' in said.out
+    assert "No action plan matches" in said.out
+    assert "The text is kept as a draft." in said.out
+
+
+def test_a_warning_is_said_as_one_and_an_error_keeps_the_entry_from_going(siti: Program) -> None:
+    answers = [*WRITTEN[:6], "MENYUSUN REKAP KEGIATAN BIDANG", "-1", "", "", "", "k", "s", "q"]
+    said = talk(siti, *answers)
+    assert "huruf besar semua" in said.out
+    assert "Belum dapat dikirim" in said.out
+    assert "Disimpan sebagai draf." in said.out
+
+
+def test_going_back_keeps_what_was_written(siti: Program) -> None:
+    said = talk(siti, *WRITTEN[:7], "q", "u", "1")
+    assert "Tulisan disimpan sebagai draf." in said.out
+    drafts = siti("list", "--status", "draft", "--json").json
+    assert any(entry["activity"] == ACTIVITY for entry in drafts)
+
+
+def test_the_month_a_day_and_a_search_are_read_out(siti: Program) -> None:
+    said = talk(siti, "b", "kemarin", "32/13", "", "s", "arsip", "1", "q", lang="en")
+    assert "November 2026" in said.out
+    assert "Tue 24 Nov 2026:" in said.out
+    assert "can't be read" in said.out
+    assert "Found: " in said.out
+
+
+def test_without_a_centre_the_talk_goes_on(siti: Program, centre: object) -> None:
+    centre.stop()  # type: ignore[attr-defined]
+    said = talk(siti, "y", "b", "", "q")
+    assert said.code == 0
+    assert "November 2026" in said.out
+
+
+def test_a_cache_full_of_attacks_says_nothing_that_acts(siti: Program, budi: Program) -> None:
+    for program in (siti, budi):
+        poison_cache(program.home / "cache.db")
+        assert_inert(talk(program, "u", "1", "q", "b", "kemarin", "", "s", "a", "1", "t", "n", "n", "k", "t", "q"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGKILL])
+def test_a_line_that_is_cut_in_mid_question_loses_no_answer(siti: Program, number: signal.Signals) -> None:
+    where = {"EKIN_TUI_HOME": str(siti.home), "EKIN_TUI_NOW": NOW, "TERM": "dumb"}
+    with opened(["--plain"], **where) as terminal:
+        for question, answer in (
+            ("Pilih tugas", "c"),
+            ("Tanggal kegiatan", ""),
+            ("Jam mulai", "08.00"),
+            ("Jam selesai", "09.30"),
+            ("Kata dari rencana aksi", "laporan"),
+        ):
+            terminal.wait_for(question)
+            terminal.press(answer + "\n")
+        terminal.wait_for("Nomor rencana aksi")
+        terminal.program.send_signal(number)
+        terminal.end()
+        assert b"\x1b" not in terminal.seen
+    said = talk(siti, "c", "l", "", "", "", "", "1", ACTIVITY, "1", "", "", "s", "q")
+    assert "Ada tulisan yang belum selesai" in said.out
+    assert "Jam selesai: 09.30" in said.out
+    assert any(entry["activity"] == ACTIVITY for entry in siti("list", "--day", "25/11", "--json").json)
+
+
+def test_the_end_of_the_input_at_a_terminal_goes_back_one_step(siti: Program) -> None:
+    with opened(["--plain"], EKIN_TUI_HOME=str(siti.home), EKIN_TUI_NOW=NOW, TERM="dumb") as terminal:
+        terminal.wait_for("Pilih tugas")
+        terminal.press("c\n")
+        terminal.wait_for("Tanggal kegiatan")
+        terminal.press("\x04")
+        terminal.wait_for("Tidak ada yang ditulis")
+        terminal.press("\x04")
+        assert terminal.end() == 0
+        assert "Selesai." in terminal.seen.decode()
