@@ -17,9 +17,22 @@ def main() -> None:
         done = answer(arguments)
         if done is not None:
             raise SystemExit(done)
-    from ekin_tui.cli import run
+    raise SystemExit(_run(arguments))
 
-    raise SystemExit(run(arguments))
+
+def _run(arguments: list[str]) -> int:
+    """Paint the first frame, if one was kept that is still true, then load the program."""
+    from ekin_tui.cli import INTERRUPTED, run
+    from ekin_tui.cli.opening import paint
+
+    painted = paint(arguments)
+    try:
+        return run(arguments, painted)
+    except KeyboardInterrupt:  # while the program was loaded
+        return INTERRUPTED
+    finally:
+        if painted is not None:
+            painted.give_back()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """The program on the screen: which screen is in front, keys that hold everywhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import random
 from time import monotonic
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import on
 from textual.binding import Binding
@@ -22,6 +22,9 @@ from ekin_tui.screens.messages import (
     Wrote,
 )
 from ekin_tui.sync.schedule import Pace
+
+if TYPE_CHECKING:
+    from ekin_tui.screens.rehearsal import Picture, Plan
 
 
 @runtime_checkable
@@ -69,10 +72,16 @@ class EkinApp(Exchanging[Switch | None]):
         interval: int = 600,
         people: Sequence[Person] = (),
         driver_class: type[Driver] | None = None,
+        plan: "Callable[[], Plan | None]" = lambda: None,
     ) -> None:
-        """``interval`` is in seconds, 0 for an exchange only when asked; ``people`` are those of a demonstration."""
+        """``interval`` is in seconds, 0 for an exchange only when asked; ``people`` are those of a demonstration.
+
+        ``plan`` is asked, when the program leaves, what to paint for the next start.
+        """
         super().__init__(room, syncer, Pace(interval_s=interval, draw=random, clock=monotonic), driver_class)
-        self._people = people
+        self._people, self._plan = people, plan
+        self.pictures: list[Picture] = []
+        """The calendar as the next start will show it; there once the program has left by its own key."""
 
     def get_default_screen(self) -> EkinScreen[Any]:
         """Open at the calendar."""
@@ -157,6 +166,15 @@ class EkinApp(Exchanging[Switch | None]):
 
     @on(Quit)
     def _leave(self) -> None:
+        self.take_no_more_keys()
+        self.run_worker(self._rehearse_and_leave(), group="leaving", exclusive=True)
+
+    async def _rehearse_and_leave(self) -> None:
+        from ekin_tui.screens.rehearsal import rehearse
+
+        plan = self._plan()
+        if plan is not None:
+            self.pictures = await rehearse(self, plan)
         self.exit()
 
     def action_how_to_quit(self) -> None:

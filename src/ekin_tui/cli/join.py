@@ -43,13 +43,22 @@ def make_clock(env: Mapping[str, str]) -> Callable[[], datetime]:
     return lambda: fixed
 
 
+def clock_fixed(env: Mapping[str, str], words: Words, now: datetime) -> str:
+    """Return the line that says that the clock is not the machine's; empty when it is."""
+    if not env.get(f"{PREFIX}NOW"):
+        return ""
+    return words("cli.clock-fixed", at=now.isoformat(timespec="minutes")) + "\n"
+
+
 class Joined:
     """The parts of one run, each made when it is first asked for."""
 
-    def __init__(self, env: Mapping[str, str], *, home: str | None = None, lang: str | None = None) -> None:
-        """``home`` and ``lang`` are the options of those names."""
+    def __init__(
+        self, env: Mapping[str, str], *, home: str | None = None, lang: str | None = None, clock_told: bool = False
+    ) -> None:
+        """``home`` and ``lang`` are the options of those names; ``clock_told`` when a set clock was told of before."""
         self.env = env
-        self.asked_lang = lang
+        self.asked_lang, self.clock_told = lang, clock_told
         self.home = Home.find(root_from(env, home))
 
     @cached_property
@@ -66,8 +75,8 @@ class Joined:
     def clock(self) -> Callable[[], datetime]:
         """The clock; says so on stderr when it is not the machine's."""
         clock = make_clock(self.env)
-        if self.env.get(f"{PREFIX}NOW"):
-            sys.stderr.write(self.words("cli.clock-fixed", at=clock().isoformat(timespec="minutes")) + "\n")
+        if not self.clock_told:
+            sys.stderr.write(clock_fixed(self.env, self.words, clock()))
         return clock
 
     @cached_property

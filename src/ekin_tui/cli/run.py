@@ -7,8 +7,9 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ekin_tui.cli import INTERRUPTED
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import tell
@@ -18,21 +19,22 @@ from ekin_tui.domain.rules import Refused
 from ekin_tui.store.errors import StoreError
 from ekin_tui.text import LANGUAGES, Words
 
-_INTERRUPTED = 130
+if TYPE_CHECKING:
+    from ekin_tui.terminal.first_frame import FirstFrame
 
 
-def carry_out(arguments: list[str]) -> int:
-    """Do what ``arguments`` say and return the exit code."""
+def carry_out(arguments: list[str], painted: "FirstFrame | None" = None) -> int:
+    """Do what ``arguments`` say and return the exit code; ``painted`` is the calendar's first frame, if it stands."""
     words = Words("id")
     joined: Joined | None = None
     try:
         rest, home, lang = take_common(arguments)
         words = Words(lang or "id")
-        joined = Joined(os.environ, home=home, lang=lang)
-        code = _open(joined, plain=bool(rest)) if rest in ([], ["--plain"]) else _command(rest, joined, words)
+        joined = Joined(os.environ, home=home, lang=lang, clock_told=painted is not None)
+        code = _calendar(joined, painted, rest) if rest in ([], ["--plain"]) else _command(rest, joined, words)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         _silence()
         return Code.DONE
@@ -44,14 +46,18 @@ def carry_out(arguments: list[str]) -> int:
     return code
 
 
-def _open(joined: Joined, *, plain: bool) -> int:
-    if plain:
+def _calendar(joined: Joined, painted: "FirstFrame | None", rest: list[str]) -> int:
+    if rest:
         from ekin_tui.cli.plain.menu import open_plain
 
         return open_plain(joined)
-    from ekin_tui.cli.screen import open_calendar
+    try:
+        from ekin_tui.cli.screen import open_calendar
 
-    open_calendar(joined)
+        open_calendar(joined, painted)
+    finally:
+        if painted is not None:  # before anything is said about an end
+            painted.give_back()
     return Code.DONE
 
 

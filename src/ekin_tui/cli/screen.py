@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from ekin_tui.store import Store
     from ekin_tui.sync.engine import Tell
     from ekin_tui.sync.result import Result
+    from ekin_tui.terminal.first_frame import FirstFrame
     from ekin_tui.terminal.signs import Signs
 
 
-def open_calendar(joined: Joined) -> None:
-    """Open the calendar of whoever is signed in."""
+def open_calendar(joined: Joined, painted: "FirstFrame | None" = None) -> None:
+    """Open the calendar of whoever is signed in; ``painted`` is its first frame, if it stands already."""
     try:
         check_terminal(os.environ, interactive=sys.stdin.isatty() and sys.stdout.isatty())
     except Incapable as unfit:
@@ -31,7 +32,7 @@ def open_calendar(joined: Joined) -> None:
         show_month(journal.month(Month.of(journal.today())), joined.words)
         return
     first_fetch(joined)
-    run_app(joined)
+    run_app(joined, painted=painted)
 
 
 def first_fetch(joined: Joined) -> None:
@@ -46,13 +47,16 @@ def first_fetch(joined: Joined) -> None:
         raise End(print_result(joined, result, as_json=False))
 
 
-def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = False) -> str | None:
+def run_app(
+    joined: Joined, people: Sequence["Person"] = (), *, demo: bool = False, painted: "FirstFrame | None" = None
+) -> str | None:
     """Run the screens until they end. Returns the NIP that a demonstration goes on as, else None."""
     prepare_environment(os.environ)
     from ekin_tui.terminal.pauses import load_without_pauses
 
     load_without_pauses()
     from ekin_tui.app import EkinApp, Switch
+    from ekin_tui.cli.book import Book
     from ekin_tui.screens.base import Room
     from ekin_tui.terminal import choose_driver
 
@@ -61,16 +65,19 @@ def run_app(joined: Joined, people: Sequence["Person"] = (), *, demo: bool = Fal
     room = Room(
         desk=joined.desk, words=joined.words, signs=signs, clock=joined.clock, banner=_banner(joined, demo=demo)
     )
+    book = Book(joined, room, wanted=settings.thin_driver and not demo)
     has_target = settings.target is not None and bool(settings.target.url)
     app = EkinApp(
         room,
         syncer=(lambda tell: _exchange(joined, tell)) if has_target else None,
         interval=settings.sync_interval,
         people=people,
-        driver_class=choose_driver(settings.thin_driver),
+        driver_class=choose_driver(settings.thin_driver, painted),
+        plan=book.plan,
     )
     result = app.run(mouse=False)
     joined.store.close()
+    book.keep(app.pictures)
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
     return result.nip if isinstance(result, Switch) else None

@@ -3,7 +3,7 @@
 What the calendar does not need for its first picture is loaded when it is first asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ekin_tui.desk.quick import Quick
     from ekin_tui.desk.record import RecordCheck
     from ekin_tui.desk.reviewing import Reviewing
+    from ekin_tui.desk.spans import Span
     from ekin_tui.desk.suggest import Suggest
     from ekin_tui.desk.templates import Templates
     from ekin_tui.domain.leases import Uptime
@@ -123,6 +124,12 @@ class Desk:
         from ekin_tui.desk.suggest import Suggest
 
         return Suggest(self._store.reference.plans(self.me.id, None))
+
+    def spans(self, days: int) -> "Sequence[Span]":
+        """Return the spans of time, from now on, in each of which the calendar stays as it is while nobody writes."""
+        from ekin_tui.desk.spans import spans
+
+        return spans(self._look(), days)
 
     def changed(self) -> bool:
         """Tell whether anything was written since this was last asked."""

@@ -69,8 +69,13 @@ class Looking:
     def timing(self, entry: Entry) -> Timing:
         """Return how ``entry`` would stand to its deadline if it were submitted at this moment."""
         periods, policy = self.store.reference.periods(), self.store.reference.policy()
-        outages = _outages(self.store) if policy.outage_moves_deadline else []
+        outages = self.outages() if policy.outage_moves_deadline else []
         return stand(entry, Sending(received=self.now), periods, policy, outages)
+
+    def outages(self) -> list[Outage]:
+        """Return when the centre was away, as it says itself."""
+        said = self.store.meta.get("outages")
+        return msgspec.json.decode(said, type=list[Outage]) if said else []
 
     def problems(self, entry: Entry) -> tuple[Problem, ...]:
         """Return what is wrong or odd with ``entry``, errors first."""
@@ -161,8 +166,3 @@ def _times(entry: Entry, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     if entry.claimed is None or entry.received is None:
         return None
     return entry.claimed.astimezone(zone), entry.received.astimezone(zone)
-
-
-def _outages(store: Store) -> list[Outage]:
-    said = store.meta.get("outages")
-    return msgspec.json.decode(said, type=list[Outage]) if said else []

@@ -93,6 +93,12 @@ class CalendarScreen(Hands):
         elif self.room.desk.journal.unfinished_line():
             self.say("calendar.unfinished_line", kind="warn")
 
+    def open_in(self, room: Room) -> None:
+        """Show what a start in ``room`` would show."""
+        self.room, self._day, self._month = room, room.desk.journal.today(), None
+        self._draw()
+        self.draw_footer()
+
     def refresh_view(self) -> None:
         """Ask again and draw."""
         self.room.desk.changed()

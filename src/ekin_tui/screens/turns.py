@@ -35,6 +35,8 @@ class Turn:
     target: DOMNode | None = None
     screen: MessagePump | None = None
     waits: bool = False
+    over: bool = False
+    """The program leaves: what is typed now was meant for nobody here."""
     held: deque[events.Event] = field(default_factory=deque)
 
 
@@ -49,6 +51,8 @@ class KeysInTurn(App[T]):
             await super().on_event(event)
             return
         turn = self._turn_now()
+        if turn.over:
+            return
         age = monotonic() - turn.at
         turn.held.append(event)
         if age > (PATIENCE if turn.waits else FRESH):
@@ -56,6 +60,12 @@ class KeysInTurn(App[T]):
         elif not turn.waits:
             turn.waits = True
             self._rise(turn.target, *ROUNDS)
+
+    def take_no_more_keys(self) -> None:
+        """Drop the keys that wait, and all that come."""
+        turn = self._turn_now()
+        turn.over = True
+        turn.held.clear()
 
     async def _hand_on(self) -> None:
         turn = self._turn_now()

@@ -4,9 +4,10 @@ The names below are loaded when they are first asked for, so that :mod:`ekin_tui
 sqlite3 it is made of: a shell prompt waits for it.
 """
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as of `typing`, which takes too long to load before the first frame
 if TYPE_CHECKING:
+    from typing import Any
+
     from ekin_tui.store.conflicts import Conflict
     from ekin_tui.store.errors import StoreError
     from ekin_tui.store.outbox import Waiting
@@ -28,7 +29,7 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Return a name of this package. Raises AttributeError for one that it does not have."""
     if name not in _ROOMS:
         raise AttributeError(name)

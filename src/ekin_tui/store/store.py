@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +20,7 @@ from ekin_tui.store.notes import Notes
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.reference import Reference
 from ekin_tui.store.small import Meta, Scratch, Undo
+from ekin_tui.store.stamp import Stamp, seal, stamp
 from ekin_tui.store.templates import Templates
 from ekin_tui.store.turns import Turns
 
@@ -105,6 +106,16 @@ class Store:
         """Return what SQLite finds wrong in the file, in its own words; ``deep`` compares the indexes too (slow)."""
         said = [str(row[0]) for row in self._base.rows(f"pragma {'integrity' if deep else 'quick'}_check(20)")]
         return [] if said == ["ok"] else said
+
+    def seal(self) -> Stamp | None:
+        """Return what tells, once all is closed, whether anything was written since; None where that can't be told."""
+        if self.readonly:
+            return None
+        self._base.settle()
+        with suppress(OSError):
+            seal(str(self.path))
+            return stamp(str(self.path))
+        return None
 
     def close(self) -> None:
         """Close the file."""

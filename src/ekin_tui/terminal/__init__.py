@@ -5,10 +5,10 @@ Nothing here imports Textual until a driver is asked for: Textual reads its sett
 """
 
 from collections.abc import Mapping, MutableMapping
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as of `typing`, which takes too long to load before the first frame
 if TYPE_CHECKING:
-    from ekin_tui.terminal.cells import Screen
+    from ekin_tui.terminal.first_frame import FirstFrame
     from ekin_tui.terminal.sturdy_driver import SturdyDriver
 
 SETTINGS = {
@@ -52,11 +52,11 @@ def check_terminal(env: Mapping[str, str], *, interactive: bool) -> None:
         raise Incapable("terminal-dumb", term)
 
 
-def choose_driver(thin: bool, painted: "Screen | None" = None) -> "type[SturdyDriver]":
+def choose_driver(thin: bool, painted: "FirstFrame | None" = None) -> "type[SturdyDriver]":
     """The driver class for Textual's `App.driver_class`.
 
     THIN sends only the cells that changed; plain sends what Textual writes. Both survive bad bytes and dropped lines.
-    PAINTED is what a first frame has put on the alternate screen already (`ThinDriver.painted`).
+    PAINTED is a first frame that stands on the terminal already (`ThinDriver.painted`).
     """
     if not thin:
         from ekin_tui.terminal.sturdy_driver import SturdyDriver

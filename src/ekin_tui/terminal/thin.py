@@ -76,6 +76,12 @@ class Thin:
         marked, self._marked = self._marked and len(text) >= SYNC_WORTH, self.open
         return f"{SYNC_START}{text}{SYNC_END}" if marked else text
 
+    def picture(self) -> str:
+        """What paints all that was read so far on an empty screen with the cursor at its home."""
+        pen, wanted = Pen(), self._reader.screen.resized(*self.size)
+        pen.home()
+        return difference(Screen(*self.size), wanted, pen) + pen.restyle(PLAIN)
+
     def forget(self, width: int | None = None, height: int | None = None) -> None:
         """Paints everything again with the next frame, at the new size if one is given."""
         old = self._reader.screen

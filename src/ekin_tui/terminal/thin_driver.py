@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from textual.app import App
 
-from ekin_tui.terminal.cells import Screen
+from ekin_tui.terminal.first_frame import FirstFrame
 from ekin_tui.terminal.sturdy_driver import SturdyDriver
 from ekin_tui.terminal.thin import Thin
 
@@ -20,25 +20,37 @@ BEHIND = 3
 class ThinDriver(SturdyDriver):
     """A `SturdyDriver` whose frames go out as differences."""
 
-    painted: ClassVar[Screen | None] = None
-    """What is on the terminal's alternate screen already when the driver starts: the model of a first frame that was
-    painted before Textual was loaded. Set it on a subclass. The alternate screen is then not entered again."""
+    painted: ClassVar[FirstFrame | None] = None
+    """What is on the terminal's alternate screen already when the driver starts. Set it on a subclass. The alternate
+    screen is then not entered again, and at the end the terminal is as it was before that frame."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._thin = Thin(*super()._get_terminal_size(), painted=self.painted)
+        model = self.painted.model() if self.painted is not None else None
+        self._thin = Thin(*super()._get_terminal_size(), painted=model)
         self._resized: tuple[int, int] | None = None
         self._given = 0
         self._owing = False
         self._started = False
+        self._rehearsing = False
 
     def start_application_mode(self) -> None:
         """Takes the terminal."""
-        self._started = False
+        self._started = self._rehearsing = False
         super().start_application_mode()
         self._started = True
+        if self.painted is not None:
+            self.attrs_before = self.painted.take()
+
+    def rehearse(self) -> None:
+        """From now on frames change the model alone: the program is leaving, and looks at what it will show next."""
+        self._rehearsing = True
+
+    def picture(self) -> str:
+        """What paints the last frame on an empty alternate screen."""
+        return self._thin.picture()
 
     def write(self, data: str) -> None:
         """Takes what Textual writes and sends what the terminal needs."""
@@ -48,7 +60,7 @@ class ThinDriver(SturdyDriver):
         passed = self._thin.read(data)
         if passed:
             self._send(passed)
-        elif not self._thin.open:
+        elif not self._thin.open and not self._rehearsing:
             self._catch_up()
 
     def repaint(self) -> None:

@@ -1,0 +1,94 @@
+"""The first frame on the terminal before Textual is loaded, and the terminal until Textual takes it.
+
+The terminal is put into the state in which Textual wants it, so that what is typed meanwhile is neither echoed nor
+lost: it waits in the terminal's own queue.
+"""
+
+import os
+import signal
+import termios
+
+TYPE_CHECKING = False  # as of `typing`, which takes too long to load
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ekin_tui.terminal.cells import Screen
+
+BEGIN = b"\x1b[?1049h\x1b[?25l\x1b[?7l"
+"""The alternate screen, empty, without a cursor, that never wraps: as Textual has it."""
+END = b"\x1b[?7h\x1b[m\x1b[?1049l\x1b[?25h"
+"""Wrapping, one's own style and screen, a cursor."""
+_LOCAL = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
+_INPUT = termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
+"""What Textual's driver takes from a terminal (`LinuxDriver`); the same here, so that nothing changes in between."""
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+
+
+class FirstFrame:
+    """A frame that is painted; `give_back` unless a driver has taken the terminal over."""
+
+    def __init__(self, size: tuple[int, int], picture: bytes) -> None:
+        """SIZE in columns and rows; PICTURE is what `paint` puts on the empty screen."""
+        self.size, self._picture = size, picture
+        self.attributes: list[Any] = []
+        """The terminal's settings as they were."""
+        self.taken = True
+        """Whether somebody else looks after the terminal."""
+
+    def paint(self, said: bytes = b"") -> bool:
+        """Takes the terminal and paints, after SAID on the screen that stays; False where there is no such terminal."""
+        try:
+            self.attributes = termios.tcgetattr(0)
+            for ending in _ENDINGS:
+                signal.signal(ending, self._end)
+            self.taken = False
+            termios.tcsetattr(0, termios.TCSANOW, _raw(self.attributes))
+            os.write(2, said + BEGIN + self._picture)
+        except (OSError, termios.error):
+            self.give_back()
+            return False
+        return True
+
+    def model(self) -> "Screen":
+        """What the terminal shows now."""
+        from ekin_tui.terminal.cells import Screen
+        from ekin_tui.terminal.frames import Reader
+
+        screen = Screen(*self.size)
+        Reader(screen).read(self._picture.decode())
+        return screen
+
+    def take(self) -> "list[Any]":
+        """Gives the terminal into other hands, with its settings as they were."""
+        self.taken = True
+        return self.attributes
+
+    def give_back(self) -> None:
+        """Leaves the terminal as it was found, if it is not in other hands."""
+        if self.taken:
+            return
+        self.taken = True
+        self._restore()
+        for ending in _ENDINGS:
+            signal.signal(ending, signal.SIG_DFL)
+
+    def _restore(self) -> None:
+        try:
+            os.write(2, END)
+            termios.tcsetattr(0, termios.TCSANOW, self.attributes)
+        except (OSError, termios.error):
+            return  # the terminal is gone
+
+    def _end(self, number: int, _: "FrameType | None") -> None:
+        """Ends at a signal: nothing was typed that could be lost."""
+        if not self.taken:
+            self._restore()
+        os._exit(128 + number)
+
+
+def _raw(attributes: "list[Any]") -> "list[Any]":
+    incoming, outgoing, control, local, *speeds, characters = attributes
+    characters = [*characters]
+    characters[termios.VMIN] = 1
+    return [incoming & ~_INPUT, outgoing, control, local & ~_LOCAL, *speeds, characters]
