@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -26,9 +27,9 @@ DAYS = 4
 class Book:
     """Asks for the pictures when the program leaves, and keeps them once the cache is closed."""
 
-    def __init__(self, joined: Joined, room: Room, *, wanted: bool) -> None:
-        """``room`` is that of this run; nothing is kept unless ``wanted``."""
-        self._joined, self._room, self._wanted = joined, room, wanted
+    def __init__(self, joined: Joined, room: Room, env: Mapping[str, str], *, wanted: bool) -> None:
+        """``room`` is that of this run, ``env`` the environment as it began; nothing is kept unless ``wanted``."""
+        self._joined, self._room, self._env, self._wanted = joined, room, env, wanted
         self._known: Stamp | None = None
 
     def plan(self) -> "Plan | None":
@@ -54,7 +55,7 @@ class Book:
     def _write(self, cache: str, known: Stamp, pictures: "list[Picture]") -> None:
         joined = self._joined
         said = clock_fixed(joined.env, joined.words, self._room.clock())
-        key = circumstances(str(joined.home.config_file), cache, known, joined.asked_lang)
+        key = circumstances(self._env, str(joined.home.config_file), cache, known, joined.asked_lang)
         spans = [(0.0, inf)] if self._fixed else [(one.since.timestamp(), one.until.timestamp()) for one in pictures]
         texts = [one.text.encode() for one in pictures]
         kept = [(*span, text) for span, text in zip(spans, texts, strict=True)]

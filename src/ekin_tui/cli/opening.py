@@ -8,6 +8,7 @@ nothing that the comparison does not need.
 import os
 import sys
 import time
+from collections.abc import Mapping
 
 from ekin_tui import __version__
 from ekin_tui.store.stamp import Stamp, readable, stamp
@@ -35,7 +36,8 @@ def paint(arguments: list[str]) -> FirstFrame | None:
     known = stamp(cache)
     if known is None:
         return None
-    found = find(f"{state}/{FILE}", circumstances(config, cache, known, asked.get("--lang")), time.time())
+    key = circumstances(os.environ, config, cache, known, asked.get("--lang"))
+    found = find(f"{state}/{FILE}", key, time.time())
     if found is None or not readable(cache):
         return None
     said, picture = found
@@ -43,18 +45,18 @@ def paint(arguments: list[str]) -> FirstFrame | None:
     return frame if frame.paint(said) else None
 
 
-def circumstances(config: str, cache: str, known: Stamp, lang: str | None) -> str:
+def circumstances(env: Mapping[str, str], config: str, cache: str, known: Stamp, lang: str | None) -> str:
     """Return all that the picture follows from, but the time, in one line.
 
-    ``config`` is the person's file of settings, ``known`` the stamp of ``cache``, ``lang`` what was asked for.
+    ``env`` is the environment as the program found it, ``config`` is the person's file of settings, ``known`` the stamp of ``cache``, ``lang`` what was asked for.
     """
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - without pathlib
     program = [here, *sorted(entry.path for entry in os.scandir(here) if entry.is_dir())]
     libraries = [path for path in sys.path if path.endswith("-packages")]
     files = [config, SYSTEM_FILE, "/etc/localtime", *program, *libraries]
-    env = sorted((name, value) for name, value in os.environ.items() if name in _NAMES or name.startswith(_PREFIXES))
+    named = sorted((name, value) for name, value in env.items() if name in _NAMES or name.startswith(_PREFIXES))
     encodings = [getattr(stream, "encoding", "") for stream in (sys.stdin, sys.stdout, sys.stderr)]
-    return ascii((__version__, sys.version, lang, cache, known, _size(), encodings, env, [_changed(f) for f in files]))
+    return ascii((__version__, sys.version, lang, cache, known, _size(), encodings, named, [_changed(f) for f in files]))
 
 
 def _changed(path: str) -> tuple[str, int, int]:

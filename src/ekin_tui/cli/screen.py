@@ -51,6 +51,7 @@ def run_app(
     joined: Joined, people: Sequence["Person"] = (), *, demo: bool = False, painted: "FirstFrame | None" = None
 ) -> str | None:
     """Run the screens until they end. Returns the NIP that a demonstration goes on as, else None."""
+    env = dict(os.environ)
     prepare_environment(os.environ)
     from ekin_tui.terminal.pauses import load_without_pauses
 
@@ -65,7 +66,7 @@ def run_app(
     room = Room(
         desk=joined.desk, words=joined.words, signs=signs, clock=joined.clock, banner=_banner(joined, demo=demo)
     )
-    book = Book(joined, room, wanted=settings.thin_driver and not demo)
+    book = Book(joined, room, env, wanted=settings.thin_driver and not demo)
     has_target = settings.target is not None and bool(settings.target.url)
     app = EkinApp(
         room,
