@@ -85,6 +85,9 @@ class CalendarScreen(Hands):
     def on_mount(self) -> None:
         """Show today, and say so when the database was damaged, or something was being typed."""
         self._draw()
+        self._greet()
+
+    def _greet(self) -> None:
         unfinished = self.room.desk.journal.unfinished()
         if self.room.desk.syncing.salvaged():
             self.say("calendar.salvaged", kind="warn")
@@ -96,7 +99,11 @@ class CalendarScreen(Hands):
     def open_in(self, room: Room) -> None:
         """Show what a start in ``room`` would show."""
         self.room, self._day, self._month = room, room.desk.journal.today(), None
+        self.say_text("")
+        self._list.clear()
+        self._grid.focus()
         self._draw()
+        self._greet()
         self.draw_footer()
 
     def refresh_view(self) -> None:

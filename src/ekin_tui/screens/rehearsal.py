@@ -17,7 +17,7 @@ from ekin_tui.screens.base import Room
 from ekin_tui.screens.calendar import CalendarScreen
 
 ROUNDS = 3
-"""Frames until all stands: widgets, their sizes, the sentence that takes more than one line."""
+"""Frames until all stands: the focus, the sentence that takes more than one line, the sizes that follow from it."""
 PATIENCE_S = 2.0
 """Seconds after which the program leaves without pictures."""
 
@@ -54,23 +54,22 @@ class Rehearsing(Protocol):
 async def rehearse(app: App[Any], plan: Plan) -> list[Picture]:
     """Paint the spans of ``plan``; nothing where the terminal can't be painted so. The app has to leave after it."""
     driver: object = app._driver  # noqa: SLF001 - Textual has no public word for it
+    screen: object = app.screen
     found: list[Picture] = []
-    if plan.spans and isinstance(driver, Rehearsing):
+    if isinstance(screen, CalendarScreen) and isinstance(driver, Rehearsing):
         driver.rehearse()
         with suppress(TimeoutError):
-            await asyncio.wait_for(_paint(app, driver, plan, found), PATIENCE_S)
+            await asyncio.wait_for(_paint(screen, driver, plan, found), PATIENCE_S)
     return found
 
 
-async def _paint(app: App[Any], driver: Rehearsing, plan: Plan, found: list[Picture]) -> None:
-    screen = CalendarScreen(plan.room_at(plan.spans[0][0]))
-    await app.push_screen(screen)
-    for _ in range(ROUNDS):
-        await _frame(screen)
+async def _paint(screen: CalendarScreen, driver: Rehearsing, plan: Plan, found: list[Picture]) -> None:
+    size = screen.size.width, screen.size.height
     for since, until in plan.spans:
         screen.open_in(plan.room_at(since))
-        await _frame(screen)
-        found.append(Picture(since=since, until=until, size=(app.size.width, app.size.height), text=driver.picture()))
+        for _ in range(1 if found else ROUNDS):
+            await _frame(screen)
+        found.append(Picture(since=since, until=until, size=size, text=driver.picture()))
 
 
 async def _frame(screen: CalendarScreen) -> None:

@@ -52,6 +52,10 @@ class DayList(Painted, can_focus=True):
             self._view, self.row = view, row
             self._rebuild()
 
+    def clear(self) -> None:
+        """Forget the day and the cursor in it."""
+        self._view, self.row = None, 0
+
     def move(self, step: int) -> bool:
         """Go to the next entry; False at the end of the day."""
         row = self.row + step
