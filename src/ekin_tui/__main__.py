@@ -22,14 +22,12 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     """Paint the first frame, if one was kept that is still true, then load the program."""
-    from ekin_tui.cli import INTERRUPTED, run
+    from ekin_tui.cli import run
     from ekin_tui.cli.opening import paint
 
     painted = paint(arguments)
     try:
         return run(arguments, painted)
-    except KeyboardInterrupt:  # while the program was loaded
-        return INTERRUPTED
     finally:
         if painted is not None:
             painted.give_back()

@@ -73,15 +73,25 @@ class EkinApp(Exchanging[Switch | None]):
         people: Sequence[Person] = (),
         driver_class: type[Driver] | None = None,
         plan: "Callable[[], Plan | None]" = lambda: None,
+        begun: bool = False,
     ) -> None:
         """``interval`` is in seconds, 0 for an exchange only when asked; ``people`` are those of a demonstration.
 
-        ``plan`` is asked, when the program leaves, what to paint for the next start.
+        ``plan`` is asked, when the program leaves, what to paint for the next start; ``begun`` says that the first
+        frame of this one stands on the terminal already.
         """
         super().__init__(room, syncer, Pace(interval_s=interval, draw=random, clock=monotonic), driver_class)
         self._people, self._plan = people, plan
+        self._begun = begun
         self.pictures: list[Picture] = []
         """The calendar as the next start will show it; there once the program has left by its own key."""
+
+    def on_mount(self) -> None:
+        """Take over from the first frame, if there is one."""
+        if self._begun:
+            from ekin_tui.screens.rehearsal import raise_curtain
+
+            self.run_worker(raise_curtain(self), group="beginning")
 
     def get_default_screen(self) -> EkinScreen[Any]:
         """Open at the calendar."""

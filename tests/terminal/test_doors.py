@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from ekin_tui.terminal import Incapable, check_terminal, choose_driver, prepare_environment
-from ekin_tui.terminal.cells import Screen
+from ekin_tui.terminal.first_frame import FirstFrame
 
 
 def test_the_environment_is_prepared_before_textual_is_loaded() -> None:
@@ -44,7 +44,7 @@ def test_a_terminal_that_moves_its_cursor_is_taken() -> None:
 
 
 def test_the_thin_driver_is_a_sturdy_one_and_may_be_given_a_first_frame() -> None:
-    painted = Screen(80, 24)
+    painted = FirstFrame((80, 24), b"")
     thin, plain, begun = choose_driver(True), choose_driver(False), choose_driver(True, painted)
     assert issubclass(thin, plain)
     assert begun.painted is painted  # type: ignore[attr-defined] # a class of ThinDriver

@@ -6,9 +6,6 @@ TYPE_CHECKING = False  # as of `typing`, which takes too long to load before the
 if TYPE_CHECKING:
     from ekin_tui.terminal.first_frame import FirstFrame
 
-INTERRUPTED = 130
-"""The exit code after SIGINT, as shells report it."""
-
 
 def run(arguments: Sequence[str], painted: "FirstFrame | None" = None) -> int:
     """Run one command and return its exit code; see :mod:`ekin_tui.cli.ending` for the codes.

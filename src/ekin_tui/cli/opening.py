@@ -56,7 +56,9 @@ def circumstances(env: Mapping[str, str], config: str, cache: str, known: Stamp,
     files = [config, SYSTEM_FILE, "/etc/localtime", *program, *libraries]
     named = sorted((name, value) for name, value in env.items() if name in _NAMES or name.startswith(_PREFIXES))
     encodings = [getattr(stream, "encoding", "") for stream in (sys.stdin, sys.stdout, sys.stderr)]
-    return ascii((__version__, sys.version, lang, cache, known, _size(), encodings, named, [_changed(f) for f in files]))
+    return ascii(
+        (__version__, sys.version, lang, cache, known, _size(), encodings, named, [_changed(f) for f in files])
+    )
 
 
 def _changed(path: str) -> tuple[str, int, int]:

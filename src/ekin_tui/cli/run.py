@@ -9,7 +9,6 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ekin_tui.cli import INTERRUPTED
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import tell
@@ -21,6 +20,8 @@ from ekin_tui.text import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from ekin_tui.terminal.first_frame import FirstFrame
+
+_INTERRUPTED = 130
 
 
 def carry_out(arguments: list[str], painted: "FirstFrame | None" = None) -> int:
@@ -34,7 +35,7 @@ def carry_out(arguments: list[str], painted: "FirstFrame | None" = None) -> int:
         code = _calendar(joined, painted, rest) if rest in ([], ["--plain"]) else _command(rest, joined, words)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return _INTERRUPTED
     except BrokenPipeError:
         _silence()
         return Code.DONE

@@ -75,7 +75,10 @@ def run_app(
         people=people,
         driver_class=choose_driver(settings.thin_driver, painted),
         plan=book.plan,
+        begun=painted is not None,
     )
+    if painted is not None:
+        painted.allow_interrupts()
     result = app.run(mouse=False)
     joined.store.close()
     book.keep(app.pictures)

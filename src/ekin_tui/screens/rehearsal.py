@@ -12,14 +12,15 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App
+from textual.screen import Screen
 
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.calendar import CalendarScreen
 
-ROUNDS = 3
-"""Frames until all stands: the focus, the sentence that takes more than one line, the sizes that follow from it."""
+ROUNDS = 4
+"""Frames until all stands: the focus, the class of its size, the sentence of more than one line, what follows from it."""
 PATIENCE_S = 2.0
-"""Seconds after which the program leaves without pictures."""
+"""Seconds after which the program goes on without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +42,26 @@ class Plan:
 
 
 @runtime_checkable
-class Rehearsing(Protocol):
+class Curtained(Protocol):
     """A driver that can paint without showing."""
 
-    def rehearse(self) -> None:
+    def hide(self) -> None:
         """Show nothing from now on."""
+
+    def show(self) -> None:
+        """Show what has changed, and all that will."""
 
     def picture(self) -> str:
         """Return what paints the last frame."""
+
+
+async def raise_curtain(app: App[Any]) -> None:
+    """Show the first screen once it stands: a first frame that was painted before is not painted over by halves."""
+    driver: object = app._driver  # noqa: SLF001 - Textual has no public word for it
+    if isinstance(driver, Curtained):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_stand(app.screen), PATIENCE_S)
+        driver.show()
 
 
 async def rehearse(app: App[Any], plan: Plan) -> list[Picture]:
@@ -56,23 +69,27 @@ async def rehearse(app: App[Any], plan: Plan) -> list[Picture]:
     driver: object = app._driver  # noqa: SLF001 - Textual has no public word for it
     screen: object = app.screen
     found: list[Picture] = []
-    if isinstance(screen, CalendarScreen) and isinstance(driver, Rehearsing):
-        driver.rehearse()
+    if isinstance(screen, CalendarScreen) and isinstance(driver, Curtained):
+        driver.hide()
         with suppress(TimeoutError):
             await asyncio.wait_for(_paint(screen, driver, plan, found), PATIENCE_S)
     return found
 
 
-async def _paint(screen: CalendarScreen, driver: Rehearsing, plan: Plan, found: list[Picture]) -> None:
+async def _paint(screen: CalendarScreen, driver: Curtained, plan: Plan, found: list[Picture]) -> None:
     size = screen.size.width, screen.size.height
     for since, until in plan.spans:
         screen.open_in(plan.room_at(since))
-        for _ in range(1 if found else ROUNDS):
-            await _frame(screen)
+        await (_frame(screen) if found else _stand(screen))
         found.append(Picture(since=since, until=until, size=size, text=driver.picture()))
 
 
-async def _frame(screen: CalendarScreen) -> None:
+async def _stand(screen: Screen[Any]) -> None:
+    for _ in range(ROUNDS):
+        await _frame(screen)
+
+
+async def _frame(screen: Screen[Any]) -> None:
     """Wait until what was asked for is painted."""
     painted = asyncio.Event()
     screen.call_after_refresh(painted.set)

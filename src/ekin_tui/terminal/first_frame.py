@@ -22,7 +22,7 @@ END = b"\x1b[?7h\x1b[m\x1b[?1049l\x1b[?25h"
 _LOCAL = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 _INPUT = termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
 """What Textual's driver takes from a terminal (`LinuxDriver`); the same here, so that nothing changes in between."""
-_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class FirstFrame:
@@ -35,20 +35,26 @@ class FirstFrame:
         """The terminal's settings as they were."""
         self.taken = True
         """Whether somebody else looks after the terminal."""
+        self._before: dict[signal.Signals, Any] = {}
+        """What was done at each signal."""
 
     def paint(self, said: bytes = b"") -> bool:
         """Takes the terminal and paints, after SAID on the screen that stays; False where there is no such terminal."""
         try:
             self.attributes = termios.tcgetattr(0)
-            for ending in _ENDINGS:
-                signal.signal(ending, self._end)
+            self._listen()
             self.taken = False
             termios.tcsetattr(0, termios.TCSANOW, _raw(self.attributes))
-            os.write(2, said + BEGIN + self._picture)
+            _write(said + BEGIN + self._picture)
         except (OSError, termios.error):
             self.give_back()
             return False
         return True
+
+    def allow_interrupts(self) -> None:
+        """Has an interrupt raise KeyboardInterrupt again; whoever catches it has to `give_back`."""
+        if signal.SIGINT in self._before:
+            signal.signal(signal.SIGINT, self._before.pop(signal.SIGINT))
 
     def model(self) -> "Screen":
         """What the terminal shows now."""
@@ -70,12 +76,18 @@ class FirstFrame:
             return
         self.taken = True
         self._restore()
+        for ending, before in self._before.items():
+            signal.signal(ending, before)
+
+    def _listen(self) -> None:
+        """Ends in order at a signal that would end the program anyway."""
         for ending in _ENDINGS:
-            signal.signal(ending, signal.SIG_DFL)
+            if signal.getsignal(ending) is not signal.SIG_IGN:
+                self._before[ending] = signal.signal(ending, self._end)
 
     def _restore(self) -> None:
         try:
-            os.write(2, END)
+            _write(END)
             termios.tcsetattr(0, termios.TCSANOW, self.attributes)
         except (OSError, termios.error):
             return  # the terminal is gone
@@ -85,6 +97,11 @@ class FirstFrame:
         if not self.taken:
             self._restore()
         os._exit(128 + number)
+
+
+def _write(data: bytes) -> None:
+    while data:
+        data = data[os.write(2, data) :]
 
 
 def _raw(attributes: "list[Any]") -> "list[Any]":

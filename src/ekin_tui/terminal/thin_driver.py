@@ -22,7 +22,8 @@ class ThinDriver(SturdyDriver):
 
     painted: ClassVar[FirstFrame | None] = None
     """What is on the terminal's alternate screen already when the driver starts. Set it on a subclass. The alternate
-    screen is then not entered again, and at the end the terminal is as it was before that frame."""
+    screen is then not entered again, the first frames are hidden until `show`, because those of a screen that is still
+    being built are not the ones to be seen, and at the end the terminal is as it was before that frame."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -34,19 +35,24 @@ class ThinDriver(SturdyDriver):
         self._given = 0
         self._owing = False
         self._started = False
-        self._rehearsing = False
+        self._hidden = self.painted is not None
 
     def start_application_mode(self) -> None:
         """Takes the terminal."""
-        self._started = self._rehearsing = False
+        self._started = False
         super().start_application_mode()
         self._started = True
         if self.painted is not None:
             self.attrs_before = self.painted.take()
 
-    def rehearse(self) -> None:
-        """From now on frames change the model alone: the program is leaving, and looks at what it will show next."""
-        self._rehearsing = True
+    def hide(self) -> None:
+        """From now on frames change the model alone; what is no frame still goes out."""
+        self._hidden = True
+
+    def show(self) -> None:
+        """Sends what has changed while it was hidden, and each frame from now on."""
+        self._hidden = False
+        self._catch_up()
 
     def picture(self) -> str:
         """What paints the last frame on an empty alternate screen."""
@@ -60,7 +66,7 @@ class ThinDriver(SturdyDriver):
         passed = self._thin.read(data)
         if passed:
             self._send(passed)
-        elif not self._thin.open and not self._rehearsing:
+        elif not self._thin.open:
             self._catch_up()
 
     def repaint(self) -> None:
@@ -70,6 +76,8 @@ class ThinDriver(SturdyDriver):
 
     def _catch_up(self) -> None:
         """Sends the difference, now or when the line takes it."""
+        if self._hidden:
+            return
         self._owing = self._given - self._output.taken >= BEHIND
         if not self._owing and (text := self._thin.take()):
             self._send(text)
