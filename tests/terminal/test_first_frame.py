@@ -5,10 +5,8 @@ import re
 import signal
 import sqlite3
 import sys
-import termios
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pyte
@@ -16,7 +14,7 @@ import pytest
 from benchmarks.home import NOW, fill_home
 from benchmarks.meter import Terminal
 
-from ekin_tui.terminal.first_frame import BEGIN
+from ekin_tui.terminal.first_frame import BEGIN, END
 from tests.terminal.twin import Glass
 
 LIVE = b"\x1b[?2004h"
@@ -26,40 +24,65 @@ SETTINGS = re.compile(rb"\x1b\[\?[\d;]+(?:\$p|[hl])|\x1b\[H|\x1b\[m")
 END_OF_PAINT = b"\x1b[H\x1b[m"
 PATIENCE_S = 60
 
+KEEP = """
+import os
+from math import inf
+from ekin_tui.cli.opening import FILE, _places, circumstances
+from ekin_tui.store.stamp import stamp
+from ekin_tui.terminal.kept import keep
+config, state = _places(None)
+cache = f"{state}/cache.db"
+keep(f"{state}/{FILE}", circumstances(os.environ, config, cache, stamp(cache), None), b"", [(0.0, inf, b"halo")])
+print("A picture is kept now.")
+"""
+PAINT = """
+import sys
+from ekin_tui.cli.opening import paint
+frame = paint(sys.argv[1:])
+if frame is not None:
+    frame.give_back()
+print("The terminal is free again.")
+"""
+HANG = """
+import signal
+from ekin_tui.cli.opening import paint
+paint([])
+while True:
+    signal.pause()
+"""
 
-def started(home: Path, *options: str, size: tuple[int, int] = (80, 24), **env: str) -> Terminal:
-    """The program on a terminal; its size is set before it runs."""
+
+def terminal_of(home: Path, command: list[str], size: tuple[int, int] = (80, 24), **env: str) -> Terminal:
     named = {"LANG": "C.UTF-8", "EKIN_TUI_HOME": str(home), "EKIN_TUI_NOW": NOW, **env}
-    return Terminal([sys.executable, "-m", "ekin_tui", *options], size=size, env=named)
+    return Terminal([sys.executable, *command], size=size, env=named)
 
 
-def read_until(terminal: Terminal, mark: bytes, since: int = 0) -> None:
+def read_until(terminal: Terminal, mark: bytes) -> None:
     until = time.monotonic() + PATIENCE_S
-    while mark not in terminal.output[since:]:
+    while mark not in terminal.output:
         assert time.monotonic() < until, terminal.output[-2000:].decode(errors="replace")
         terminal.read(quiet=0.05, limit=1)
 
 
-def live(terminal: Terminal) -> bytes:
-    """Everything that the program writes until it is live and at rest: it has answered a key that says something."""
-    terminal.start(quiet=0.05)
-    read_until(terminal, LIVE)
-    terminal.read(quiet=0.8)
-    return terminal.output
+def run_once(home: Path, size: tuple[int, int] = (80, 24), **env: str) -> bytes:
+    """Opens the program and leaves it by its key; what it wrote until then."""
+    with terminal_of(home, ["-m", "ekin_tui"], size, **env) as terminal:
+        terminal.start(quiet=0.05)
+        read_until(terminal, LIVE)
+        terminal.read(quiet=0.4)
+        os.write(terminal.master, b"q")
+        read_until(terminal, b"\x1b[?1049l")
+        assert terminal.wait(PATIENCE_S) == 0
+        return terminal.output.partition(b"\x1b[?2004l")[0]
 
 
-def leave(terminal: Terminal) -> None:
-    os.write(terminal.master, b"q")
-    read_until(terminal, b"\x1b[?1049l")
-    assert terminal.wait(PATIENCE_S) == 0
-
-
-def run_once(home: Path, *options: str, size: tuple[int, int] = (80, 24), **env: str) -> bytes:
-    """Opens the program and leaves it; what it wrote until it was live."""
-    with started(home, *options, size=size, **env) as terminal:
-        shown = live(terminal)
-        leave(terminal)
-        return shown
+def said_by(home: Path, code: str, *options: str, size: tuple[int, int] = (80, 24), **env: str) -> bytes:
+    """Runs CODE on a terminal to its end; what it wrote."""
+    with terminal_of(home, ["-c", code, *options], size, **env) as terminal:
+        terminal.start(quiet=0.05)
+        terminal.wait(PATIENCE_S)
+        terminal.read(quiet=0.05)
+        return terminal.output
 
 
 def glass(output: bytes, size: tuple[int, int]) -> list[list[tuple[object, ...]]]:
@@ -77,9 +100,10 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def opened(home: Path) -> Path:
-    """A home in which the program was used before."""
-    run_once(home)
+def kept(home: Path) -> Path:
+    """A home for whose next start something is kept."""
+    said_by(home, KEEP)
+    assert BEGIN + b"halo" in said_by(home, PAINT)
     return home
 
 
@@ -87,113 +111,33 @@ def opened(home: Path) -> Path:
     ("size", "env"),
     [
         ((80, 24), {}),
-        ((132, 43), {"TERM": "tmux-256color", "EKIN_TUI_LANG": "en"}),
-        ((40, 15), {"TERM": "screen", "NO_COLOR": "1"}),
-        ((80, 24), {"TERM": "linux"}),
-        ((80, 24), {"TERM": "vt100", "LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
+        ((40, 15), {"TERM": "screen", "NO_COLOR": "1", "EKIN_TUI_LANG": "en"}),
+        ((132, 43), {"TERM": "vt100", "LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
     ],
 )
 def test_what_is_painted_is_what_the_program_shows_and_nothing_of_it_is_sent_again(
     home: Path, size: tuple[int, int], env: dict[str, str]
 ) -> None:
-    ordinary = run_once(home, size=size, **env)
-    with started(home, size=size, **env) as terminal:
-        whole = live(terminal)
-        leave(terminal)
-    assert BEGIN in whole
+    ordinary = run_once(home, size, **env)
+    whole = run_once(home, size, **env)
     painted = whole[: whole.index(END_OF_PAINT) + len(END_OF_PAINT)]
     rest = whole.removeprefix(painted)
+    assert BEGIN in painted
     assert SETTINGS.sub(b"", rest) == b""
     assert len(rest) < 64
     assert glass(painted, size) == glass(whole, size) == glass(ordinary, size)
+    assert whole.count(b"EKIN_TUI_NOW") == 1
 
 
-def test_the_first_frame_comes_in_one_piece_before_the_program_is_loaded(opened: Path) -> None:
-    with started(opened) as terminal:
-        first = terminal.start(quiet=0.02).data
-        read_until(terminal, LIVE)
-        assert first.endswith(END_OF_PAINT)
-        leave(terminal)
-
-
-def test_what_opens_the_program_says_before_it_is_said_once(opened: Path) -> None:
-    assert run_once(opened).count(b"Jam diatur oleh EKIN_TUI_NOW") == 1
-
-
-def spoil(home: Path) -> None:
-    with sqlite3.connect(home / "cache.db") as db:
-        db.execute("update entries set activity = activity || '.' where status = 'returned'")
-
-
-def settle(home: Path) -> None:
-    (home / "config.toml").write_text("sync_interval = 300\n")
-
-
-def doubt(home: Path) -> None:
-    os.utime(home / "cache.db.checked", (0, 0))
-
-
-def cut(home: Path) -> None:
-    file = home / "first-frame"
-    file.write_bytes(file.read_bytes()[:-900])
-
-
-@pytest.mark.parametrize("change", [spoil, settle, cut], ids=["written", "settings", "cut"])
-def test_nothing_is_painted_once_anything_is_another(opened: Path, change: Callable[[Path], None]) -> None:
-    change(opened)
-    assert BEGIN not in run_once(opened)
-
-
-@pytest.mark.parametrize(
-    ("options", "size", "env"),
-    [
-        ((), (81, 24), {}),
-        ((), (80, 24), {"TERM": "linux"}),
-        ((), (80, 24), {"EKIN_TUI_LANG": "en"}),
-        ((), (80, 24), {"EKIN_TUI_NOW": "2026-11-26T09:30:00+08:00"}),
-        (("--lang", "en"), (80, 24), {}),
-    ],
-    ids=["size", "term", "language", "clock", "option"],
-)
-def test_nothing_is_painted_for_another_terminal_clock_or_language(
-    opened: Path, options: tuple[str, ...], size: tuple[int, int], env: dict[str, str]
-) -> None:
-    assert BEGIN not in run_once(opened, *options, size=size, **env)
-
-
-def test_nothing_is_kept_where_the_thin_driver_is_off(home: Path) -> None:
-    run_once(home, EKIN_TUI_THIN_DRIVER="false")
-    assert not (home / "first-frame").exists()
-
-
-@pytest.mark.parametrize("change", [doubt, lambda home: (home / "cache.db").unlink()], ids=["doubted", "missing"])
-def test_nothing_is_painted_of_a_cache_that_is_damaged_or_gone(opened: Path, change: Callable[[Path], None]) -> None:
-    change(opened)
-    with started(opened) as terminal:
-        terminal.start(quiet=0.5)
-        until = time.monotonic() + PATIENCE_S
-        while LIVE not in terminal.output and terminal.wait(0) is None and time.monotonic() < until:
-            terminal.read(quiet=0.1, limit=1)
-        assert BEGIN not in terminal.output
-
-
-def test_nothing_is_painted_of_a_cache_that_another_program_holds(opened: Path) -> None:
-    with sqlite3.connect(opened / "cache.db", isolation_level=None) as db, started(opened) as terminal:
-        db.execute("begin exclusive")
-        terminal.start(quiet=0.5, limit=2)
-        db.execute("rollback")
-        read_until(terminal, LIVE)
-        assert BEGIN not in terminal.output
-
-
-def test_keys_that_come_before_the_program_is_live_are_neither_echoed_nor_lost(opened: Path) -> None:
-    with started(opened) as terminal:
+def test_keys_that_come_before_the_program_is_live_are_neither_echoed_nor_lost(home: Path) -> None:
+    run_once(home)
+    with terminal_of(home, ["-m", "ekin_tui"]) as terminal:
         terminal.start(quiet=0.005, limit=0.005)
         for key in (b"n", b"lap", b"oran"):
             os.write(terminal.master, key)
             read_until(terminal, BEGIN)
-        terminal.read(quiet=0.005)
-        assert terminal.output.endswith(END_OF_PAINT)
+        terminal.read(quiet=0.005, limit=0.02)
+        assert terminal.output.partition(LIVE)[0].count(b"oran") == 0
         until = time.monotonic() + PATIENCE_S
         while not any("laporan" in line for line in _lines(terminal)):
             assert time.monotonic() < until, _lines(terminal)
@@ -206,38 +150,95 @@ def _lines(terminal: Terminal) -> list[str]:
     return list(screen.display)
 
 
-@contextmanager
-def stuck(home: Path, folder: Path, code: str) -> Iterator[Terminal]:
-    """A program whose first frame is painted, and that meets CODE while it is loaded."""
-    early = folder / "early"
-    early.mkdir()
-    path = os.pathsep.join([str(early), *filter(None, sys.path)])
-    run_once(home, PYTHONPATH=path)
-    (early / "msgspec.py").write_text(code)
-    with started(home, PYTHONPATH=path) as terminal:
-        yield terminal
-
-
 @pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_while_the_program_is_loaded_leaves_the_terminal_clean(
-    opened: Path, tmp_path: Path, ending: signal.Signals, code: int
+    kept: Path, ending: signal.Signals, code: int
 ) -> None:
-    with stuck(opened, tmp_path, "import signal\nwhile True:\n    signal.pause()\n") as terminal:
-        before = termios.tcgetattr(terminal.master)
-        terminal.start(quiet=0.02)
-        read_until(terminal, BEGIN)
-        assert termios.tcgetattr(terminal.master) != before
+    with terminal_of(kept, ["-c", HANG]) as terminal:
+        terminal.start(quiet=0.05, limit=0.5)
+        read_until(terminal, b"halo")
         os.kill(terminal.pid, ending)
         assert terminal.wait(PATIENCE_S) == code
-        terminal.read(quiet=0.1)
-        assert terminal.output.endswith(b"\x1b[?7h\x1b[m\x1b[?1049l\x1b[?25h")
+        terminal.read(quiet=0.05)
+        assert terminal.output.endswith(END)
 
 
-def test_a_fault_while_the_program_is_loaded_is_said_on_a_clean_terminal(opened: Path, tmp_path: Path) -> None:
-    with stuck(opened, tmp_path, "raise RuntimeError('rusak')\n") as terminal:
-        terminal.start(quiet=0.3)
+def test_a_fault_while_the_program_is_loaded_is_said_on_a_clean_terminal(home: Path, tmp_path: Path) -> None:
+    early = tmp_path / "early"
+    early.mkdir()
+    path = os.pathsep.join([str(early), *filter(None, sys.path)])
+    said_by(home, KEEP, PYTHONPATH=path)
+    (early / "msgspec.py").write_text("raise RuntimeError('rusak')\n")
+    with terminal_of(home, ["-m", "ekin_tui"], PYTHONPATH=path) as terminal:
+        terminal.start(quiet=0.05)
         assert terminal.wait(PATIENCE_S) == 1
-        terminal.read(quiet=0.2)
-        end = terminal.output.partition(b"\x1b[?1049l\x1b[?25h")[2]
-        assert b"RuntimeError: rusak" in end
-        assert BEGIN in terminal.output
+        terminal.read(quiet=0.05)
+        painted, end, said = terminal.output.partition(END)
+        assert BEGIN in painted
+        assert end == END
+        assert b"RuntimeError: rusak" in said
+
+
+def write(home: Path) -> None:
+    with sqlite3.connect(home / "cache.db") as db:
+        db.execute("update entries set activity = activity || '.' where status = 'returned'")
+
+
+def configure(home: Path) -> None:
+    (home / "config.toml").write_text("sync_interval = 300\n")
+
+
+def doubt(home: Path) -> None:
+    os.utime(home / "cache.db.checked", (0, 0))
+
+
+def lose(home: Path) -> None:
+    (home / "cache.db").unlink()
+
+
+def begin(home: Path) -> None:
+    (home / "cache.db-journal").write_bytes(b"unfinished")
+
+
+def cut(home: Path) -> None:
+    file = home / "first-frame"
+    file.write_bytes(file.read_bytes()[:-2])
+
+
+@pytest.mark.parametrize("change", [write, configure, doubt, lose, begin, cut])
+def test_nothing_is_painted_once_anything_is_another(kept: Path, change: Callable[[Path], None]) -> None:
+    change(kept)
+    assert BEGIN not in said_by(kept, PAINT)
+
+
+def test_nothing_is_painted_of_a_cache_that_another_program_holds(kept: Path) -> None:
+    with sqlite3.connect(kept / "cache.db", isolation_level=None) as db:
+        db.execute("begin exclusive")
+        assert BEGIN not in said_by(kept, PAINT)
+        db.execute("rollback")
+    assert BEGIN in said_by(kept, PAINT)
+
+
+@pytest.mark.parametrize(
+    ("options", "size", "env"),
+    [
+        ([], (81, 24), {}),
+        ([], (80, 24), {"TERM": "linux"}),
+        ([], (80, 24), {"TERM": "dumb"}),
+        ([], (80, 24), {"NO_COLOR": "1"}),
+        ([], (80, 24), {"EKIN_TUI_LANG": "en"}),
+        ([], (80, 24), {"EKIN_TUI_NOW": "2026-11-26T09:30:00+08:00"}),
+        (["--lang", "en"], (80, 24), {}),
+        (["status"], (80, 24), {}),
+    ],
+    ids=["size", "term", "dumb", "colours", "language", "clock", "option", "command"],
+)
+def test_nothing_is_painted_for_another_terminal_clock_or_command(
+    kept: Path, options: list[str], size: tuple[int, int], env: dict[str, str]
+) -> None:
+    assert BEGIN not in said_by(kept, PAINT, *options, size=size, **env)
+
+
+def test_nothing_is_kept_where_the_thin_driver_is_off(home: Path) -> None:
+    run_once(home, EKIN_TUI_THIN_DRIVER="false")
+    assert not (home / "first-frame").exists()

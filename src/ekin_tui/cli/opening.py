@@ -48,7 +48,8 @@ def paint(arguments: list[str]) -> FirstFrame | None:
 def circumstances(env: Mapping[str, str], config: str, cache: str, known: Stamp, lang: str | None) -> str:
     """Return all that the picture follows from, but the time, in one line.
 
-    ``env`` is the environment as the program found it, ``config`` is the person's file of settings, ``known`` the stamp of ``cache``, ``lang`` what was asked for.
+    ``env`` is the environment as the program found it, ``config`` the person's file of settings, ``known`` the stamp of
+    ``cache``, ``lang`` what was asked for.
     """
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - without pathlib
     program = [here, *sorted(entry.path for entry in os.scandir(here) if entry.is_dir())]

@@ -18,7 +18,7 @@ from ekin_tui.screens.base import Room
 from ekin_tui.screens.calendar import CalendarScreen
 
 ROUNDS = 4
-"""Frames until all stands: the focus, the class of its size, the sentence of more than one line, what follows from it."""
+"""Frames until all stands: the focus, the class of the size, the sentence of more than one line, what it moves."""
 PATIENCE_S = 2.0
 """Seconds after which the program goes on without."""
 
