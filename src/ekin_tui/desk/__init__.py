@@ -107,11 +107,12 @@ class Desk:
 
     def habits(self, day: date | None = None) -> "Habits":
         """Return what the person usually did in the weeks up to ``day`` (default: today)."""
-        from ekin_tui.desk.habits import Habits
+        from ekin_tui.desk.habits import SPAN, Habits
 
         look = self._look()
         when = day or look.today
-        return Habits(self.journal.recent(when), lambda: self._store.reference.plans(look.me.id, when))
+        stored = self._store.entries.of_days(look.me.id, when - SPAN, when)
+        return Habits((s.entry for s in stored), lambda: self._store.reference.plans(look.me.id, when))
 
     def quick(self, day: date) -> "Quick":
         """Return the reader of quick lines of ``day``."""

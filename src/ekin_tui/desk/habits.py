@@ -6,12 +6,15 @@ the screens show it dimly and a key takes it.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property
 
 from ekin_tui.desk.suggest import fold, split
 from ekin_tui.domain.model import Entry
 from ekin_tui.store import PlanLine
 
+SPAN = timedelta(weeks=8)
+"""How far back habits are counted."""
 _SHORTEST = 3
 """Letters of a word that says anything about the work; *di*, *ke* and numbers of one digit do not."""
 _HOUR = 60
@@ -28,6 +31,16 @@ class Habits:
         """``lines`` is asked when a plan is first sought; only plans among them are suggested."""
         self._latest = sorted(entries, key=lambda e: (e.day, e.start or 0, e.id), reverse=True)
         self._lines = lines
+
+    def offer(self, name: str, entry: Entry) -> int | None:
+        """Return what the field ``name`` of ``entry`` usually holds: ``start`` and ``end`` in minutes, ``quantity``."""
+        if name == "start":
+            return self.start()
+        if name == "quantity":
+            amount = self.amount(entry.plan or "")
+            return amount[0] if amount else None
+        usual = None if entry.start is None else self.minutes(entry.plan or "", entry.activity)
+        return None if usual is None or entry.start is None else entry.start + usual
 
     def start(self) -> int | None:
         """Return when the first entry of a day usually starts (minutes); None when no day says so."""

@@ -1,7 +1,7 @@
 """Recording an activity: the form as it is typed, the draft that it becomes, the copy of another day."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from ekin_tui.desk.looking import OPEN, Looking
 from ekin_tui.desk.own import Own
@@ -15,9 +15,6 @@ from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import Asked, Facts, decide
 from ekin_tui.domain.writing import Recent
 
-_WEEKS = 8
-"""How far back habits are counted."""
-
 
 class Recording(Own):
     """Forms and drafts. A form is on disk before it is judged; a draft may lack anything."""
@@ -27,11 +24,6 @@ class Recording(Own):
         ends = [s.entry.end for s in self._store.entries.of_days(self._look().me.id, day, day) if s.entry.end]
         form = write_form(Entry(id="", owner="", day=day, start=max(ends, default=None)))
         return form if max(ends, default=0) < 1_440 else replace(form, start="")
-
-    def recent(self, day: date) -> list[Entry]:
-        """Return one's own entries of the weeks up to ``day``, what habits are counted by."""
-        stored = self._store.entries.of_days(self._look().me.id, day - timedelta(weeks=_WEEKS), day)
-        return [s.entry for s in stored]
 
     def form(self, entry_id: str) -> Form:
         """Return an entry as it would be typed; text that was being typed goes before what was saved.

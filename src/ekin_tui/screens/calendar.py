@@ -98,7 +98,7 @@ class CalendarScreen(Hands):
 
     def open_in(self, room: Room) -> None:
         """Show what a start in ``room`` would show."""
-        self.room, self._day, self._month = room, room.desk.journal.today(), None
+        self.room, self._day, self._month, self._range_from = room, room.desk.journal.today(), None, None
         self.say_text("")
         self._list.clear()
         self._grid.focus()

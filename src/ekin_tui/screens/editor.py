@@ -127,15 +127,9 @@ class EditorScreen(EkinScreen[Saved | None]):
             self._form.plan.lean(self._habits.likely(entry.activity, entry.start))
         if at not in OFFERED:
             return
-        start, plan = entry.start, entry.plan or ""
-        usual = self._habits.minutes(plan, entry.activity) if at == "end" and start is not None else None
-        amount = self._habits.amount(plan) if at == "quantity" else None
-        offers = {
-            "start": words.clock(self._habits.start()),
-            "end": words.clock(None if usual is None or start is None else start + usual),
-            "quantity": str(amount[0]) if amount else "",
-        }
-        self._form.line(at).placeholder = offers[at]
+        usual = self._habits.offer(at, entry)
+        amount = "" if usual is None else str(usual)
+        self._form.line(at).placeholder = amount if at == "quantity" else words.clock(usual)
 
     def _edited(self) -> None:
         self._draft.check(self._form.form)

@@ -62,9 +62,10 @@ class Record:
         entry = self._draft.checked.entry
         if have:
             return have
-        if name == "end" and entry.start is not None:
-            usual = self._desk.journal.usual_minutes(entry.plan or "", entry.day)
-            return "" if usual is None else self._talk.words.clock(entry.start + usual)
+        if name in {"start", "end", "quantity"}:
+            usual = self._desk.habits(entry.day).offer(name, entry)
+            amount = "" if usual is None else str(usual)
+            return amount if name == "quantity" else self._talk.words.clock(usual)
         if name == "unit" and self._form.plan:
             line = self._desk.suggest(entry.day).exact(self._form.plan)
             return line.plan.unit if line else ""
