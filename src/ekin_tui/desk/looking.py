@@ -94,7 +94,7 @@ class Looking:
             plan=self.store.reference.plan(entry.plan) if entry.plan else None,
             where=stored.where,
             problems=self.problems(entry) if entry.status in OPEN and entry.owner == self.me.id else (),
-            notes=tuple(self._here(note) for note in self.store.notes.of_entry(entry.id)),
+            notes=tuple(_here(note, ZoneInfo(self.me.zone)) for note in self.store.notes.of_entry(entry.id)),
             conflict=stored.conflict,
             refused=refused,
             changes=self._changes(stored),
@@ -124,10 +124,6 @@ class Looking:
         if entry.status is not Status.SUBMITTED or entry.received is None:
             return 0
         return max(0, int((self.now - entry.received).total_seconds() // 3600))
-
-    def _here(self, note: Note) -> Note:
-        """Return ``note`` with its time in this person's zone."""
-        return note if note.at is None else replace(note, at=note.at.astimezone(ZoneInfo(self.me.zone)))
 
     def _changes(self, stored: Stored) -> Mapping[str, tuple[str, str]]:
         if stored.entry.status is not Status.RETURNED or stored.base is None:
@@ -160,6 +156,11 @@ def _audited(look: Looking) -> frozenset[str]:
         return frozenset()
     feeds = [feed for feed in look.store.cursors.feeds() if feed.role == Role.AUDITOR]
     return frozenset(office_of(feed.id) for feed in feeds if feed.until is None or look.now <= feed.until)
+
+
+def _here(note: Note, zone: ZoneInfo) -> Note:
+    """Return ``note`` with its time in ``zone``."""
+    return note if note.at is None else replace(note, at=note.at.astimezone(zone))
 
 
 def _times(entry: Entry, zone: ZoneInfo) -> tuple[datetime, datetime] | None:

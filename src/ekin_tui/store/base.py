@@ -57,7 +57,7 @@ class Base:
 
     def write(self, sql: str, args: Sequence[Any] = ()) -> int:
         """Change rows inside :meth:`writing` and return how many."""
-        self._inside()
+        _demand_transaction(self._db)
         try:
             return self._db.execute(sql, args).rowcount
         except Fault as error:
@@ -71,7 +71,7 @@ class Base:
 
     def write_all(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Change rows inside :meth:`writing`, once for each of ``rows``."""
-        self._inside()
+        _demand_transaction(self._db)
         try:
             self._db.executemany(sql, rows)
         except Fault as error:
@@ -137,20 +137,18 @@ class Base:
 
     def _fault(self, error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
         fault = translate(error)
-        return (
-            self._doubted(fault)
-            if fault.code == "store-corrupt" or _denies_itself(error, self._path, self.readonly)
-            else fault
-        )
+        damaged = fault.code == "store-corrupt" or _denies_itself(error, self._path, self.readonly)
+        return self._doubted(fault) if damaged else fault
 
     def _doubted(self, fault: StoreError) -> StoreError:
         if identity(self._path) == self._file:
             doubt(self._path)
         return fault
 
-    def _inside(self) -> None:
-        if not self._db.in_transaction:
-            raise RuntimeError("a write outside of Store.writing()")
+
+def _demand_transaction(db: sqlite3.Connection) -> None:
+    if not db.in_transaction:
+        raise RuntimeError("a write outside of Store.writing()")
 
 
 def _denies_itself(error: sqlite3.Error | UnicodeDecodeError, path: Path, readonly: bool) -> bool:
