@@ -1,5 +1,6 @@
 """Settings come in layers, and what is wrong with them is named by file, line and key."""
 
+import re
 import stat
 import tomllib
 from dataclasses import asdict, fields
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from ekin_tui.config import Home, Settings, SettingsError, Target, check, load, private, root_from
+from ekin_tui.keys.table import rows
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 
@@ -34,13 +36,22 @@ def test_the_example_shows_every_key_with_its_default_and_a_comment() -> None:
     table = tomllib.loads(text)
     example = table.pop("targets")["pusat"]
     defaults = asdict(Settings())
-    assert table == {key: value for key, value in defaults.items() if key != "targets"}
+    keys = table.pop("keys")
+    assert table == {key: value for key, value in defaults.items() if key not in {"targets", "keys"}}
+    assert keys == {"preset": "plain"}
     shown = asdict(Target()) | {"url": example["url"]}
     assert example == shown
     lines = text.splitlines()
     for key in [*table, *shown]:
         line = next(number for number, one in enumerate(lines) if one.startswith(f"{key} = "))
         assert lines[line - 1].startswith("# "), key
+
+
+def test_the_example_shows_every_action_with_its_keys_in_the_order_of_the_table() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    part = text[text.index("[keys]") : text.index("[targets")]
+    shown = re.findall(r'^# "([\w.]+)" = "(.*)"$', part, re.MULTILINE)
+    assert shown == [(key.id, ",".join(key.keys)) for key in rows().values() if key.keys]
 
 
 def test_the_example_can_be_used_as_it_is(tmp_path: Path) -> None:
@@ -115,6 +126,44 @@ def test_the_environment_is_read_by_the_type_of_the_key(
         ('[targets.a]\nkind = "ekin"\nca_file = 7', 3, "targets.a.ca_file", "type-wrong", {"want": "str"}),
         ('targets = { a = { urll = "x" } }', 1, "targets.a.urll", "key-unknown", {"near": "url"}),
         ('"lagn" = "id"', 1, "lagn", "key-unknown", {"near": "lang"}),
+        ("keys = 3", 1, "keys", "type-wrong", {"want": "table"}),
+        ('[keys]\npreset = "emacs"', 2, "keys.preset", "choice-wrong", {"choices": "plain, vi"}),
+        ('[keys]\n"calendar.new" = 3', 2, "keys.calendar.new", "type-wrong", {"want": "str"}),
+        (
+            '# one\n[keys]\n"calendar.neww" = "n"',
+            3,
+            "keys.calendar.neww",
+            "key-unknown",
+            {"near": "keys.calendar.new"},
+        ),
+        (
+            '[keys]\ncalendar.new = "insrt"',
+            2,
+            "keys.calendar.new",
+            "keys-misspelled",
+            {"value": "insrt", "near": "insert"},
+        ),
+        ('[keys]\n"calendar.new" = ""', 2, "keys.calendar.new", "keys-misspelled", {"value": ""}),
+        (
+            '[keys]\n"calendar.copy" = "Y"\n"calendar.new" = "e"',
+            3,
+            "keys.calendar.new",
+            "keys-clash",
+            {"value": "e", "other": "calendar.edit"},
+        ),
+        ('[keys]\n"calendar.new" = "?"', 2, "keys.calendar.new", "keys-clash", {"other": "screen.help"}),
+        ('[keys]\n"calendar.new" = "1"', 2, "keys.calendar.new", "keys-clash", {"other": "app.calendar"}),
+        (
+            '[keys]\npreset = "vi"\n"calendar.new" = "g"',
+            3,
+            "keys.calendar.new",
+            "keys-clash",
+            {"value": "g"},
+        ),
+        ('[keys]\n"calendar.new" = "Alt+n"', 2, "keys.calendar.new", "keys-swallowed", {"value": "alt+n"}),
+        ('[keys]\n"editor.send" = "ctrl+s,ctrl+q"', 2, "keys.editor.send", "keys-swallowed", {}),
+        ('[keys]\n"editor.pin" = "i"', 2, "keys.editor.pin", "keys-typed", {"value": "i"}),
+        ('[keys]\n"editor.pin" = "ctrl+u"', 2, "keys.editor.pin", "keys-typed", {"value": "ctrl+u"}),
     ],
 )
 def test_a_wrong_setting_is_named_by_file_line_key_and_remedy(
@@ -197,8 +246,30 @@ def test_a_wrong_variable_is_named(tmp_path: Path, name: str, value: str) -> Non
     assert refused(tmp_path, "", env={name: value}).place == name
 
 
+@pytest.mark.parametrize(
+    ("text", "keymap"),
+    [
+        ('"calendar.new" = "n,insert"', {"calendar.new": ("n", "insert")}),
+        ('calendar.new = "insert, F5"', {"calendar.new": ("insert", "f5")}),
+        ('"calendar.new" = "e"\n"calendar.edit" = "n"', {"calendar.new": ("e",), "calendar.edit": ("n",)}),
+        ('"calendar.search" = ","', {"calendar.search": ("comma",)}),
+        ('"calendar.new" = "n"', {}),
+        ('preset = "plain"', {}),
+    ],
+)
+def test_keys_are_moved_by_the_settings(tmp_path: Path, text: str, keymap: dict[str, tuple[str, ...]]) -> None:
+    home, system = written(tmp_path, f"[keys]\n{text}")
+    assert load(home, {}, system=system).keymap == keymap
+
+
+def test_own_keys_go_before_those_of_a_preset(tmp_path: Path) -> None:
+    home, system = written(tmp_path, '[keys]\npreset = "vi"\n"calendar.discard" = "D"')
+    keymap = load(home, {}, system=system).keymap
+    assert (keymap["calendar.discard"], keymap["list.first"]) == (("D",), ("g g", "home"))
+
+
 def test_each_key_can_be_set_by_a_variable_except_the_tables(tmp_path: Path) -> None:
-    env = {f"EKIN_TUI_{item.name.upper()}": "x" for item in fields(Settings) if item.name == "targets"}
+    env = {f"EKIN_TUI_{item.name.upper()}": "x" for item in fields(Settings) if item.name in {"targets", "keys"}}
     assert load(Home.find(tmp_path), env, system=tmp_path / "none") == Settings()
 
 

@@ -1,27 +1,29 @@
 """The program on the screen: which screen is in front, keys that hold everywhere."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import random
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import on
-from textual.binding import Binding
 from textual.driver import Driver
 
 from ekin_tui.domain.model import Person
-from ekin_tui.screens.base import PALETTE_ONLY, EkinScreen, Room
+from ekin_tui.screens.acts import Act
+from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.exchanging import Exchanging, Syncer
 from ekin_tui.screens.messages import (
     AskHelp,
+    Continue,
     Open,
     Quit,
     Saved,
     Wrote,
 )
 from ekin_tui.sync.schedule import Pace
+from ekin_tui.widgets.bound import bound
 
 if TYPE_CHECKING:
     from ekin_tui.screens.rehearsal import Picture, Plan
@@ -42,27 +44,12 @@ class Switch:
     nip: str
 
 
-def _palette() -> type[Any]:
-    from ekin_tui.screens.palette import Actions
-
-    return Actions
-
-
 class EkinApp(Exchanging[Switch | None]):
     """Joins the screens. Is given everything; reaches for nothing."""
 
     CSS_PATH = "ekin.tcss"
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
-    COMMANDS = {_palette}
-    BINDINGS: ClassVar[list[Any]] = [
-        Binding("1", "calendar", "app.key.calendar", show=False),
-        Binding("2", "review", "app.key.review", show=False),
-        Binding("3", "sync_screen", "app.key.sync_screen", show=False),
-        Binding("R", "sync", "app.key.sync", show=False),
-        Binding("ctrl+c", "how_to_quit", "app.key.how_to_quit", show=False),
-        Binding(PALETTE_ONLY, "switch", "app.key.switch", show=False),
-    ]
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[Any]] = bound("app")
 
     def __init__(
         self,
@@ -96,10 +83,6 @@ class EkinApp(Exchanging[Switch | None]):
     def get_default_screen(self) -> EkinScreen[Any]:
         """Open at the calendar."""
         return CalendarScreen(self._room)
-
-    def get_system_commands(self, _: Any) -> Iterable[Any]:
-        """Leave the palette to the program's own actions."""
-        return ()
 
     def keep_work(self) -> None:
         """Put on disk what is being typed: the line is lost, or the program was told to end."""
@@ -161,18 +144,51 @@ class EkinApp(Exchanging[Switch | None]):
             self.pop_screen()
             self.push_screen(kind(self._room))
 
+    @property
+    def _front(self) -> EkinScreen[Any] | None:
+        """The screen in front, where it is one that help and menus can be asked for."""
+        screen = self.screen
+        return screen if isinstance(screen, EkinScreen) and screen.LEADS else None
+
     @on(AskHelp)
     def _help(self) -> None:
         from ekin_tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self._room, list(self.screen.active_bindings.values())))
+        if front := self._front:
+            self.push_screen(HelpScreen(self._room, front.acts()), self._act)
 
     def action_command_palette(self) -> None:
-        """Open the palette with a hint in the language in force."""
-        from textual.command import CommandPalette
+        """Find an action by its words in either language."""
+        from ekin_tui.screens.palette import PaletteScreen
 
-        if isinstance(self.screen, EkinScreen):
-            self.push_screen(CommandPalette(placeholder=self._room.words("app.key.palette"), id="--command-palette"))
+        if front := self._front:
+            self.push_screen(PaletteScreen(self._room, front.acts()), self._act)
+
+    def action_leader(self) -> None:
+        """Show what can be done, group by group."""
+        self._lead("")
+
+    @on(Continue)
+    def _continue(self, message: Continue) -> None:
+        self._lead(message.first)
+
+    def _lead(self, after: str) -> None:
+        from ekin_tui.screens.leader import LeaderScreen
+
+        if front := self._front:
+            self.push_screen(LeaderScreen(self._room, front, front.acts(), after=after), self._act)
+
+    def action_jump(self) -> None:
+        """Put a letter on every place of the screen."""
+        from ekin_tui.screens.jump import JumpScreen
+
+        if front := self._front:
+            self.push_screen(JumpScreen(self._room, front), lambda landing: landing and landing.go())
+
+    def _act(self, act: Act | None) -> None:
+        """Do what was chosen, once the screen that it belongs to is in front again."""
+        if act is not None:
+            self.call_later(self.run_action, act.key.action, act.node)
 
     @on(Quit)
     def _leave(self) -> None:

@@ -14,10 +14,14 @@ from types import UnionType
 from typing import Any, get_args, get_type_hints
 from urllib.parse import urlsplit
 
+from ekin_tui.keys import Keymap
+
 SYSTEM_FILE = Path("/etc/xdg/ekin-tui/config.toml")
 PREFIX = "EKIN_TUI_"
 _TABLE = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
 _KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
+_TABLES = frozenset({"targets", "keys"})
+"""Settings that no variable can hold."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -58,6 +62,15 @@ class Settings:
     default_target: str = "pusat"
     """The target that entries go to."""
     targets: Mapping[str, Target] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """``preset``, and the id of an action → its keys; empty for the keys of the table."""
+
+    @property
+    def keymap(self) -> Keymap:
+        """Which keys are not those of the table."""
+        from ekin_tui.keys.settings import in_force
+
+        return in_force(self.keys)
 
     @property
     def target(self) -> Target | None:
@@ -117,7 +130,7 @@ def load(
     settings, _ = _read(settings, home.config_file, locked, may_lock=False)
     for item in fields(Settings):
         name = f"{PREFIX}{item.name.upper()}"
-        if name in env and item.name != "targets" and item.name not in locked:
+        if name in env and item.name not in _TABLES and item.name not in locked:
             settings = _put(settings, item.name, _parsed(item.name, env[name], name), name)
     for key, value in (options or {}).items():
         if value is not None and key not in locked:
@@ -178,8 +191,19 @@ def _put(settings: Settings, key: str, value: Any, place: str) -> Settings:
         if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
             raise SettingsError("type-wrong", place, key, want="table")
         return replace(settings, targets={name: _target(name, one, place) for name, one in value.items()})
+    if key == "keys":
+        return replace(settings, keys=_keys(settings.keys, value, place))
     _check_value(key, key, value, hints[key], place)
     return replace(settings, **{key: value})
+
+
+def _keys(before: Mapping[str, str], value: Any, place: str) -> Mapping[str, str]:
+    from ekin_tui.keys.settings import Unfit, read
+
+    try:
+        return read(before, value)
+    except Unfit as no:
+        raise SettingsError(no.code, place, no.key, **no.details) from no
 
 
 def _target(name: str, table: Mapping[str, Any], place: str) -> Target:

@@ -83,12 +83,12 @@ async def test_the_texts_stand_side_by_side_or_one_below_the_other_with_what_was
         assert narrow.line("(*) Di pusat: 08.00")
 
 
-async def test_space_takes_the_side_of_a_field_and_s_saves_what_is_chosen(tmp_path: Path) -> None:
+async def test_enter_takes_the_side_of_a_field_and_s_saves_what_is_chosen(tmp_path: Path) -> None:
     place = office(tmp_path)
     clash(place)
     app = stage(place)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "space")
+        await press(pilot, "enter", "enter")
         assert app.line("(*) Di sini: 08.10")
         assert app.line("(*) Di sini: 10.00")
         assert app.line("Dipilih bersama")
@@ -111,7 +111,7 @@ async def test_j_goes_from_field_to_field_and_enter_takes_a_side_back_again(tmp_
         assert app.line("(*) Di sini: Menyusun rekap arsip")
         await press(pilot, "enter")
         assert app.line("( ) Di sini: Menyusun rekap arsip")
-        await press(pilot, "k", "space")
+        await press(pilot, "k", "enter")
         assert app.line("sama di kedua tempat")
 
 
@@ -147,7 +147,7 @@ async def test_esc_leaves_everything_as_it_was(tmp_path: Path) -> None:
     clash(place)
     app = stage(place)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "enter", "space", "escape")
+        await press(pilot, "enter", "enter", "escape")
         assert isinstance(app.screen, SyncScreen)
     assert entry_of(place) == THEIRS
     [kept] = place.store.conflicts.all()
@@ -180,7 +180,7 @@ async def test_an_entry_that_can_no_longer_be_written_offers_a_copy_and_no_choic
         assert app.line("Entri di pusat kini")
         assert "salin baru" in app.picture.splitlines()[-1]
         assert "(*)" not in app.picture
-        await press(pilot, "space", "m", "s")
+        await press(pilot, "enter", "m", "s")
         assert place.store.outbox.count() == 0
         await press(pilot, "c")
         assert place.store.outbox.count() == 1

@@ -180,7 +180,7 @@ async def test_a_window_of_40_columns_shows_state_list_and_detail(tmp_path: Path
         assert app.line("Di sini")
         assert max(len(line) for line in app.picture.splitlines()) <= 40
         assert "bulan berjalan" not in app.picture
-        await press(pilot, "space")
+        await press(pilot, "full_stop")
         assert app.line("berjalan")
 
 
@@ -227,7 +227,7 @@ async def test_a_damaged_database_is_the_first_row_until_it_was_read(
         assert app.line("Terselamatkan: 1.204 entri")
         seen = app.picture
         for _ in range(4):
-            await press(pilot, "space")
+            await press(pilot, "full_stop")
             seen += app.picture
         assert "cache.db.corrupt-20261125T010000Z" in seen.replace("\n", "").replace(" ", "")
         assert ("2 bagiannya" in " ".join(seen.split())) == bool(damaged)

@@ -64,7 +64,12 @@ def run_app(
     settings = joined.settings
     signs = choose_signs(settings.ascii, os.environ, sys.stdout.encoding or "")
     room = Room(
-        desk=joined.desk, words=joined.words, signs=signs, clock=joined.clock, banner=_banner(joined, demo=demo)
+        desk=joined.desk,
+        words=joined.words,
+        signs=signs,
+        clock=joined.clock,
+        keymap=settings.keymap,
+        banner=_banner(joined, demo=demo),
     )
     book = Book(joined, room, env, wanted=settings.thin_driver and not demo)
     has_target = settings.target is not None and bool(settings.target.url)

@@ -1,22 +1,25 @@
 """What every screen has: a title with the state of the work, a body, a sentence about the last action, its keys."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
 from textual import events
-from textual.binding import Binding, BindingsMap
+from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from ekin_tui.desk import Desk
 from ekin_tui.domain.model import Problem
-from ekin_tui.screens.messages import AskHelp
+from ekin_tui.keys import Keymap
+from ekin_tui.screens.acts import Act, acts_of, offered
+from ekin_tui.screens.chained import Chained
+from ekin_tui.screens.messages import AskHelp, Continue
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.footer import Footer, Item
 from ekin_tui.widgets.keys import name_key
 from ekin_tui.widgets.painted import Lines, Pane
@@ -27,8 +30,6 @@ from ekin_tui.widgets.sync_mark import state_of
 from ekin_tui.widgets.title_line import TitleLine
 
 T = TypeVar("T")
-PALETTE_ONLY = "ctrl+underscore"
-"""The key of actions that are offered in the palette alone; never shown."""
 LEAST = (40, 12)
 """Columns and rows under which a screen asks for a larger window."""
 TONES = {"info": "", "warn": "warning", "error": "error", "good": "good"}
@@ -42,19 +43,20 @@ class Room:
     words: Words
     signs: Signs
     clock: Callable[[], datetime]
+    keymap: Keymap = field(default_factory=dict)
+    """Keys that the settings have moved."""
     banner: str = ""
     """What has to be seen at all times: a demonstration, a clock that was set."""
 
 
-class EkinScreen(Screen[T]):
+class EkinScreen(Chained[T]):
     """A screen over one :class:`Room`. Subclasses give ``TITLE_KEY`` (or ``heading``) and ``compose_body``."""
 
     TITLE_KEY: ClassVar[str] = ""
-    BINDINGS = [
-        Binding("escape,q", "back", "app.key.back", show=False),
-        Binding("question_mark", "help", "app.key.help", show=False),
-    ]
+    BINDINGS = bound("screen")
     AUTO_FOCUS = "*"
+    LEADS: ClassVar[bool] = True
+    """Whether help, palette, leader menu and jump can be asked for here."""
 
     def __init__(self, room: Room) -> None:
         super().__init__()
@@ -64,18 +66,6 @@ class EkinScreen(Screen[T]):
         self._stands = ""
         self._shown_before = False
         self._shown: tuple[Widget | str | None, list[tuple[DOMNode, Binding]]] = ("", [])
-        self._chain: tuple[tuple[Widget | None, object], list[tuple[DOMNode, BindingsMap]]] | None = None
-
-    @property
-    def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:
-        """Who may take a key, from the focus outwards; worked out anew only when the focus or the keymap is another.
-
-        Textual asks three times a key and copies all bindings each time: a sixth of what an arrow took.
-        """
-        now = (self.focused, self.app._keymap)  # noqa: SLF001 - what the chain is made of
-        if self._chain is None or self._chain[0][0] is not now[0] or self._chain[0][1] is not now[1]:
-            self._chain = (now, super()._binding_chain)
-        return self._chain[1]
 
     def compose(self) -> Iterator[Widget]:
         """Title, body, sentence, keys."""
@@ -159,13 +149,30 @@ class EkinScreen(Screen[T]):
 
     def draw_footer(self) -> None:
         """Show the keys that hold now: in the frame in which something else was chosen, not in one of their own."""
-        self._footer.show(self._items(), (name_key("question_mark"), self.room.words("app.key.help")))
+        self._footer.show(self._items(), self._last_item() if self.LEADS else None)
+
+    def acts(self) -> list[Act]:
+        """Return all that can be done now, from the focus outwards."""
+        return acts_of(self.whole_chain, self.room.words)
+
+    def action_begin(self, first: str) -> None:
+        """The first of two keys was pressed: show what may follow."""
+        self.post_message(Continue(first))
+
+    def _last_item(self) -> Item:
+        """The key of the help; of the leader menu where ``?`` would be text."""
+        for name, key in (("screen.help", "app.key.help"), ("app.leader", "app.key.leader")):
+            for _, map_ in self._binding_chain:
+                for press, binding in map_:
+                    if binding.id == name:
+                        return name_key(press, ascii_only=self.room.signs.ascii), self.room.words(key)
+        return "", ""
 
     def _items(self) -> list[Item]:
         """Return the keys to show; of all that hold only those are asked whether they do."""
         words, seen = self.room.words, dict[str, Item]()
         for node, binding in self._shown_bindings():
-            if binding.action not in seen and self._offered(node, binding.action):
+            if binding.action not in seen and offered(node, binding.action):
                 key = name_key(binding.key, ascii_only=self.room.signs.ascii)
                 seen[binding.action] = (key, words(binding.description))
         return list(seen.values())
@@ -177,7 +184,3 @@ class EkinScreen(Screen[T]):
             found = [(node, binding) for node, map_ in chain for _, binding in map_ if binding.show]
             self._shown = (self.focused, [pair for pair in found if pair[1].description in self.room.words])
         return self._shown[1]
-
-    def _offered(self, node: DOMNode, action: str) -> bool:
-        name, _, rest = action.partition("(")
-        return node.check_action(name, (rest,)) is not False

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from textual import work
-from textual.binding import Binding
+from textual import on, work
 from textual.widget import Widget
 
 from ekin_tui.desk.reading import read_day
@@ -16,6 +15,7 @@ from ekin_tui.screens.base import Room
 from ekin_tui.screens.hands import Hands
 from ekin_tui.screens.messages import Open, Quit, Saved, Wrote
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.day_list import DayList
 from ekin_tui.widgets.month_grid import MonthGrid
 from ekin_tui.widgets.month_lines import MonthLines
@@ -30,34 +30,7 @@ class CalendarScreen(Hands):
     AUTO_FOCUS = "MonthGrid"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = [
-        Binding("n", "new", "calendar.key.new"),
-        Binding("a,colon", "quick", "calendar.key.quick", id="calendar.quick"),
-        Binding("e,enter", "edit", "calendar.key.edit"),
-        Binding("s", "submit", "calendar.key.submit"),
-        Binding("f", "next_unfilled", "calendar.key.next_unfilled"),
-        Binding("y", "copy", "calendar.key.copy"),
-        Binding("S", "submit_all", "calendar.key.submit_all"),
-        Binding("tab,shift+tab", "switch_pane", "calendar.key.pane"),
-        Binding("u", "undo", "calendar.key.undo"),
-        Binding("w", "withdraw", "calendar.key.withdraw"),
-        Binding("d", "discard", "calendar.key.discard"),
-        Binding("c", "comment", "calendar.key.comment"),
-        Binding("i", "mark", "calendar.key.mark"),
-        Binding("p", "template", "calendar.key.template", id="calendar.template"),
-        Binding("v", "range", "calendar.key.range", id="calendar.range"),
-        Binding("slash", "search", "calendar.key.search"),
-        Binding("g", "go_to", "calendar.key.go_to"),
-        Binding("t", "today", "calendar.key.today"),
-        Binding("left_square_bracket,pageup", "turn(-1)", "calendar.key.month_before"),
-        Binding("right_square_bracket,pagedown", "turn(1)", "calendar.key.month_after"),
-        Binding("left,h", "across(-1)", "calendar.key.day_before", show=False),
-        Binding("right,l", "across(1)", "calendar.key.day_after", show=False),
-        Binding("up,k", "down(-1)", "calendar.key.up", show=False),
-        Binding("down,j", "down(1)", "calendar.key.down", show=False),
-        Binding("escape", "to_month", "app.key.back", show=False),
-        Binding("q", "leave", "app.key.leave", show=False),
-    ]
+    BINDINGS = bound("calendar")
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)
@@ -128,6 +101,19 @@ class CalendarScreen(Hands):
     def alone(self) -> bool:
         """Tell whether the day's entries have the keys."""
         return self._list.has_focus
+
+    @on(MonthGrid.Picked)
+    def _picked(self, event: MonthGrid.Picked) -> None:
+        self._grid.focus()
+        self._go(event.day)
+
+    def action_first(self) -> None:
+        """Go to the first day of the month."""
+        self._go(Month.of(self._day).first)
+
+    def action_last(self) -> None:
+        """Go to the last day of the month."""
+        self._go(Month.of(self._day).last)
 
     def action_across(self, days: int) -> None:
         """Go to the day before or after."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from textual import events
-from textual.binding import Binding
 from textual.widget import Widget
 
 from ekin_tui.desk.views import ClashView
@@ -11,6 +10,7 @@ from ekin_tui.domain.merge import unit_of
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.dialogs import Confirm
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.clash_lines import clash_field, clash_head
 from ekin_tui.widgets.compare_list import CompareList
 from ekin_tui.widgets.lines import Line
@@ -27,14 +27,7 @@ class ConflictScreen(EkinScreen[str]):
     AUTO_FOCUS = "#fields"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = [
-        Binding("space,enter", "side", "conflict.key.side"),
-        Binding("s,ctrl+g", "save", "conflict.key.save"),
-        Binding("m", "mine", "conflict.key.mine"),
-        Binding("t", "theirs", "conflict.key.theirs"),
-        Binding("c", "copy", "conflict.key.copy"),
-        Binding("escape,q", "back", "conflict.key.back", show=False),
-    ]
+    BINDINGS = bound("conflict")
 
     def __init__(self, room: Room, view: ClashView) -> None:
         super().__init__(room)

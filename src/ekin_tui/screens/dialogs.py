@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -12,10 +11,15 @@ from textual.widgets import Input
 
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import MAX_NOTE
+from ekin_tui.keys.mapping import keys_of
+from ekin_tui.keys.table import rows
 from ekin_tui.screens.base import Room
+from ekin_tui.screens.chained import Chained
 from ekin_tui.widgets.activity_input import ActivityInput
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.field_input import Done
 from ekin_tui.widgets.footer import Footer
+from ekin_tui.widgets.keys import name_key
 from ekin_tui.widgets.line_input import LineInput
 from ekin_tui.widgets.lines import Line, fit
 from ekin_tui.widgets.prose import Prose
@@ -27,11 +31,12 @@ T = TypeVar("T")
 _MOST_DIGITS = 9
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(Chained[T], ModalScreen[T]):
     """A question with a title and a hint. Subclasses give the field and dismiss with the answer, None for none."""
 
-    BINDINGS = [Binding("escape", "cancel", "dialog.cancel")]
-    KEYS: tuple[tuple[str, str], ...] = (("Enter", "dialog.take"), ("Esc", "dialog.cancel"))
+    BINDINGS = bound("dialog")
+    KEYS: tuple[tuple[str, str], ...] = (("choose.take", "dialog.take"), ("dialog.cancel", "dialog.cancel"))
+    """Ids of keys, or the keys of a field as they are, and their words."""
 
     def __init__(self, room: Room, title: str, hint: str = "") -> None:
         """``title`` and ``hint`` are sentences, ready to be shown."""
@@ -54,7 +59,12 @@ class Dialog(ModalScreen[T]):
 
     def on_mount(self) -> None:
         """Show the keys."""
-        self._keys.show([(key, self.room.words(word)) for key, word in self.KEYS])
+        self._keys.show([(self._key_name(key), self.room.words(word)) for key, word in self.KEYS])
+
+    def _key_name(self, key: str) -> str:
+        row = rows().get(key)
+        held = keys_of(row, self.room.keymap)[0] if row is not None else key
+        return name_key(held, ascii_only=self.room.signs.ascii)
 
     def action_cancel(self) -> None:
         """Leave without an answer."""
@@ -64,7 +74,7 @@ class Dialog(ModalScreen[T]):
 class AskText(Dialog[str]):
     """Asks for a text; an empty answer is refused when one is needed."""
 
-    KEYS = (("Enter", "dialog.save"), ("Esc", "dialog.cancel"))
+    KEYS = (("enter", "dialog.save"), ("dialog.cancel", "dialog.cancel"))
 
     def __init__(self, room: Room, title: str, hint: str = "", *, initial: str = "", required: bool = True) -> None:
         """``initial`` stands in the field at first."""
@@ -126,11 +136,8 @@ class AskNumber(Dialog[int]):
 class Confirm(Dialog[bool]):
     """Asks whether it is meant. ``y`` says yes in both languages; so does Enter on nothing else."""
 
-    BINDINGS = [
-        Binding("y", "answer(True)", "dialog.yes"),
-        Binding("n,q", "answer(False)", "dialog.no"),
-    ]
-    KEYS = (("y", "dialog.yes"), ("n", "dialog.no"), ("Esc", "dialog.cancel"))
+    BINDINGS = bound("confirm")
+    KEYS = (("confirm.yes", "dialog.yes"), ("confirm.no", "dialog.no"), ("dialog.cancel", "dialog.cancel"))
 
     def action_answer(self, yes: bool) -> None:
         """Answer."""
@@ -140,7 +147,7 @@ class Confirm(Dialog[bool]):
 class Choose(Dialog[int]):
     """Asks for one of several lines; dismisses with its number."""
 
-    BINDINGS = [Binding("enter", "take", "dialog.take")]
+    BINDINGS = bound("choose")
 
     def __init__(self, room: Room, title: str, choices: Sequence[str], hint: str = "") -> None:
         """``choices`` are sentences, ready to be shown."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from textual import on, work
-from textual.binding import Binding
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -16,6 +15,7 @@ from ekin_tui.screens.locked import LockedScreen
 from ekin_tui.screens.messages import Saved, SyncMoved
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.beneath_text import beneath_text
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.entry_form import ORDER, EntryForm
 from ekin_tui.widgets.note_lines import banner_lines, thread_lines
 from ekin_tui.widgets.plan_input import PlanInput
@@ -39,14 +39,7 @@ def open_entry(room: Room, form: Form) -> EkinScreen[Saved | None]:
 class EditorScreen(EkinScreen[Saved | None]):
     """Writes one entry. Dismisses with what was saved, or None when nothing was."""
 
-    BINDINGS = [
-        Binding("ctrl+g", "send", "editor.key.send"),
-        Binding("ctrl+o,ctrl+s", "save", "editor.key.save"),
-        Binding("ctrl+t", "pin", "editor.key.pin"),
-        Binding("ctrl+r,ctrl+n", "notes", "editor.key.notes"),
-        Binding("ctrl+y", "template", "editor.key.template", id="editor.template"),
-        Binding("escape", "back", "editor.key.back", show=False),
-    ]
+    BINDINGS = bound("editor")
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = WIDTHS

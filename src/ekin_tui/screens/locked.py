@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from ekin_tui.desk.views import EntryView, Outcome
@@ -11,6 +10,7 @@ from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.dialogs import AskText, Confirm
 from ekin_tui.screens.messages import Saved, Wrote
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.entry_lines import entry_lines
 from ekin_tui.widgets.lines import Line, wrap
 from ekin_tui.widgets.note_lines import thread_lines
@@ -23,11 +23,7 @@ class LockedScreen(EkinScreen[Saved | None]):
     AUTO_FOCUS = "#entry"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = [
-        Binding("w", "withdraw", "editor.key.withdraw"),
-        Binding("c", "comment", "editor.key.comment"),
-        Binding("escape,q", "back", "editor.key.back"),
-    ]
+    BINDINGS = bound("locked")
 
     def __init__(self, room: Room, view: EntryView) -> None:
         super().__init__(room)

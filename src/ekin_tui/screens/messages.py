@@ -108,6 +108,13 @@ class AskHelp(Message):
     """Show all keys of the screen in front."""
 
 
+@dataclass
+class Continue(Message):
+    """The key ``first`` was pressed, which needs another one."""
+
+    first: str
+
+
 class SyncMoved(Message, bubble=False):
     """The exchange has come further; told to the screen in front, at most twice a second."""
 

@@ -1,41 +1,73 @@
-"""Ctrl+P: every action of the screen in front and of the program, found by words of either language."""
+"""The palette: every action of the screen in front and every screen, found by words of either language."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Input
 
-from ekin_tui.screens.base import EkinScreen
-from ekin_tui.text import LANGUAGES, Words
+from ekin_tui.screens.acts import Act, search
+from ekin_tui.screens.base import Room
+from ekin_tui.screens.dialogs import Dialog
+from ekin_tui.widgets.bound import bound
+from ekin_tui.widgets.line_input import LineInput
+from ekin_tui.widgets.lines import Line, fit
+from ekin_tui.widgets.row_list import RowList
+
+_KEYS = 14
+"""Cells for the keys at the right."""
 
 
-class Actions(Provider):
-    """Offers what the keys would do."""
+class PaletteScreen(Dialog[Act]):
+    """Dismisses with the action that was chosen, None for none."""
 
-    async def discover(self) -> Hits:
+    BINDINGS = bound("finder", "choose")
+
+    def __init__(self, room: Room, acts: Sequence[Act]) -> None:
+        """``acts`` are those that hold in the screen that asked."""
+        super().__init__(room, room.words("app.key.palette"))
+        self._acts = self._found = acts
+        self._field, self._rows = LineInput(id="answer"), RowList(self._row, id="found")
+        self._rows.can_focus = False
+
+    def compose_answer(self) -> Iterator[Widget]:
+        """A line to search, and what it finds."""
+        yield self._field
+        yield self._rows
+
+    def on_mount(self) -> None:
         """Offer everything before a letter is typed."""
-        for name, _, run in self._actions():
-            yield DiscoveryHit(name, run)
+        super().on_mount()
+        self._rows.fill(len(self._found))
+        self._field.focus()
 
-    async def search(self, query: str) -> Hits:
-        """Offer what matches ``query`` in Indonesian or English."""
-        matcher = self.matcher(query)
-        for name, other, run in self._actions():
-            score = max(matcher.match(name), matcher.match(other))
-            if score > 0:
-                yield Hit(score, matcher.highlight(name), run, text=name, help=other)
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._found = search(self._acts, event.value)
+        self._rows.fill(len(self._found))
+        self._say.show("" if self._found else self.room.words("keys.no_hit"), "warning")
 
-    def _actions(self) -> Iterator[tuple[str, str, Callable[[], Any]]]:
-        screen = self.screen
-        if not isinstance(screen, EkinScreen):
-            return
-        words = screen.room.words
-        other = Words(next(lang for lang in LANGUAGES if lang != words.lang))
-        seen = set()
-        for active in screen.active_bindings.values():
-            binding = active.binding
-            if binding.description in words and active.enabled and binding.action not in seen:
-                seen.add(binding.action)
-                run = partial(self.app.run_action, binding.action, active.node)
-                yield words(binding.description), other(binding.description), run
+    @on(Input.Submitted)
+    def action_take(self) -> None:
+        """Answer with the action under the cursor."""
+        if self._found:
+            self.dismiss(self._found[self._rows.row])
+
+    def action_move(self, step: int) -> None:
+        """Go through what was found."""
+        self._rows.action_move(step)
+
+    def action_page(self, step: int) -> None:
+        """Go a screenful on."""
+        self._rows.action_page(step)
+
+    def _row(self, row: int, width: int, chosen: bool) -> Line:
+        act, signs = self._found[row], self.room.signs
+        mark = signs.chosen if chosen else " "
+        names = max(10, (width - _KEYS - 2) // 2)
+        return [
+            (fit(f"{mark} {act.name}", names), "bold" if chosen else ""),
+            (fit(act.other if act.other != act.name else "", max(0, width - names - _KEYS)), "dim"),
+            (fit(act.shown(ascii_only=signs.ascii), _KEYS), "bold"),
+        ]

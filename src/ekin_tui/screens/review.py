@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from textual import on, work
-from textual.binding import Binding
 from textual.widget import Widget
 
 from ekin_tui.desk.views import Outcome, ReviewView
@@ -14,6 +13,7 @@ from ekin_tui.screens.dialogs import AskNumber, AskText, Confirm
 from ekin_tui.screens.messages import SyncNow, Wrote
 from ekin_tui.screens.queue import Queue
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.entry_lines import review_lines
 from ekin_tui.widgets.lines import Line, wrap
 from ekin_tui.widgets.queue_lines import heading, queue_line
@@ -30,20 +30,7 @@ class ReviewScreen(EkinScreen[None]):
     AUTO_FOCUS = "#queue"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = [
-        Binding("a", "approve", "review.key.approve"),
-        Binding("r", "return", "review.key.return"),
-        Binding("x", "reject", "review.key.reject"),
-        Binding("c", "comment", "review.key.comment"),
-        Binding("m", "fewer", "review.key.fewer"),
-        Binding("u", "undo", "review.key.undo"),
-        Binding("slash", "filter", "review.key.filter"),
-        Binding("enter", "full", "review.key.full"),
-        Binding("space", "scroll(1)", "review.key.scroll"),
-        Binding("backspace", "scroll(-1)", "review.key.scroll_back", show=False),
-        Binding("ctrl+r,R", "sync", "review.key.sync", show=False),
-        Binding("escape,q", "back", "review.key.back", show=False),
-    ]
+    BINDINGS = bound("review")
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from textual import on
-from textual.binding import Binding
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -11,6 +10,7 @@ from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.dialogs import Confirm
 from ekin_tui.screens.messages import Open, SyncEnded, SyncMoved, SyncNow, Wrote
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.lines import Line, wrap
 from ekin_tui.widgets.row_list import RowList
 from ekin_tui.widgets.sheet import Sheet
@@ -30,17 +30,7 @@ class SyncScreen(EkinScreen[None]):
     AUTO_FOCUS = "#sync-rows"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = [
-        Binding("enter,o", "compare", "sync.key.compare"),
-        Binding("m", "settle(True)", "sync.key.mine"),
-        Binding("t", "settle(False)", "sync.key.theirs"),
-        Binding("enter,o", "open", "sync.key.open"),
-        Binding("x", "dismiss_line", "sync.key.dismiss"),
-        Binding("R,r", "now", "sync.key.now"),
-        Binding("space", "scroll(1)", "sync.key.scroll", show=False),
-        Binding("backspace", "scroll(-1)", "sync.key.scroll_back", show=False),
-        Binding("escape,q", "back", "sync.key.back", show=False),
-    ]
+    BINDINGS = bound("sync")
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)

@@ -1,11 +1,13 @@
 """Fields one below the other, each as many lines as it needs, with a cursor that goes from field to field."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from rich.style import Style
-from textual.binding import Binding
 from textual.strip import Strip
 
+from ekin_tui.widgets.bound import bound
+from ekin_tui.widgets.landing import Landing
 from ekin_tui.widgets.lines import Line, joined, paint
 from ekin_tui.widgets.painted import Painted
 
@@ -16,12 +18,7 @@ Build = Callable[[int, bool, int], Sequence[Line]]
 class CompareList(Painted, can_focus=True):
     """Set by :meth:`show`. A field that is taller than the window is scrolled through before the cursor leaves it."""
 
-    BINDINGS = [
-        Binding("down,j", "move(1)", "list.next", show=False),
-        Binding("up,k", "move(-1)", "list.previous", show=False),
-        Binding("pagedown", "page(1)", "list.page_down", show=False),
-        Binding("pageup", "page(-1)", "list.page_up", show=False),
-    ]
+    BINDINGS = bound("list")
 
     def __init__(self, build: Build, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """``build`` gives the lines of one field."""
@@ -59,6 +56,24 @@ class CompareList(Painted, can_focus=True):
         """Go a screenful on."""
         for _ in range(max(1, self.size.height - 1)):
             self.action_move(step)
+
+    def action_first(self) -> None:
+        """Go to the first field."""
+        self._go(0)
+
+    def action_last(self) -> None:
+        """Go to the last field."""
+        self._go(self._count - 1)
+
+    def landings(self) -> list[Landing]:
+        """Return the fields whose heads are in view."""
+        shown = range(self._top, min(self._top + self.size.height, len(self._lines)))
+        heads = [at for at in shown if at == 0 or self._lines[at - 1][0] != self._lines[at][0]]
+        return [Landing(x=0, y=at - self._top, go=partial(self._go, self._lines[at][0])) for at in heads]
+
+    def _go(self, row: int) -> None:
+        self.focus()
+        self.show(self._count, row=row)
 
     def on_resize(self) -> None:
         """Wrap again."""

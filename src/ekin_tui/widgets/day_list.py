@@ -1,6 +1,7 @@
 """The chosen day: what it is, what it holds, what it still needs; with a cursor on its entries."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from rich.style import Style
 from textual.strip import Strip
@@ -12,6 +13,7 @@ from ekin_tui.store import Where
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import clocks
+from ekin_tui.widgets.landing import Landing
 from ekin_tui.widgets.lines import Line, fit, paint, wrap
 from ekin_tui.widgets.painted import Painted
 
@@ -65,14 +67,28 @@ class DayList(Painted, can_focus=True):
         self._rebuild()
         return True
 
+    def landings(self) -> list[Landing]:
+        """Return the entries whose first lines are in view."""
+        heads = [at for at, (entry, _) in enumerate(self._rows) if entry >= 0 and self._rows[at - 1][0] != entry]
+        top = self._top
+        return [Landing(x=0, y=at - top, go=partial(self._land, self._rows[at][0])) for at in heads if at >= top]
+
+    def _land(self, row: int) -> None:
+        self.focus()
+        self.move(row - self.row)
+
+    @property
+    def _top(self) -> int:
+        """The first line in view."""
+        mine = [number for number, (entry, _) in enumerate(self._rows) if entry == self.row]
+        return max(0, (mine[-1] + 1 - self.size.height) if mine else 0)
+
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y``; scrolled so that the chosen entry is whole in view."""
-        width, height = self.size.width, self.size.height
+        width = self.size.width
         if width != self._width:
             self._build_rows(width)
-        mine = [number for number, (entry, _) in enumerate(self._rows) if entry == self.row]
-        top = max(0, (mine[-1] + 1 - height) if mine else 0)
-        at = top + y
+        at = self._top + y
         if at >= len(self._rows):
             return Strip.blank(width, self.base)
         entry, line = self._rows[at]

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
 
+from ekin_tui.widgets.bound import bound
+from ekin_tui.widgets.landing import Landing
 from ekin_tui.widgets.line_input import LineInput
 
 BY_HAND = 0.03
@@ -30,12 +31,7 @@ class Done(Message):
 class FieldInput(LineInput):
     """A line for one field of the form; the field's name is the widget's id."""
 
-    BINDINGS = [
-        Binding("enter", "leave('enter')", "form.next", show=False),
-        Binding("tab", "leave('tab')", "form.next", show=False),
-        Binding("down", "leave('down')", "form.next", show=False),
-        Binding("up", "leave('up')", "form.previous", show=False),
-    ]
+    BINDINGS = bound("form")
 
     _written = 0.0
     edited: Callable[[], None] | None = None
@@ -61,6 +57,10 @@ class FieldInput(LineInput):
         self.cursor_position = len(self.value)
         self.select_on_focus = self.id in REPLACED
         self.disable_messages(Input.Changed)
+
+    def landings(self) -> list[Landing]:
+        """Return the field itself."""
+        return [Landing(x=0, y=0, go=self.focus)]
 
     def action_leave(self, key: str) -> None:
         """Say that this field is done with."""

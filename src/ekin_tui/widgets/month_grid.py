@@ -1,14 +1,18 @@
 """The month as a grid of days. One widget that paints only the days that a move touches."""
 
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from rich.style import Style
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 
 from ekin_tui.desk.views import DayCell, DayKind, MonthView
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
+from ekin_tui.widgets.landing import Landing
 from ekin_tui.widgets.lines import Part, fit, paint
 from ekin_tui.widgets.painted import Painted
 
@@ -18,6 +22,18 @@ _TALL = 3
 
 class MonthGrid(Painted, can_focus=True):
     """Shows a month with one day chosen. Set by :meth:`show`; keys belong to the screen."""
+
+    @dataclass
+    class Picked(Message):
+        """A jump has led to ``day``."""
+
+        grid: "MonthGrid"
+        day: date
+
+        @property
+        def control(self) -> "MonthGrid":
+            """The grid that speaks."""
+            return self.grid
 
     def __init__(self, words: Words, signs: Signs) -> None:
         """``words`` and ``signs`` of the room."""
@@ -40,6 +56,16 @@ class MonthGrid(Painted, can_focus=True):
         elif before != chosen:
             self._refresh_day(before)
             self._refresh_day(chosen)
+
+    def landings(self) -> list[Landing]:
+        """Return the days in view."""
+        width, tall = self._width, self._tall
+        return [
+            Landing(x=place * width, y=1 + number * tall, go=partial(self.post_message, self.Picked(self, cell.day)))
+            for number, week in enumerate(self._weeks)
+            for place, cell in enumerate(week)
+            if cell is not None
+        ]
 
     def render_line(self, y: int) -> Strip:
         """Return the names of the days, or one line of a week."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from rich.style import Style
-from textual.binding import Binding
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from ekin_tui.widgets.bound import bound
+from ekin_tui.widgets.landing import Landing
 from ekin_tui.widgets.lines import Line, paint
 from ekin_tui.widgets.painted import Painted
 
@@ -19,14 +21,7 @@ PaintRow = Callable[[int, int, bool], Line]
 class RowList(Painted, can_focus=True):
     """One-line rows with a cursor. Set from above by :meth:`fill`; speaks by ``Moved`` and ``Taken``."""
 
-    BINDINGS = [
-        Binding("down,j", "move(1)", "list.next", show=False),
-        Binding("up,k", "move(-1)", "list.previous", show=False),
-        Binding("pagedown", "page(1)", "list.page_down", show=False),
-        Binding("pageup", "page(-1)", "list.page_up", show=False),
-        Binding("home,g", "first", "list.first", show=False),
-        Binding("end,G", "last", "list.last", show=False),
-    ]
+    BINDINGS = bound("list")
 
     @dataclass
     class Moved(Message):
@@ -91,6 +86,15 @@ class RowList(Painted, can_focus=True):
     def action_last(self) -> None:
         """Go to the last row."""
         self.select(self._near(self._count - 1, -1))
+
+    def landings(self) -> list[Landing]:
+        """Return the rows in view that can be chosen."""
+        rows = range(self._top, min(self._top + self.size.height, self._count))
+        return [Landing(x=0, y=row - self._top, go=partial(self._land, row)) for row in rows if not self._skipped(row)]
+
+    def _land(self, row: int) -> None:
+        self.focus()
+        self.select(row)
 
     def render_line(self, y: int) -> Strip:
         """Return the line of the row that is now at ``y``."""

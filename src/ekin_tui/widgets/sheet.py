@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
-from textual.binding import Binding
 from textual.strip import Strip
 
+from ekin_tui.widgets.bound import bound
+from ekin_tui.widgets.landing import Landing
 from ekin_tui.widgets.lines import Line, joined, paint
 from ekin_tui.widgets.painted import Painted
 
@@ -16,12 +17,7 @@ Build = Callable[[int], Sequence[Line]]
 class Sheet(Painted, can_focus=False):
     """Shows the lines that a builder makes for its width. Says at its foot when there is more below."""
 
-    BINDINGS = [
-        Binding("down,j", "scroll(1)", "list.next", show=False),
-        Binding("up,k", "scroll(-1)", "list.previous", show=False),
-        Binding("pagedown,space", "page(1)", "list.page_down", show=False),
-        Binding("pageup", "page(-1)", "list.page_up", show=False),
-    ]
+    BINDINGS = bound("list")
 
     def __init__(self, *, more: str = "…", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """``more`` is said at the foot while lines below are out of view."""
@@ -43,7 +39,7 @@ class Sheet(Painted, can_focus=False):
         self._top = self._top if keep_place else 0
         self._rebuild()
 
-    def action_scroll(self, step: int) -> None:
+    def action_move(self, step: int) -> None:
         """Go ``step`` lines on."""
         top = max(0, min(self._top + step, len(self._lines) - max(1, self.size.height)))
         if top != self._top:
@@ -52,7 +48,19 @@ class Sheet(Painted, can_focus=False):
 
     def action_page(self, step: int) -> None:
         """Go a screenful on."""
-        self.action_scroll(step * max(1, self.size.height - 1))
+        self.action_move(step * max(1, self.size.height - 1))
+
+    def action_first(self) -> None:
+        """Go to the top."""
+        self.action_move(-len(self._lines))
+
+    def action_last(self) -> None:
+        """Go to the end."""
+        self.action_move(len(self._lines))
+
+    def landings(self) -> list[Landing]:
+        """Return the sheet itself, where it can be read on by keys."""
+        return [Landing(x=0, y=0, go=self.focus)] if self.can_focus else []
 
     def on_resize(self) -> None:
         """Wrap again."""

@@ -1,0 +1,174 @@
+"""Every key of the program. A row here is all that a new key needs beside its action and its words."""
+
+from collections.abc import Mapping, Sequence
+
+from ekin_tui.keys import Key
+
+GROUPS = {"entry": "e", "send": "s", "go": "g", "view": "v", "move": "m", "place": "l", "program": "p"}
+"""Group → its letter in the leader menu, the same in both languages."""
+
+
+def _key(name: str, keys: str, action: str, group: str, *, says: str = "", show: bool = True) -> Key:
+    """``keys`` stand apart by commas; without ``says`` the words of ``calendar.new`` are ``calendar.key.new``."""
+    room, _, last = name.partition(".")
+    split = tuple(keys.split(",")) if keys else ()
+    return Key(id=name, keys=split, action=action, group=group, says=says or f"{room}.key.{last}", show=show)
+
+
+_APP = (
+    _key("app.calendar", "1", "calendar", "place", show=False),
+    _key("app.review", "2", "review", "place", show=False),
+    _key("app.sync_screen", "3", "sync_screen", "place", show=False),
+    _key("app.sync", "R", "sync", "place", show=False),
+    _key("app.palette", "p,ctrl+p", "command_palette", "program", show=False),
+    _key("app.leader", "space,ctrl+y", "leader", "program", show=False),
+    _key("app.jump", "semicolon", "jump", "program", show=False),
+    _key("app.how_to_quit", "ctrl+c,Q", "how_to_quit", "program", show=False),
+    _key("app.switch", "", "switch", "program", show=False),
+)
+_SCREEN = (
+    _key("screen.back", "escape,q", "back", "program", says="app.key.back", show=False),
+    _key("screen.help", "question_mark", "help", "program", says="app.key.help", show=False),
+)
+_CALENDAR = (
+    _key("calendar.new", "n", "new", "entry"),
+    _key("calendar.edit", "e,enter", "edit", "entry"),
+    _key("calendar.submit", "s", "submit", "send"),
+    _key("calendar.next_unfilled", "f", "next_unfilled", "go"),
+    _key("calendar.copy", "y", "copy", "entry"),
+    _key("calendar.submit_all", "S", "submit_all", "send"),
+    _key("calendar.pane", "tab,shift+tab", "switch_pane", "go"),
+    _key("calendar.undo", "u", "undo", "entry"),
+    _key("calendar.withdraw", "w", "withdraw", "send"),
+    _key("calendar.discard", "d", "discard", "entry"),
+    _key("calendar.comment", "c", "comment", "entry"),
+    _key("calendar.mark", "i", "mark", "entry"),
+    _key("calendar.search", "slash", "search", "go"),
+    _key("calendar.go_to", "g", "go_to", "go"),
+    _key("calendar.today", "t", "today", "go"),
+    _key("calendar.month_before", "left_square_bracket,pageup", "turn(-1)", "go"),
+    _key("calendar.month_after", "right_square_bracket,pagedown", "turn(1)", "go"),
+    _key("calendar.day_before", "left,h", "across(-1)", "move", show=False),
+    _key("calendar.day_after", "right,l", "across(1)", "move", show=False),
+    _key("calendar.up", "up,k", "down(-1)", "move", show=False),
+    _key("calendar.down", "down,j", "down(1)", "move", show=False),
+    _key("calendar.first", "home", "first", "move", show=False),
+    _key("calendar.last", "end", "last", "move", show=False),
+    _key("calendar.to_month", "escape", "to_month", "program", says="app.key.back", show=False),
+    _key("calendar.leave", "q", "leave", "program", says="app.key.leave", show=False),
+)
+_EDITOR = (
+    _key("editor.send", "ctrl+g", "send", "send"),
+    _key("editor.save", "ctrl+o,ctrl+s", "save", "send"),
+    _key("editor.pin", "ctrl+t,f2", "pin", "entry"),
+    _key("editor.notes", "ctrl+r,ctrl+n", "notes", "view"),
+    _key("editor.back", "escape", "back", "program", show=False),
+)
+_FORM = (
+    _key("form.next", "enter", "leave('enter')", "move", says="form.next", show=False),
+    _key("form.tab", "tab", "leave('tab')", "move", says="form.next", show=False),
+    _key("form.down", "down", "leave('down')", "move", says="form.next", show=False),
+    _key("form.previous", "up", "leave('up')", "move", says="form.previous", show=False),
+    _key("form.jump", "ctrl+f", "app.jump", "program", says="app.key.jump", show=False),
+)
+_LOCKED = (
+    _key("locked.withdraw", "w", "withdraw", "send", says="editor.key.withdraw"),
+    _key("locked.comment", "c", "comment", "entry", says="editor.key.comment"),
+    _key("locked.back", "escape,q", "back", "program", says="editor.key.back"),
+)
+_REVIEW = (
+    _key("review.approve", "a", "approve", "entry"),
+    _key("review.return", "r", "return", "entry"),
+    _key("review.reject", "x", "reject", "entry"),
+    _key("review.comment", "c", "comment", "entry"),
+    _key("review.fewer", "m", "fewer", "entry"),
+    _key("review.undo", "u", "undo", "entry"),
+    _key("review.filter", "slash", "filter", "view"),
+    _key("review.full", "enter", "full", "view"),
+    _key("review.scroll", "full_stop", "scroll(1)", "view"),
+    _key("review.scroll_back", "comma,backspace", "scroll(-1)", "view", show=False),
+    _key("review.sync", "ctrl+r,R", "sync", "place", show=False),
+    _key("review.back", "escape,q", "back", "program", show=False),
+)
+_SYNC = (
+    _key("sync.compare", "enter,o", "compare", "entry"),
+    _key("sync.mine", "m", "settle(True)", "entry"),
+    _key("sync.theirs", "t", "settle(False)", "entry"),
+    _key("sync.open", "enter,o", "open", "entry"),
+    _key("sync.dismiss", "x", "dismiss_line", "entry"),
+    _key("sync.now", "R,r", "now", "send"),
+    _key("sync.scroll", "full_stop", "scroll(1)", "view", show=False),
+    _key("sync.scroll_back", "comma,backspace", "scroll(-1)", "view", show=False),
+    _key("sync.back", "escape,q", "back", "program", show=False),
+)
+_CONFLICT = (
+    _key("conflict.side", "enter", "side", "entry"),
+    _key("conflict.save", "s,ctrl+g", "save", "send"),
+    _key("conflict.mine", "m", "mine", "entry"),
+    _key("conflict.theirs", "t", "theirs", "entry"),
+    _key("conflict.copy", "c", "copy", "entry"),
+    _key("conflict.back", "escape,q", "back", "program", show=False),
+)
+_LIST = (
+    _key("list.next", "down,j", "move(1)", "move", says="list.next", show=False),
+    _key("list.previous", "up,k", "move(-1)", "move", says="list.previous", show=False),
+    _key("list.page_down", "pagedown", "page(1)", "move", says="list.page_down", show=False),
+    _key("list.page_up", "pageup", "page(-1)", "move", says="list.page_up", show=False),
+    _key("list.first", "home,g", "first", "move", says="list.first", show=False),
+    _key("list.last", "end,G", "last", "move", says="list.last", show=False),
+)
+_FINDER = (
+    _key("finder.down", "down", "move(1)", "move", says="list.next", show=False),
+    _key("finder.up", "up", "move(-1)", "move", says="list.previous", show=False),
+    _key("finder.page_down", "pagedown", "page(1)", "move", says="list.page_down", show=False),
+    _key("finder.page_up", "pageup", "page(-1)", "move", says="list.page_up", show=False),
+)
+_HELP = (
+    _key("help.run", "enter", "run", "program"),
+    _key("help.back", "escape", "back", "program", says="app.key.back"),
+)
+_DIALOG = (_key("dialog.cancel", "escape", "cancel", "program", says="dialog.cancel"),)
+_CONFIRM = (
+    _key("confirm.yes", "y", "answer(True)", "program", says="dialog.yes"),
+    _key("confirm.no", "n,q", "answer(False)", "program", says="dialog.no"),
+)
+_CHOOSE = (_key("choose.take", "enter", "take", "program", says="dialog.take"),)
+
+PLACES: Mapping[str, Sequence[Key]] = {
+    "calendar": _CALENDAR,
+    "editor": _EDITOR,
+    "form": _FORM,
+    "locked": _LOCKED,
+    "review": _REVIEW,
+    "sync": _SYNC,
+    "conflict": _CONFLICT,
+    "list": _LIST,
+    "help": _HELP,
+    "finder": _FINDER,
+    "dialog": _DIALOG,
+    "confirm": _CONFIRM,
+    "choose": _CHOOSE,
+    "screen": _SCREEN,
+    "app": _APP,
+}
+"""Screen or widget → what its keys do, the most important first: the footer keeps this order."""
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "calendar": ("calendar", "screen", "app"),
+    "editor": ("form", "editor", "screen", "app"),
+    "locked": ("list", "locked", "screen", "app"),
+    "review": ("list", "review", "screen", "app"),
+    "sync": ("list", "sync", "screen", "app"),
+    "conflict": ("list", "conflict", "screen", "app"),
+    "help": ("finder", "help"),
+    "palette": ("finder", "choose", "dialog"),
+    "confirm": ("confirm", "dialog"),
+    "choose": ("list", "choose", "dialog"),
+}
+"""Window → the places whose keys hold in it at the same time, from the focus outwards."""
+TYPED_IN = frozenset({"editor", "help", "palette"})
+"""Windows in which a field has the focus: letters are text there."""
+
+
+def rows() -> Mapping[str, Key]:
+    """Return all rows by their ids."""
+    return {key.id: key for place in PLACES.values() for key in place}

@@ -1,0 +1,99 @@
+"""What can be done now: every action that holds, with its keys and its names in both languages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.dom import DOMNode
+
+from ekin_tui.keys import Key
+from ekin_tui.keys.table import rows
+from ekin_tui.text import LANGUAGES, Words
+from ekin_tui.widgets.bound import UNBOUND, Chain
+from ekin_tui.widgets.keys import name_key
+
+Where = Literal["pane", "screen", "everywhere"]
+"""The widget with the focus, the screen, the program."""
+_WHERE: dict[Where, int] = {"pane": 0, "screen": 1, "everywhere": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An action that holds now."""
+
+    key: Key
+    node: DOMNode
+    """Who carries it out."""
+    where: Where
+    keys: tuple[str, ...]
+    """The toolkit's names of its keys in force."""
+    name: str
+    """In the language of the screen."""
+    other: str
+    """In the other language."""
+
+    def shown(self, *, ascii_only: bool = False) -> str:
+        """Return its keys as people read them."""
+        return " ".join(name_key(key, ascii_only=ascii_only) for key in self.keys)
+
+
+def acts_of(chain: Chain, words: Words) -> list[Act]:
+    """Return what holds of ``chain``, from the focus outwards; a key that is taken further in is not named again."""
+    other, known = Words(next(lang for lang in LANGUAGES if lang != words.lang)), rows()
+    found: dict[str, Act] = {}
+    taken: set[str] = set()
+    for node, bindings in chain:
+        held = [(key, one) for key, one in bindings if one.id in known and offered(node, one.action)]
+        for name in dict.fromkeys(one.id for _, one in held if one.id not in found):
+            row = known[name or ""]
+            keys = tuple(key for key, one in held if one.id == name and key != UNBOUND and key not in taken)
+            where: Where = "pane"
+            if node.parent is None or row.id.startswith("screen."):
+                where = "everywhere"
+            elif node is node.screen:
+                where = "screen"
+            found[row.id] = Act(key=row, node=node, where=where, keys=keys, name=words(row.says), other=other(row.says))
+        taken |= {key for key, _ in held}
+    order = {name: number for number, name in enumerate(known)}
+    return sorted(found.values(), key=lambda act: (_WHERE[act.where], order[act.key.id]))
+
+
+def offered(node: DOMNode, action: str) -> bool:
+    """Tell whether ``node`` would carry out ``action`` now."""
+    name, _, rest = action.rpartition(".")[2].partition("(")
+    return node.check_action(name, (rest,)) is not False
+
+
+def search(acts: Iterable[Act], query: str) -> Sequence[Act]:
+    """Return what ``query`` finds by words of either language or by a key; the best first, else in their order."""
+    wanted = query.split()
+    if not wanted:
+        return list(acts)
+    scored = [(_score(act, query.strip(), wanted), number, act) for number, act in enumerate(acts)]
+    return [act for score, _, act in sorted(scored, key=lambda one: one[:2]) if score < _NOTHING]
+
+
+_NOTHING = 9
+
+
+def _score(act: Act, query: str, wanted: Sequence[str]) -> int:
+    """Return how well ``act`` fits, 0 best: key, begin of a name, of a word, within a word, letters in order."""
+    if query in {*act.keys, *map(name_key, act.keys)}:
+        return 0
+    low = query.casefold()
+    names = [act.name.casefold(), act.other.casefold()]
+    if any(name.startswith(low) for name in names):
+        return 1
+    text = f" {names[0]} {names[1]} {act.shown().casefold()}"
+    folded = [word.casefold() for word in wanted]
+    if all(f" {word}" in text for word in folded):
+        return 2
+    if all(word in text for word in folded):
+        return 3
+    letters = low.replace(" ", "")
+    return 4 if len(letters) > 1 and any(_in_order(letters, name) for name in names) else _NOTHING
+
+
+def _in_order(letters: str, name: str) -> bool:
+    rest = iter(name)
+    return all(letter in rest for letter in letters)
