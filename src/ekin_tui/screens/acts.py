@@ -77,21 +77,22 @@ _NOTHING = 9
 
 
 def _score(act: Act, query: str, wanted: Sequence[str]) -> int:
-    """Return how well ``act`` fits, 0 best: key, begin of a name, of a word, within a word, letters in order."""
+    """Return how well ``act`` fits, 0 best: key, name, begin of a name, of a word, within a word, letters in order."""
+    low, names = query.casefold(), [act.name.casefold(), act.other.casefold()]
     if query in {*act.keys, *map(name_key, act.keys)}:
         return 0
-    low = query.casefold()
-    names = [act.name.casefold(), act.other.casefold()]
-    if any(name.startswith(low) for name in names):
+    if low in names:
         return 1
+    if any(name.startswith(low) for name in names):
+        return 2
     text = f" {names[0]} {names[1]} {act.shown().casefold()}"
     folded = [word.casefold() for word in wanted]
     if all(f" {word}" in text for word in folded):
-        return 2
-    if all(word in text for word in folded):
         return 3
+    if all(word in text for word in folded):
+        return 4
     letters = low.replace(" ", "")
-    return 4 if len(letters) > 1 and any(_in_order(letters, name) for name in names) else _NOTHING
+    return 5 if len(letters) > 1 and any(_in_order(letters, name) for name in names) else _NOTHING
 
 
 def _in_order(letters: str, name: str) -> bool:

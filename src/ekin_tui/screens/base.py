@@ -19,7 +19,7 @@ from ekin_tui.screens.chained import Chained
 from ekin_tui.screens.messages import AskHelp, Continue
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
-from ekin_tui.widgets.bound import bound
+from ekin_tui.widgets.bound import Chain, bound
 from ekin_tui.widgets.footer import Footer, Item
 from ekin_tui.widgets.keys import name_key
 from ekin_tui.widgets.painted import Lines, Pane
@@ -65,7 +65,12 @@ class EkinScreen(Chained[T]):
         self._title_line, self._say_line, self._footer = TitleLine(), SayLine(), Footer()
         self._stands = ""
         self._shown_before = False
+        self._last: Item | None = None
         self._shown: tuple[Widget | str | None, list[tuple[DOMNode, Binding]]] = ("", [])
+
+    def moved_keys(self) -> Keymap:
+        """Return those of the room."""
+        return self.room.keymap
 
     def compose(self) -> Iterator[Widget]:
         """Title, body, sentence, keys."""
@@ -149,7 +154,7 @@ class EkinScreen(Chained[T]):
 
     def draw_footer(self) -> None:
         """Show the keys that hold now: in the frame in which something else was chosen, not in one of their own."""
-        self._footer.show(self._items(), self._last_item() if self.LEADS else None)
+        self._footer.show(self._items(), self._last)
 
     def acts(self) -> list[Act]:
         """Return all that can be done now, from the focus outwards."""
@@ -158,15 +163,6 @@ class EkinScreen(Chained[T]):
     def action_begin(self, first: str) -> None:
         """The first of two keys was pressed: show what may follow."""
         self.post_message(Continue(first))
-
-    def _last_item(self) -> Item:
-        """The key of the help; of the leader menu where ``?`` would be text."""
-        for name, key in (("screen.help", "app.key.help"), ("app.leader", "app.key.leader")):
-            for _, map_ in self._binding_chain:
-                for press, binding in map_:
-                    if binding.id == name:
-                        return name_key(press, ascii_only=self.room.signs.ascii), self.room.words(key)
-        return "", ""
 
     def _items(self) -> list[Item]:
         """Return the keys to show; of all that hold only those are asked whether they do."""
@@ -183,4 +179,13 @@ class EkinScreen(Chained[T]):
         if self._shown[0] is not self.focused:
             found = [(node, binding) for node, map_ in chain for _, binding in map_ if binding.show]
             self._shown = (self.focused, [pair for pair in found if pair[1].description in self.room.words])
+            self._last = self._way_on(chain) if self.LEADS else None
         return self._shown[1]
+
+    def _way_on(self, chain: Chain) -> Item | None:
+        """Return the key of the help; that of the leader menu where ``?`` would be text."""
+        held = {binding.id: binding for _, map_ in reversed(chain) for _, binding in reversed(list(map_))}
+        binding = held.get("screen.help") or held.get("app.leader")
+        if binding is None:
+            return None
+        return name_key(binding.key, ascii_only=self.room.signs.ascii), self.room.words(binding.description)

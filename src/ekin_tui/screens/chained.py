@@ -1,15 +1,13 @@
 """A screen whose keys the settings may move. Works out who hears a key once for a focus, not three times a key."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
+from ekin_tui.keys import Keymap
 from ekin_tui.widgets.bound import Chain, chain_of, heard
-
-if TYPE_CHECKING:
-    from ekin_tui.screens.base import Room
 
 T = TypeVar("T")
 
@@ -17,15 +15,18 @@ T = TypeVar("T")
 class Chained(Screen[T]):
     """Stands below every screen and question of the program."""
 
-    room: "Room"
     _kept: tuple[Widget | None, Chain] | None = None
+
+    def moved_keys(self) -> Keymap:
+        """Return the keys that the settings have moved."""
+        return {}
 
     @property
     def whole_chain(self) -> Chain:
         """All bindings from the focus outwards, also those whose keys are text in the field with the focus."""
         focused = self.focused
         nodes: list[DOMNode] = [self, self.app] if focused is None else list(focused.ancestors_with_self)
-        return chain_of(nodes, self.room.keymap)
+        return chain_of(nodes, self.moved_keys())
 
     @property
     def _binding_chain(self) -> Chain:

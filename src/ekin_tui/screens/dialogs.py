@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import MAX_NOTE
+from ekin_tui.keys import Keymap
 from ekin_tui.keys.mapping import keys_of
 from ekin_tui.keys.table import rows
 from ekin_tui.screens.base import Room
@@ -43,6 +44,10 @@ class Dialog(Chained[T], ModalScreen[T]):
         super().__init__()
         self.room, self._heading, self._hint = room, title, hint
         self._say, self._keys = SayLine(), Footer()
+
+    def moved_keys(self) -> Keymap:
+        """Return those of the room."""
+        return self.room.keymap
 
     def compose(self) -> Iterator[Widget]:
         """Rule, question, field, keys."""

@@ -1,6 +1,6 @@
 """The rows of the table of keys as the toolkit wants them, and who hears a key once the settings have moved some."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.dom import DOMNode
@@ -47,14 +47,15 @@ def remapped(bindings: BindingsMap, keymap: Keymap) -> BindingsMap:
 
     Textual's own keymaps take a key from every action that it is shared with as soon as one of them moves.
     """
-    moved = {one.id: one for _, one in bindings if one.id in keymap}
     keys: dict[str, list[Binding]] = {}
+    moved: set[str] = set()
     for key, one in bindings:
-        if one.id not in moved:
+        if one.id is None or one.id not in keymap:
             keys.setdefault(key, []).append(one)
-    for name, one in moved.items():
-        for key in keymap[name or ""]:
-            keys.setdefault(key, []).append(one.with_key(key))
+        elif one.id not in moved:
+            moved.add(one.id)
+            for other in keymap[one.id]:
+                keys.setdefault(other, []).append(one.with_key(other))
     for key in [key for key in keys if " " in key]:
         first = key.partition(" ")[0]
         keys.setdefault(first, []).append(Binding(first, f"screen.begin('{first}')", show=False))
@@ -63,8 +64,3 @@ def remapped(bindings: BindingsMap, keymap: Keymap) -> BindingsMap:
 
 def _character(key: str) -> str | None:
     return key_to_character(key.partition(" ")[0])
-
-
-def shown_first(bindings: Sequence[Binding]) -> str:
-    """Return the key that stands for the action in a line of keys."""
-    return next((one.key for one in bindings if one.key != UNBOUND), "")

@@ -1,0 +1,278 @@
+"""Help, palette, leader menu and jump: all from the table of keys, on every screen."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ekin_tui.app import EkinApp
+from ekin_tui.domain.model import Person
+from ekin_tui.keys.mapping import keymap_of
+from ekin_tui.keys.table import GROUPS
+from ekin_tui.screens.acts import search
+from ekin_tui.screens.base import EkinScreen
+from ekin_tui.screens.calendar import CalendarScreen
+from ekin_tui.screens.editor import EditorScreen
+from ekin_tui.screens.help import HelpScreen
+from ekin_tui.screens.jump import JumpScreen
+from ekin_tui.screens.leader import LeaderScreen, menu_of
+from ekin_tui.screens.palette import PaletteScreen
+from ekin_tui.screens.review import ReviewScreen
+from ekin_tui.screens.sync import SyncScreen
+from ekin_tui.text import Words
+from tests.office import BUDI, SITI
+from tests.screens.program import picture, press, program, said, write
+
+SIZE = (80, 24)
+SCREENS: dict[str, tuple[Person, tuple[str, ...], set[str]]] = {
+    "calendar": (SITI, (), {"calendar", "screen", "app"}),
+    "calendar-day": (SITI, ("left", "tab"), {"calendar", "screen", "app"}),
+    "editor": (SITI, ("n",), {"form", "editor", "screen", "app"}),
+    "editor-notes": (SITI, ("n", "ctrl+r"), {"list", "editor", "screen", "app"}),
+    "locked": (SITI, ("left", "enter"), {"list", "locked", "screen", "app"}),
+    "review": (BUDI, ("2",), {"list", "review", "screen", "app"}),
+    "sync": (SITI, ("y", "s", "3"), {"list", "sync", "screen", "app"}),
+}
+
+
+def front(app: EkinApp) -> EkinScreen[Any]:
+    assert isinstance(app.screen, EkinScreen)
+    return app.screen
+
+
+def held_by(app: EkinApp) -> set[str]:
+    """Return the ids of what the nodes from the focus outwards offer, asked of the nodes themselves."""
+    start = app.screen.focused or app.screen
+    nodes = list(start.ancestors_with_self)
+    held = {(one.id, one.action, node) for node in nodes for _, one in node._bindings if one.id}
+    return {
+        name
+        for name, action, node in held
+        if name and node.check_action(action.rpartition(".")[2].partition("(")[0], ()) is not False
+    }
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_every_action_of_a_screen_is_in_help_palette_and_menu(name: str, tmp_path: Path) -> None:
+    me, keys, rooms = SCREENS[name]
+    app, _ = program(tmp_path, me=me)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys)
+        held, acts = held_by(app), front(app).acts()
+        assert {one.partition(".")[0] for one in held} == rooms
+        assert {act.key.id for act in acts} == held
+        in_menu = {act.key.id for group in menu_of(acts).values() for act in group.values()}
+        assert in_menu == held - {"app.leader"}
+        assert {act.key.id for act in search(acts, "")} == held
+        for act in acts:
+            assert search(acts, act.name)[0].name == act.name
+            assert act.key.id in {one.key.id for one in search(acts, act.other)}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_every_textual_binding_of_a_screen_has_an_id(name: str, tmp_path: Path) -> None:
+    me, keys, _ = SCREENS[name]
+    app, _ = program(tmp_path, me=me)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys)
+        ours = [one for _, map_ in app.screen._binding_chain for _, one in map_ if one.description in Words("id")]
+        assert [one.action for one in ours if not one.id] == []
+
+
+async def test_help_finds_a_key_by_a_word_of_the_other_language_and_runs_it(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        assert "Layar ini" in picture(app)
+        await write(pilot, "month before")
+        assert "bulan lalu" in picture(app)
+        assert "kirim semua" not in picture(app)
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, CalendarScreen)
+        assert "Oktober 2026" in picture(app)
+
+
+async def test_help_finds_by_a_key_and_says_when_nothing_fits(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "question_mark")
+        await write(pilot, "S")
+        assert "▸ S" in picture(app)
+        await write(pilot, "qqqqq")
+        assert "Tidak ada tombol" in said(app)
+        await press(pilot, "escape")
+        assert "kirim semua" in picture(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, CalendarScreen)
+
+
+async def test_help_ends_with_the_marks_which_can_be_searched_too(tmp_path: Path) -> None:
+    app, _ = program(tmp_path, "en")
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "question_mark")
+        await write(pilot, "libur")
+        assert "holiday" in picture(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, HelpScreen)
+
+
+async def test_space_leads_by_group_and_letter_to_an_action(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "space")
+        assert isinstance(app.screen, LeaderScreen)
+        assert "e entri" in picture(app)
+        await press(pilot, "z", "g")
+        assert "[ bulan lalu" in picture(app)
+        await press(pilot, "left_square_bracket")
+        await pilot.pause()
+        assert "Oktober 2026" in picture(app)
+
+
+async def test_esc_closes_the_menu_and_nothing_has_happened(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        before = picture(app)
+        await press(pilot, "space", "e", "escape")
+        assert picture(app) == before
+
+
+async def test_a_larger_window_closes_the_menu(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "space")
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert isinstance(app.screen, CalendarScreen)
+
+
+async def test_in_a_field_space_is_text_and_ctrl_y_the_menu(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "n")
+        await write(pilot, "a b?;p")
+        assert isinstance(app.screen, EditorScreen)
+        assert "a b?;p" in picture(app)
+        assert "Ctrl+Y menu" in picture(app)
+        await press(pilot, "ctrl+y", GROUPS["program"], "question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+        assert "simpan & kirim" in picture(app)
+        await press(pilot, "escape")
+        assert "a b?;p" in picture(app)
+
+
+async def test_one_letter_jumps_to_a_day(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "semicolon")
+        assert isinstance(app.screen, JumpScreen)
+        letter = next(
+            letter for letter, (x, y, _) in app.screen.letters.items() if picture(app).splitlines()[y][x:][1:3] == "10"
+        )
+        await press(pilot, letter)
+        await pilot.pause()
+        assert "Sel 10 Nov 2026" in picture(app)
+
+
+async def test_a_jump_reaches_entries_and_gives_them_the_keys(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "left", "semicolon")
+        assert isinstance(app.screen, JumpScreen)
+        right = [letter for letter, (x, _, _) in app.screen.letters.items() if x > 44]
+        assert len(right) == 3
+        await press(pilot, right[2])
+        await pilot.pause()
+        assert isinstance(app.screen, CalendarScreen)
+        assert app.screen.alone()
+        entries = app.screen.room.desk.journal.day(app.screen.chosen_day()).entries
+        assert app.screen.chosen() == entries[2]
+
+
+async def test_a_jump_in_the_editor_reaches_every_field(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "n")
+        editor = app.screen
+        await press(pilot, "ctrl+f")
+        assert isinstance(app.screen, JumpScreen)
+        assert len(app.screen.letters) == 8
+        await press(pilot, "e")
+        assert app.screen is editor
+        assert editor.focused is not None
+        assert editor.focused.id == "activity"
+
+
+@pytest.mark.parametrize(("keys", "kind"), [(("2",), ReviewScreen), (("3",), SyncScreen)])
+async def test_an_unknown_letter_stays_and_esc_leaves_the_jump(
+    keys: tuple[str, ...], kind: type[EkinScreen[Any]], tmp_path: Path
+) -> None:
+    app, _ = program(tmp_path, me=BUDI)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys, "semicolon", "Z")
+        assert isinstance(app.screen, JumpScreen)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, kind)
+
+
+async def test_the_palette_opens_by_a_letter_and_lists_every_screen_with_its_key(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "p")
+        assert isinstance(app.screen, PaletteScreen)
+        await write(pilot, "review")
+        assert "Tinjau" in picture(app)
+        await press(pilot, "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+
+
+async def with_keys(app: EkinApp, keymap: Mapping[str, tuple[str, ...]]) -> None:
+    """Put ``keymap`` in force, as the settings do."""
+    object.__setattr__(app._room, "keymap", keymap)
+
+
+async def test_moved_keys_are_heard_and_shown_and_the_old_ones_are_silent(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    await with_keys(app, keymap_of("plain", {"calendar.today": "x", "calendar.month_before": "o"}))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "left", "t")
+        assert "Sel 24 Nov" in picture(app)
+        await press(pilot, "x")
+        assert "Rab 25 Nov" in picture(app)
+        await press(pilot, "question_mark")
+        await write(pilot, "bulan lalu")
+        assert "▸ o" in picture(app)
+
+
+async def test_a_moved_key_leaves_its_neighbour_on_the_shared_one(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    await with_keys(app, keymap_of("plain", {"sync.compare": "v"}))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "y", "s", "3", "enter")
+        await pilot.pause()
+        assert not isinstance(app.screen, SyncScreen)
+
+
+async def test_two_keys_after_each_other_do_what_vi_users_expect(tmp_path: Path) -> None:
+    app, behind = program(tmp_path)
+    await with_keys(app, keymap_of("vi", {}))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "g")
+        assert "d buka tanggal" in picture(app)
+        await press(pilot, "g")
+        await pilot.pause()
+        assert "Min 1 Nov 2026" in picture(app)
+        await press(pilot, "G")
+        assert "Sen 30 Nov 2026" in picture(app)
+        await press(pilot, "t", "y")
+        count = len(behind.desk.journal.day(behind.desk.journal.today()).entries)
+        await pilot.press("d", "d")
+        await pilot.pause()
+        await pilot.pause()
+        assert len(behind.desk.journal.day(behind.desk.journal.today()).entries) == count - 1
