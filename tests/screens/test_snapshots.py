@@ -57,6 +57,9 @@ STATES: dict[str, tuple[Person, Run]] = {
     "sync-queue": (SITI, keys("y", "s", "3")),
     "help": (SITI, keys("question_mark")),
     "palette": (SITI, keys("ctrl+p")),
+    "leader": (SITI, keys("space")),
+    "leader-go": (SITI, keys("space", "g")),
+    "jump": (SITI, keys("left", "semicolon")),
 }
 
 
