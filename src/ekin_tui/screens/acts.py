@@ -1,7 +1,7 @@
 """What can be done now: every action that holds, with its keys and its names in both languages."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from textual.dom import DOMNode
@@ -52,10 +52,20 @@ def acts_of(chain: Chain, words: Words) -> list[Act]:
                 where = "everywhere"
             elif node is node.screen:
                 where = "screen"
-            found[row.id] = Act(key=row, node=node, where=where, keys=keys, name=words(row.says), other=other(row.says))
+            act = Act(key=row, node=node, where=where, keys=keys, name=words(row.says), other=other(row.says))
+            same = next((one for one in found.values() if _does(one.key) == _does(row)), None)
+            if same is None:
+                found[row.id] = act
+            else:
+                found[same.key.id] = replace(same, keys=(*same.keys, *keys))
         taken |= {key for key, _ in held}
     order = {name: number for number, name in enumerate(known)}
     return sorted(found.values(), key=lambda act: (_WHERE[act.where], order[act.key.id]))
+
+
+def _does(key: Key) -> str:
+    """Return the action without the name of who has it: the way back of an editor is that of every screen."""
+    return key.action.removeprefix("app.")
 
 
 def offered(node: DOMNode, action: str) -> bool:
