@@ -70,7 +70,9 @@ def _does(key: Key) -> str:
 
 def offered(node: DOMNode, action: str) -> bool:
     """Tell whether ``node`` would carry out ``action`` now."""
-    name, _, rest = action.rpartition(".")[2].partition("(")
+    name, _, rest = action.partition("(")
+    if "." in name:
+        name = name.rpartition(".")[2]
     return node.check_action(name, (rest,)) is not False
 
 

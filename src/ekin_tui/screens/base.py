@@ -30,6 +30,8 @@ from ekin_tui.widgets.sync_mark import state_of
 from ekin_tui.widgets.title_line import TitleLine
 
 T = TypeVar("T")
+Shown = tuple[DOMNode, Binding, str]
+"""Who carries out what the footer names, and the name of its key."""
 LEAST = (40, 12)
 """Columns and rows under which a screen asks for a larger window."""
 TONES = {"info": "", "warn": "warning", "error": "error", "good": "good"}
@@ -66,7 +68,7 @@ class EkinScreen(Chained[T]):
         self._stands = ""
         self._shown_before = False
         self._last: Item | None = None
-        self._shown: tuple[Widget | str | None, list[tuple[DOMNode, Binding]]] = ("", [])
+        self._shown: tuple[Widget | str | None, list[Shown]] = ("", [])
 
     def moved_keys(self) -> Keymap:
         """Return those of the room."""
@@ -167,18 +169,17 @@ class EkinScreen(Chained[T]):
     def _items(self) -> list[Item]:
         """Return the keys to show; of all that hold only those are asked whether they do."""
         words, seen = self.room.words, dict[str, Item]()
-        for node, binding in self._shown_bindings():
+        for node, binding, key in self._shown_bindings():
             if binding.action not in seen and offered(node, binding.action):
-                key = name_key(binding.key, ascii_only=self.room.signs.ascii)
                 seen[binding.action] = (key, words(binding.description))
         return list(seen.values())
 
-    def _shown_bindings(self) -> list[tuple[DOMNode, Binding]]:
+    def _shown_bindings(self) -> list[Shown]:
         """Return what the footer may show, from the focus outwards; found once for a focus."""
         chain = self._modal_binding_chain
         if self._shown[0] is not self.focused:
-            found = [(node, binding) for node, map_ in chain for _, binding in map_ if binding.show]
-            self._shown = (self.focused, [pair for pair in found if pair[1].description in self.room.words])
+            found = [(node, one, self._named(one)) for node, map_ in chain for _, one in map_ if one.show]
+            self._shown = (self.focused, [shown for shown in found if shown[1].description in self.room.words])
             self._last = self._way_on(chain) if self.LEADS else None
         return self._shown[1]
 
@@ -188,4 +189,7 @@ class EkinScreen(Chained[T]):
         binding = held.get("screen.help") or held.get("app.leader")
         if binding is None:
             return None
-        return name_key(binding.key, ascii_only=self.room.signs.ascii), self.room.words(binding.description)
+        return self._named(binding), self.room.words(binding.description)
+
+    def _named(self, binding: Binding) -> str:
+        return name_key(binding.key, ascii_only=self.room.signs.ascii)

@@ -70,25 +70,24 @@ class DayList(Painted, can_focus=True):
     def landings(self) -> list[Landing]:
         """Return the entries whose first lines are in view."""
         heads = [at for at, (entry, _) in enumerate(self._rows) if entry >= 0 and self._rows[at - 1][0] != entry]
-        top = self._top
+        top = self._top(self.size.height)
         return [Landing(x=0, y=at - top, go=partial(self._land, self._rows[at][0])) for at in heads if at >= top]
 
     def _land(self, row: int) -> None:
         self.focus()
         self.move(row - self.row)
 
-    @property
-    def _top(self) -> int:
-        """The first line in view."""
+    def _top(self, height: int) -> int:
+        """Return the first line in view."""
         mine = [number for number, (entry, _) in enumerate(self._rows) if entry == self.row]
-        return max(0, (mine[-1] + 1 - self.size.height) if mine else 0)
+        return max(0, (mine[-1] + 1 - height) if mine else 0)
 
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y``; scrolled so that the chosen entry is whole in view."""
-        width = self.size.width
+        width, height = self.size
         if width != self._width:
             self._build_rows(width)
-        at = self._top + y
+        at = self._top(height) + y
         if at >= len(self._rows):
             return Strip.blank(width, self.base)
         entry, line = self._rows[at]
