@@ -28,6 +28,7 @@ MEANT = {
     ("sync.back", "screen.back", "q"),
     ("conflict.back", "screen.back", "escape"),
     ("conflict.back", "screen.back", "q"),
+    ("form.leader", "app.leader", "ctrl+k"),
     ("review.sync", "app.sync", "R"),
     ("sync.now", "app.sync", "R"),
     ("sync.compare", "sync.open", "enter"),

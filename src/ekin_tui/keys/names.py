@@ -48,9 +48,9 @@ SAFE_CTRL = frozenset("defgklnortuxy")
 """Letters whose Ctrl key reaches the program in every terminal that was tried."""
 _SWALLOWED = frozenset({"f1", "f10", "f11", "ctrl+n", "ctrl+t"})
 EDITING = frozenset(
-    {"left", "right", "home", "end", "backspace", "delete"} | {f"ctrl+{letter}" for letter in "adekuvwx"}
+    {"left", "right", "home", "end", "backspace", "delete"} | {f"ctrl+{letter}" for letter in "adeuvwx"}
 )
-"""Keys with which a field edits its text. Ctrl+F, which would delete a word, jumps instead."""
+"""Keys with which a field edits its text. Ctrl+F and Ctrl+K are not: they jump and open the menu."""
 
 
 def spelled(typed: str) -> str | None:

@@ -20,8 +20,8 @@ _APP = (
     _key("app.review", "2", "review", "place", show=False),
     _key("app.sync_screen", "3", "sync_screen", "place", show=False),
     _key("app.sync", "R", "sync", "place", show=False),
-    _key("app.palette", "p,ctrl+p", "command_palette", "program", show=False),
-    _key("app.leader", "space,ctrl+y", "leader", "program", show=False),
+    _key("app.palette", "P,ctrl+p", "command_palette", "program", show=False),
+    _key("app.leader", "space,ctrl+k", "leader", "program", show=False),
     _key("app.jump", "semicolon", "jump", "program", show=False),
     _key("app.how_to_quit", "ctrl+c,Q", "how_to_quit", "program", show=False),
     _key("app.switch", "", "switch", "program", show=False),
@@ -69,6 +69,7 @@ _FORM = (
     _key("form.tab", "tab", "leave('tab')", "move", says="form.next", show=False),
     _key("form.down", "down", "leave('down')", "move", says="form.next", show=False),
     _key("form.previous", "up", "leave('up')", "move", says="form.previous", show=False),
+    _key("form.leader", "ctrl+k", "app.leader", "program", says="app.key.leader", show=False),
     _key("form.jump", "ctrl+f", "app.jump", "program", says="app.key.jump", show=False),
 )
 _LOCKED = (

@@ -22,8 +22,8 @@ preset = "vi"                 # or "plain"
 else in the same window, a key that a field needs for writing, an action whose only keys some terminals keep for
 themselves.
 
-Everywhere: `?` finds keys by a word or a key, Space (Ctrl+Y while writing) opens the menu, `;` (Ctrl+F while writing)
-puts a letter on every place, `p` or Ctrl+P finds an action by its words in either language.
+Everywhere: `?` finds keys by a word or a key, Space (Ctrl+K while writing) opens the menu, `;` (Ctrl+F while writing)
+puts a letter on every place, `P` or Ctrl+P finds an action by its words in either language.
 """
 
 
