@@ -20,6 +20,7 @@ MEANT = {
     ("calendar.to_month", "screen.back", "escape"),
     ("calendar.leave", "screen.back", "q"),
     ("editor.back", "screen.back", "escape"),
+    ("quick.back", "screen.back", "escape"),
     ("locked.back", "screen.back", "escape"),
     ("locked.back", "screen.back", "q"),
     ("review.back", "screen.back", "escape"),

@@ -32,6 +32,7 @@ _SCREEN = (
 )
 _CALENDAR = (
     _key("calendar.new", "n", "new", "entry"),
+    _key("calendar.quick", "a,colon", "quick", "entry"),
     _key("calendar.edit", "e,enter", "edit", "entry"),
     _key("calendar.submit", "s", "submit", "send"),
     _key("calendar.next_unfilled", "f", "next_unfilled", "go"),
@@ -43,6 +44,8 @@ _CALENDAR = (
     _key("calendar.discard", "d", "discard", "entry"),
     _key("calendar.comment", "c", "comment", "entry"),
     _key("calendar.mark", "i", "mark", "entry"),
+    _key("calendar.template", "p", "template", "entry"),
+    _key("calendar.range", "v", "range", "send"),
     _key("calendar.search", "slash", "search", "go"),
     _key("calendar.go_to", "g", "go_to", "go"),
     _key("calendar.today", "t", "today", "go"),
@@ -62,6 +65,7 @@ _EDITOR = (
     _key("editor.save", "ctrl+o,ctrl+s", "save", "send"),
     _key("editor.pin", "ctrl+t,f2", "pin", "entry"),
     _key("editor.notes", "ctrl+r,ctrl+n", "notes", "view"),
+    _key("editor.template", "ctrl+y", "template", "entry"),
     _key("editor.back", "escape", "back", "program", show=False),
 )
 _FORM = (
@@ -71,6 +75,26 @@ _FORM = (
     _key("form.previous", "up", "leave('up')", "move", says="form.previous", show=False),
     _key("form.leader", "ctrl+k", "app.leader", "program", says="app.key.leader", show=False),
     _key("form.jump", "ctrl+f", "app.jump", "program", says="app.key.jump", show=False),
+)
+_QUICK = (
+    _key("quick.file", "enter", "file", "send"),
+    _key("quick.send", "ctrl+g", "send", "send"),
+    _key("quick.take", "tab", "take", "entry"),
+    _key("quick.back", "escape", "back", "program", show=False),
+)
+_TEMPLATE = (
+    _key("template.take", "enter", "take", "entry"),
+    *(
+        _key(f"template.pick_{n}", f"{n}", f"pick({n})", "entry", says="template.key.pick", show=False)
+        for n in range(1, 10)
+    ),
+    _key("template.add", "a", "add", "entry"),
+    _key("template.rename", "e", "rename", "entry"),
+    _key("template.drop", "d", "drop", "entry"),
+)
+_SENDING = (
+    _key("sending.send", "enter,y", "answer(True)", "send", says="dialog.send"),
+    _key("sending.no", "n,q", "answer(False)", "program", says="dialog.no"),
 )
 _LOCKED = (
     _key("locked.withdraw", "w", "withdraw", "send", says="editor.key.withdraw"),
@@ -139,6 +163,9 @@ PLACES: Mapping[str, Sequence[Key]] = {
     "calendar": _CALENDAR,
     "editor": _EDITOR,
     "form": _FORM,
+    "quick": _QUICK,
+    "template": _TEMPLATE,
+    "sending": _SENDING,
     "locked": _LOCKED,
     "review": _REVIEW,
     "sync": _SYNC,
@@ -156,6 +183,9 @@ PLACES: Mapping[str, Sequence[Key]] = {
 TOGETHER: Mapping[str, tuple[str, ...]] = {
     "calendar": ("calendar", "screen", "app"),
     "editor": ("form", "editor", "screen", "app"),
+    "quick": ("quick", "screen", "app"),
+    "template": ("list", "template", "dialog"),
+    "sending": ("list", "sending", "dialog"),
     "locked": ("list", "locked", "screen", "app"),
     "review": ("list", "review", "screen", "app"),
     "sync": ("list", "sync", "screen", "app"),
@@ -166,7 +196,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "choose": ("list", "choose", "dialog"),
 }
 """Window → the places whose keys hold in it at the same time, from the focus outwards."""
-TYPED_IN = frozenset({"editor", "help", "palette"})
+TYPED_IN = frozenset({"editor", "quick", "help", "palette"})
 """Windows in which a field has the focus: letters are text there."""
 
 

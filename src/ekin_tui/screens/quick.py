@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from textual import on
-from textual.binding import Binding
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -15,6 +14,7 @@ from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.messages import Wrote
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.store import StoreError
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.field_input import Done
 from ekin_tui.widgets.plan_lines import match_lines
 from ekin_tui.widgets.quick_input import QuickInput
@@ -34,12 +34,7 @@ class QuickScreen(EkinScreen[None]):
     AUTO_FOCUS = "#line"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = [
-        Binding("enter", "file", "quick.key.file", id="quick.file"),
-        Binding("ctrl+g", "send", "quick.key.send", id="quick.send"),
-        Binding("tab", "take", "quick.key.take", id="quick.take"),
-        Binding("escape", "back", "quick.key.back", show=False, id="quick.back"),
-    ]
+    BINDINGS = bound("quick")
 
     def __init__(self, room: Room, day: date, *, kept: tuple[str, str] = ("", "")) -> None:
         """``kept`` is a line that was typed before: its id and its text."""
@@ -53,7 +48,7 @@ class QuickScreen(EkinScreen[None]):
         self._view: QuickView = self._quick.read(self._line.value)
         self._preview, self._say_more = Sheet(id="quick-preview"), Sheet(id="quick-say")
         self._choice, self._moved = -1, False
-        self._kept = text
+        self._on_disk = text
         self._due: Timer | None = None
 
     def heading(self) -> str:
@@ -79,13 +74,13 @@ class QuickScreen(EkinScreen[None]):
             self._due = None
         text = self._line.value
         try:
-            if text == self._kept:
+            if text == self._on_disk:
                 return
             if text.strip() and text != self._first:
                 self._kept_id = self._quick.keep(self._kept_id, text)
             elif self._kept_id:
                 self.room.desk.journal.drop_scratch(self._kept_id)
-            self._kept = text
+            self._on_disk = text
         except StoreError as no:
             self.say_problem(Problem(code=no.code, args=no.details))
 
@@ -191,7 +186,7 @@ class QuickScreen(EkinScreen[None]):
         self._quick = self.room.desk.quick(self._day)
         self._first = self._quick.begin()
         self._line.write(self._first)
-        self._kept = self._line.value
+        self._on_disk = self._line.value
         self._edited()
         self.post_message(Wrote())
         self.draw_title()

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from ekin_tui.desk.views import Survey
 from ekin_tui.domain.clean import inert
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.dialogs import Dialog
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.lines import Line, fit, wrap
 from ekin_tui.widgets.sheet import Sheet
 
@@ -20,10 +20,7 @@ _NAMED = 3
 class SendDialog(Dialog[bool]):
     """Shows a survey; dismisses with True when it is to be sent."""
 
-    BINDINGS = [
-        Binding("enter,y", "answer(True)", "dialog.send", id="sending.send"),
-        Binding("n,q", "answer(False)", "dialog.no", id="sending.no"),
-    ]
+    BINDINGS = bound("sending")
     KEYS = (("Enter", "dialog.send"), ("Esc", "dialog.cancel"))
 
     def __init__(self, room: Room, survey: Survey, title: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from textual import work
-from textual.binding import Binding
 from textual.widget import Widget
 
 from ekin_tui.desk.templates import Template
@@ -12,6 +11,7 @@ from ekin_tui.desk.views import Form
 from ekin_tui.domain.clean import inert
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.dialogs import AskText, Confirm, Dialog
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.lines import Line, fit
 from ekin_tui.widgets.row_list import RowList
 
@@ -25,13 +25,7 @@ _TALLEST = 10
 class TemplatesDialog(Dialog[Template]):
     """Dismisses with the template to use. ``form``, where there is one, can be saved as another."""
 
-    BINDINGS = [
-        Binding("enter", "take", "template.key.take", id="template.take"),
-        *(Binding(str(n), f"pick({n})", "template.key.pick", show=False) for n in range(1, _DIGITS + 1)),
-        Binding("a", "add", "template.key.add", id="template.add"),
-        Binding("e", "rename", "template.key.rename", id="template.rename"),
-        Binding("d", "drop", "template.key.drop", id="template.drop"),
-    ]
+    BINDINGS = bound("template")
     KEYS = (
         ("Enter", "template.key.take"),
         ("a", "template.key.add"),
