@@ -1,24 +1,33 @@
-"""Whether a centre stays level as it fills: time per entry of push and pull, and its memory, at several sizes.
+"""Whether a centre stays level as it fills: time per entry of push and pull, its memory and its disk, at several sizes.
 
     python -m benchmarks.growth [--full] [--clients 1 10 100] [--db URL]
 
-The centre is the real one in a process of its own (SQLite unless ``--db`` names another, empty database), filled over
-HTTP with 1,000, 10,000 and 100,000 entries (``--full``: 1,000,000) of the twelve staff of the sample agency. At each
-size 1, 10 and 100 clients, each with the program's own HTTP client in a thread, push 2,000 entries and read 10,000 in
-all. ``push_ms`` and ``pull_ms`` are milliseconds of the whole per entry, ``…_centre_ms`` the processor time of the
-centre in it (which depends less on how busy the clients keep this machine); medians of three. The last line of each
-number of clients says how often the figures of the smallest centre go into those of the largest: level is about 1.
-``busy`` counts the requests that were put off or cut; they are sent again, and their waiting is in the times.
+The centre is the real one in a process of its own, filled over HTTP to 1,000, 10,000 and 100,000 entries (``--full``:
+1,000,000, and 1,000 clients too) of the twelve staff of the sample agency. At each size every number of clients meets
+a new process on a copy of the file, so that each finds the size that the line names; ``--db`` (an empty database of
+PostgreSQL) is measured as it is and ``held`` says what it had by then. Each client, with the program's own HTTP client
+in a thread, reads pages of 100 and pushes 20 at a time: all together read 10,000 and push 2,000, or one page and one
+batch each where that is more.
+
+``push_ms`` and ``pull_ms`` are milliseconds of the whole per entry, ``…_centre_ms`` the processor time of the centre in
+it (which depends less on how busy the clients keep this machine); medians of three (a crowd of
+1,000 has one turn). ``start_s`` is how long the centre
+takes to listen, ``pss_mib`` and ``peak_mib`` its memory, ``files`` and ``threads`` what it has open meanwhile,
+``files_left`` what of it is still open when the clients have gone. ``busy`` counts the requests that were put off or
+cut; they are sent again, and their waiting is in the times. The line ``filled`` is of the process that was filled: how
+long it took for each entry that came, and what its memory is after all of them. The last lines say how often the
+figures of the smallest centre go into those of the largest: level is about 1.
 """
 
 import argparse
 import json
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -35,15 +44,16 @@ from ekin_tui.wire import MAX_OPS, PAGE, FeedAnswer, Fields, Op, PushAnswer, Ses
 
 SERVE = "import sys; from ekin_tui.server.serve import run; run(sys.argv[1], '127.0.0.1', 0, rate=0)"
 """Without a limit of requests for each person: a handful of people ask here for a hundred."""
-SIZES, FULL = (1_000, 10_000, 100_000), 1_000_000
+SIZES, CLIENTS = [1_000, 10_000, 100_000], [1, 10, 100]
+FULL, CROWD = 1_000_000, 1_000
 PUSHED, PULLED, TURNS = 2_000, 10_000, 3
 BATCH, LOOK = 20, 100
 """Entries in a push and in a page, alike for every number of clients."""
+GONE_S = 5.0
+"""Seconds in which a centre has to notice that clients have left."""
 PATIENCE, PAUSE_S = 10, 1.0
 """Tries of one request, and seconds between them where the centre names none."""
 Answer = TypeVar("Answer")
-WARM = 5
-"""Entries that each client pushes before anything is measured."""
 DAYS, BEFORE = 1_000, 150
 """Days that the entries of one person lie on, and how long ago the last of them is: no period there is locked."""
 
@@ -124,80 +134,135 @@ class Scene:
     """A running centre with everybody who asks it."""
 
     process: int
+    start_s: float
     clients: list[Client]
 
-    def all(self, some: Sequence[Client], act: Callable[[Client], None]) -> tuple[float, float]:
-        """Let ``some`` clients act at once; returns seconds and the centre's processor time in them."""
+    def all(self, act: Callable[[Client], None]) -> tuple[float, float]:
+        """Let all clients act at once; returns seconds and the centre's processor time in them."""
         cpu, begun = cpu_of(self.process), time.perf_counter()
-        with ThreadPoolExecutor(len(some)) as threads:
-            for done in [threads.submit(act, client) for client in some]:
+        with ThreadPoolExecutor(len(self.clients)) as threads:
+            for done in [threads.submit(act, client) for client in self.clients]:
                 done.result()
         return time.perf_counter() - begun, cpu_of(self.process) - cpu
 
-    def fill(self, count: int) -> None:
-        """Add ``count`` entries, spread over the staff."""
-        some = self.clients[:12]
-        shares = [count // len(some) + (place < count % len(some)) for place in range(len(some))]
-        share = {id(one): number for one, number in zip(some, shares, strict=True)}
-        self.all(some, lambda one: one.push(share[id(one)], MAX_OPS))
+    def fill(self, count: int) -> dict[str, float]:
+        """Add ``count`` entries, spread over the clients; milliseconds per entry."""
+        share = -(-count // len(self.clients))
+        wall, cpu = self.all(lambda one: one.push(share, MAX_OPS))
+        return {"push_ms": _per_entry([wall], count), "push_centre_ms": _per_entry([cpu], count)}
 
-    def measure(self, number: int) -> dict[str, float]:
-        """Measure with ``number`` clients; milliseconds per entry."""
-        some = self.clients[:number]
-        refused = sum(one.busy for one in some)
-        pushes = [self.all(some, lambda one: one.push(PUSHED // number)) for _ in range(TURNS)]
-        pulls = [self.all(some, lambda one: one.pull(PULLED // number)) for _ in range(TURNS)]
+    def measure(self) -> dict[str, float]:
+        """Read, then write, and look at what the process holds; milliseconds per entry."""
+        number = len(self.clients)
+        pulled, pushed = max(PULLED // number, LOOK), max(PUSHED // number, BATCH)
+        turns = turns_of(number)
+        pulls = [self.all(lambda one: one.pull(pulled)) for _ in range(turns)]
+        pushes = [self.all(lambda one: one.push(pushed)) for _ in range(turns)]
         return {
-            "push_ms": _per_entry([wall for wall, _ in pushes], PUSHED),
-            "push_centre_ms": _per_entry([cpu for _, cpu in pushes], PUSHED),
-            "pull_ms": _per_entry([wall for wall, _ in pulls], PULLED),
-            "pull_centre_ms": _per_entry([cpu for _, cpu in pulls], PULLED),
-            "busy": sum(one.busy for one in some) - refused,
+            "start_s": round(self.start_s, 2),
+            "push_ms": _per_entry([wall for wall, _ in pushes], pushed * number),
+            "push_centre_ms": _per_entry([cpu for _, cpu in pushes], pushed * number),
+            "pull_ms": _per_entry([wall for wall, _ in pulls], pulled * number),
+            "pull_centre_ms": _per_entry([cpu for _, cpu in pulls], pulled * number),
+            "busy": sum(one.busy for one in self.clients),
+            **memory_of(self.process),
+            "files": _count(self.process, "fd"),
+            "threads": _count(self.process, "task"),
+            "files_left": self._leave(),
         }
+
+    def _leave(self) -> int:
+        """Hang up for all clients and return how many files the centre has open then."""
+        before = _count(self.process, "fd")
+        for one in self.clients:
+            one.remote.close()
+        until = time.monotonic() + GONE_S
+        while _count(self.process, "fd") > before - len(self.clients) and time.monotonic() < until:
+            time.sleep(0.05)
+        return _count(self.process, "fd")
+
+
+def turns_of(number: int) -> int:
+    """Return how often ``number`` clients are measured: a crowd does enough in one turn."""
+    return TURNS if number < CROWD else 1
 
 
 def _per_entry(seconds: Sequence[float], count: int) -> float:
     return round(median(seconds) * 1000 / count, 4)
 
 
-def memory_of(process: int) -> float:
-    """Return the PSS of a process in MiB."""
-    text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-    assert found
-    return int(found[1]) / 1024
+def _count(process: int, what: str) -> int:
+    return sum(1 for _ in Path(f"/proc/{process}/{what}").iterdir())
 
 
-def grow(scene: Scene, sizes: Sequence[int], numbers: Sequence[int]) -> Iterator[dict[str, object]]:
-    """Fill the centre step by step and measure at each; the entries pushed while measuring count as well.
+def memory_of(process: int) -> dict[str, float]:
+    """Return the PSS of a process and the most that it ever had resident, in MiB."""
+    places = {"pss_mib": ("smaps_rollup", "Pss"), "peak_mib": ("status", "VmHWM")}
+    sizes = {}
+    for name, (file, row) in places.items():
+        found = re.search(rf"^{row}:\s+(\d+) kB", Path(f"/proc/{process}/{file}").read_text(), re.MULTILINE)
+        assert found
+        sizes[name] = round(int(found[1]) / 1024, 1)
+    return sizes
 
-    Everybody asks once before the first look at the memory, so that no thread or statement is made later.
-    """
-    scene.all(scene.clients, lambda one: one.push(WARM))
-    scene.all(scene.clients, lambda one: one.pull(LOOK))
-    held, empty = WARM * len(scene.clients), memory_of(scene.process)
+
+@contextmanager
+def scene(database: str, tokens: Sequence[str], number: int) -> Iterator[Scene]:
+    """Run a centre over ``database`` with ``number`` clients who hold ``tokens`` in turn."""
+    begun = time.perf_counter()
+    with ExitStack() as stack:
+        url, process = stack.enter_context(serving(database, SERVE))
+        started = time.perf_counter() - begun
+        made = Scene(process=process, start_s=started, clients=[])
+        for place in range(number):
+            made.clients.append(client(url, tokens[place % len(tokens)]))
+            stack.callback(made.clients[-1].remote.close)
+        made.all(Client.begin)
+        yield made
+
+
+def fill(database: str, tokens: Sequence[str], count: int, size: int) -> dict[str, object]:
+    """Add ``count`` entries to the centre over ``database``, so that it has ``size``; returns a line."""
+    with scene(database, tokens, len(tokens)) as filling:
+        took = filling.fill(count)
+        return {"bench": "growth", "what": "filled", "entries": size, **took, **memory_of(filling.process)}
+
+
+@contextmanager
+def copied(database: str, folder: Path) -> Iterator[str]:
+    """Give a copy of the centre's file, with the mark beside it; the database itself if it is none."""
+    file = folder / "centre.db"
+    if not file.exists():
+        yield database
+        return
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        for one in folder.glob("centre.db*"):
+            shutil.copy2(one, place)
+        yield f"sqlite:///{place}/centre.db"
+
+
+def grow(database: str, folder: Path, sizes: Sequence[int], numbers: Sequence[int]) -> Iterator[dict[str, object]]:
+    """Fill the new centre step by step and measure at each; returns the lines."""
+    staff = [person for person in admin.init(database, sample=True) if person.role == "staff"]
+    tokens, held = [admin.token(database, person.nip) for person in staff], 0
     for size in sizes:
-        scene.fill(max(0, size - held))
+        if size > held:
+            yield fill(database, tokens, size - held, size)
         held = max(held, size)
         for number in numbers:
-            found = scene.measure(number)
-            memory = memory_of(scene.process)
-            yield {
-                "bench": "growth",
-                "entries": size,
-                "clients": number,
-                **found,
-                "pss_mib": round(memory, 1),
-                "pss_bytes_per_entry": round((memory - empty) * 1024 * 1024 / held),
-            }
-            held += PUSHED * TURNS
+            with copied(database, folder) as place, scene(place, tokens, number) as looked:
+                line = {"bench": "growth", "entries": size, "held": held, "clients": number, **looked.measure()}
+                file = folder / "centre.db"
+                yield line | ({"disk_bytes_per_entry": file.stat().st_size // held} if file.exists() else {})
+            if place == database:
+                held += max(PUSHED, BATCH * number) * turns_of(number)
 
 
 def level(lines: Sequence[dict[str, object]], number: int) -> dict[str, object]:
     """Return how the largest centre compares with the smallest one, for ``number`` clients."""
-    mine = [line for line in lines if line["clients"] == number]
+    mine = [line for line in lines if line.get("clients") == number]
     first, last = mine[0], mine[-1]
-    names = ("push_ms", "push_centre_ms", "pull_ms", "pull_centre_ms", "pss_mib")
+    names = ("start_s", "push_ms", "push_centre_ms", "pull_ms", "pull_centre_ms", "pss_mib", "peak_mib")
     ratios = {f"{name}_ratio": round(float(str(last[name])) / max(float(str(first[name])), 1e-9), 2) for name in names}
     return {"bench": "growth", "what": "level", "clients": number, "entries": last["entries"], **ratios}
 
@@ -206,26 +271,19 @@ def main() -> None:
     """Print one line for each size and number of clients."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--full", action="store_true")
-    asked.add_argument("--clients", type=int, nargs="+", default=[1, 10, 100])
+    asked.add_argument("--clients", type=int, nargs="+")
     asked.add_argument("--db")
     given = asked.parse_args()
-    sizes = (*SIZES, FULL) if given.full else SIZES
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        database = given.db or f"sqlite:///{Path(folder) / 'centre.db'}"
-        people = [person for person in admin.init(database, sample=True) if person.role == "staff"]
-        url, process = stack.enter_context(serving(database, SERVE))
-        tokens = [admin.token(database, person.nip) for person in people]
-        scene = Scene(process=process, clients=[])
-        for place in range(max(12, *given.clients)):
-            scene.clients.append(client(url, tokens[place % len(tokens)]))
-            stack.callback(scene.clients[-1].remote.close)
-        scene.all(scene.clients, Client.begin)
+    sizes = [*SIZES, FULL] if given.full else SIZES
+    numbers = given.clients or ([*CLIENTS, CROWD] if given.full else CLIENTS)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database = given.db or f"sqlite:///{folder / 'centre.db'}"
         lines = []
-        for line in grow(scene, sizes, given.clients):
+        for line in grow(database, folder, sizes, numbers):
             print(json.dumps(line), flush=True)
             lines.append(line)
-        for number in given.clients:
+        for number in numbers:
             print(json.dumps(level(lines, number)), flush=True)
 
 
