@@ -1,5 +1,6 @@
 """The office that every run begins with: made once, by the program itself."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -42,7 +43,7 @@ def begin() -> Iterator[Begin]:
 @pytest.fixture(scope="session")
 def office(begin: Begin) -> type[Office]:
     """Return the state machine over such worlds."""
-    return type("Run", (Office,), {"begin": staticmethod(begin)})
+    return type("Run", (Office,), {"begin": staticmethod(begin), "done": Counter()})
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -56,6 +58,8 @@ class Office(RuleBasedStateMachine):
     """One run. ``begin`` is given by a subclass: it makes the world of a run in a folder."""
 
     begin: Callable[[Path], World]
+    done: ClassVar[Counter[str]] = Counter()
+    """Runs that came to their end, the syncs in them, and the moments that were looked at: after every act."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,6 +70,8 @@ class Office(RuleBasedStateMachine):
         try:
             self.world.settle()
             checks.settled(self.world)
+            self.done["runs"] += 1
+            self.done["syncs"] += sum(machine.syncs for machine in self.world.machines.values())
         finally:
             self.world.close()
             shutil.rmtree(self.folder)
@@ -73,6 +79,7 @@ class Office(RuleBasedStateMachine):
     @invariant()
     def nothing_is_broken(self) -> None:
         checks.always(self.world)
+        self.done["moments"] += 1
 
     @staticmethod
     def _on(machine: Machine, found: list[Entry], pick: int, act: Act) -> None:

@@ -38,6 +38,7 @@ class Machine:
     def __post_init__(self) -> None:
         self.remote = HttpRemote(URL, lambda: self.token, self.name, compress=True, transport=self.wire)
         self.store = Store.open(self.path)
+        self.syncs = 0
 
     def close(self) -> None:
         self.store.close()
@@ -60,6 +61,7 @@ class Machine:
     def sync(self, faults: Sequence[str] = (), stop_after: int = 0) -> Result | None:
         """Exchange with the centre; None when the program was killed meanwhile. ``stop_after`` requests it is ended."""
         self.wire.faults = deque(faults)
+        self.syncs += 1
         asked = 0
 
         def stop() -> bool:
