@@ -131,7 +131,9 @@ def document() -> dict[str, Any]:
         operation_id_creator=lambda handler, *_: handler.handler_name,
         render_plugins=[],
     )
-    whole: dict[str, Any] = Litestar(route_handlers=HANDLERS, openapi_config=config).openapi_schema.to_schema()
+    whole: dict[str, Any] = Litestar(
+        route_handlers=HANDLERS, openapi_config=config, logging_config=None
+    ).openapi_schema.to_schema()
     for operation in (operation for path in whole["paths"].values() for operation in path.values()):
         _fill(operation, TOLD[operation["operationId"]])
     whole["components"] = {
