@@ -61,17 +61,27 @@ class Crash:
             for tail, held in self.names.items()
         }
 
+    def lay_out(self, folder: Path) -> Path:
+        """Make the files in ``folder`` and return where the cache is, or would be."""
+        path = folder / "cache.db"
+        for tail, content in self.files.items():
+            path.with_name(path.name + tail).write_bytes(content)
+        return path
+
 
 class Disk:
     """Follows the calls of one run on the cache at ``path``; :meth:`crashes` gives the states at each flush."""
 
-    def __init__(self, path: Path, before: bytes, seed: int, tears: int) -> None:
-        """``before`` is the content of the cache when the run began; ``tears`` states of each moment are random."""
+    def __init__(self, path: Path, before: bytes | None, seed: int, tears: int) -> None:
+        """``before`` is the content of the cache when the run began, None where there was none.
+
+        ``tears`` states of each moment are random.
+        """
         self._names = {str(path) + tail: tail for tail in _TAILS}
         self._folder = str(path.parent)
-        first = File(held=bytearray(before))
-        self._now: dict[str, File] = {"": first}
-        self._sure: dict[str, File] = {"": first}
+        first = {} if before is None else {"": File(held=bytearray(before))}
+        self._now: dict[str, File] = dict(first)
+        self._sure: dict[str, File] = dict(first)
         self._moves: list[tuple[str, File | None]] = []
         self._open: dict[int, File | None] = {}
         self._random, self._tears = random.Random(seed), tears

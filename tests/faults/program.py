@@ -1,8 +1,8 @@
 """A program that does a morning's work in a cache, always the same, and tells of each step when it is on the disk.
 
-``python -m tests.faults.program CACHE [synchronous=off|full] [journal=wal] [pictures]`` prints a line ``ACK n`` after
-the n-th step; with ``pictures`` also what the cache holds then, see :func:`picture`. A fault of the store is told by
-its code, and ends the program with 3.
+``python -m tests.faults.program CACHE [synchronous=off|full] [journal=wal] [pictures] [open]`` prints a line ``ACK n``
+after the n-th step; with ``pictures`` also what the cache holds then, see :func:`picture`. With ``open`` it opens the
+cache and does nothing more. A fault of the store is told by its code, and ends the program with 3.
 """
 
 import hashlib
@@ -123,7 +123,7 @@ def run(path: Path, options: list[str]) -> int:
             if name in options:
                 store._base._db.execute(f"pragma {name.replace('journal', 'journal_mode')}")
         done = int(store.meta.get("done") or 0)
-        for number, step in enumerate(steps(), 1):
+        for number, step in enumerate(() if "open" in options else steps(), 1):
             if number <= done:
                 continue
             with store.writing():
