@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,14 +29,14 @@ def _with_fault(before: Path, calls: str, fault: Callable[[int], str], wanted: i
     def hurt(point: int) -> tuple[str, str, int]:
         with TemporaryDirectory(dir=fast_folder()) as place:
             path = copied(before, Path(place) / "state")
-            done = strace.run(path, inject=fault(point))
+            done = trial.run(path, inject=fault(point))
             verdict = judge(path, done.acked)
             ended = done.told and done.code in (0, FAULT)
             return verdict if ended else "traceback", f"{calls} {point}: {done.said[-3:]}", done.code
 
     points = strace.count(copied(before, before.parent / "counted"), calls)
-    with ThreadPoolExecutor(2) as runners:
-        results = list(runners.map(hurt, spread(points, wanted)))
+    with strace.warm() as trial:
+        results = list(trial.map(hurt, spread(points, wanted)))
     for verdict, where, _ in results:
         tally.add(verdict, where)
     return tally, sum(code == FAULT for _, _, code in results)
