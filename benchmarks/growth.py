@@ -52,7 +52,7 @@ BATCH, LOOK = 20, 100
 """Entries in a push and in a page, alike for every number of clients."""
 GONE_S = 5.0
 """Seconds in which a centre has to notice that clients have left."""
-PATIENCE, PAUSE_S = 10, 1.0
+PATIENCE, PAUSE_S = 100, 1.0
 """Tries of one request, and seconds between them where the centre names none."""
 Answer = TypeVar("Answer")
 DAYS, BEFORE = 1_000, 150

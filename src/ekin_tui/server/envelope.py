@@ -24,6 +24,13 @@ BODY_S = 30.0
 """Seconds in which a body has to be here: the largest one at 9 kB a second."""
 CROWD = 48
 """Requests being answered at once from which on clients are asked to come less often: three for each thread."""
+MOST = 256
+"""Requests being answered at once from which on others are turned away unread: the last of them is still answered
+before a client gives up, half a minute later. Whoever has given up asks again while the work for the first asking goes
+on, so a longer queue would grow until nobody is answered any more."""
+_RETRY_S = range(2, 18)
+"""Seconds after which those who were turned away may come again, each of them another: so that they don't return at
+once."""
 BACKOFF_S = b"60"
 _GZIP = 31
 _FREE = frozenset({"/healthz"})
@@ -61,6 +68,7 @@ class Envelope:
         self._account, self._limits = account or Account(), limits
         self._open = 0
         """Requests that are being answered."""
+        self._turned_away = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -93,6 +101,7 @@ class Envelope:
         receive, send = line
         try:
             _check_rate(left)
+            self._check_room(scope)
             _check_protocol(headers)
             body = await self._read(headers, receive, seen) if scope["method"] == "POST" else b""
         except Refused as no:
@@ -102,6 +111,13 @@ class Envelope:
         scope["headers"] = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
         scope["headers"].append((b"content-length", str(len(body)).encode()))
         await self._app(scope, _replay(body, receive), send)
+
+    def _check_room(self, scope: Scope) -> None:
+        if self._open <= MOST or not scope["path"].startswith(_API):
+            return
+        self._turned_away += 1
+        wait = _RETRY_S[self._turned_away % len(_RETRY_S)]
+        raise Refused(503, "overloaded", retry_after=str(wait))
 
     async def _read(self, headers: Headers, receive: Receive, seen: Exchange) -> bytes:
         try:
