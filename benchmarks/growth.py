@@ -72,13 +72,13 @@ class Client:
     """How often a request had no answer, or was put off by the centre."""
 
     def begin(self) -> None:
-        """Open a session and learn the plans of the person. Raises Unreachable or Refusal."""
-        self.epoch = self.remote.session(SessionBody(device=self.remote.device)).epoch
-        page = self.remote.feed("me", "", PAGE, epoch=self.epoch)
+        """Open a session and learn the plans of the person. Raises Refusal, and TimeoutError."""
+        self.epoch = self._patiently(lambda: self.remote.session(SessionBody(device=self.remote.device))).epoch
+        page = self._read(PAGE)
         self.plans = [item.id for item in page.items if item.k == "plan"]
 
     def push(self, count: int, batch: int = BATCH) -> None:
-        """Send ``count`` new entries. Raises Unreachable or Refusal."""
+        """Send ``count`` new entries. Raises Refusal, and TimeoutError."""
         for first in range(0, count, batch):
             answer = self._send([self._op() for _ in range(min(batch, count - first))])
             assert all(verdict.v in {"applied", "duplicate"} for verdict in answer.results), answer.results[0]

@@ -61,6 +61,8 @@ def test_a_loss_of_power_while_the_first_start_makes_its_tables_needs_no_repair(
 
 @pytest.mark.parametrize("option", ["synchronous=off", "synchronous=full"])
 def test_the_proof_sees_what_is_lost_where_the_cache_waits_less_for_the_disk(tmp_path: Path, option: str) -> None:
-    tally = _judged(_crashes(tmp_path, option), 2_000 if LONG else 80)
+    crashes = _crashes(tmp_path, option)
+    tally = _judged(crashes, 2_000 if LONG else 80)
+    print(f"{option}: {len(crashes)} states, {tally.found}")  # noqa: T201 - the figure of the proof, seen with -s
     assert tally.found[LOST]
     assert tally.found[OK]
