@@ -143,7 +143,7 @@ class Scene:
     clients: list[Client]
 
     def all(self, act: Callable[[Client], None]) -> tuple[float, float]:
-        """Let all clients act, at most ``AT_ONCE`` at a time; returns seconds and the centre's processor time in them."""
+        """Let all clients act, at most ``AT_ONCE`` at a time; returns seconds and the centre's seconds of processor."""
         cpu, begun = cpu_of(self.process), time.perf_counter()
         with ThreadPoolExecutor(min(AT_ONCE, len(self.clients))) as threads:
             for done in [threads.submit(act, client) for client in self.clients]:
