@@ -248,8 +248,8 @@ def test_an_answer_that_comes_after_the_client_has_left_is_nobodys(machine: Mach
         ("/session", "429 Too Many Requests", "rate-limited", "40", 40),
         ("/push", "429 Too Many Requests", "rate-limited", "86400", 3600),
         ("/feeds", "429 Too Many Requests", "rate-limited", "40", 40),
-        ("/session", "503 Service Unavailable", "server-error", "86400", 3600),
-        ("/push", "503 Service Unavailable", "server-error", "40", 40),
+        ("/session", "503 Service Unavailable", "overloaded", "86400", 3600),
+        ("/push", "503 Service Unavailable", "overloaded", "40", 40),
         ("/push", "507 Insufficient Storage", "storage-full", "40", 40),
     ],
 )

@@ -131,7 +131,7 @@ def test_two_devices_that_wrote_the_same_meet_no_conflict(machine: Machine) -> N
 
 def test_a_refused_submission_is_a_draft_again_with_the_reason_and_the_text(machine: Machine) -> None:
     siti = machine(SITI)
-    entry = siti.write(activity="Rapat")
+    entry = siti.write(activity="Arsip")
     siti.submit(entry.id)
     done = siti.sync()
     assert [(r.id, r.problem.code, r.problem.field) for r in done.rejected] == [

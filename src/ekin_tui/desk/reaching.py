@@ -30,7 +30,7 @@ _STEP_OF: Mapping[str, str] = {
     "tls-failed": "tls",
 }
 """Where a code of :class:`Unreachable` ends the way; any other one ends it at the centre."""
-_AWAY = frozenset({"offline", "dns", "timeout", "portal", "server-error"})
+_AWAY = frozenset({"offline", "dns", "timeout", "portal", "server-error", "overloaded"})
 """What an ordinary day brings: no fault of this machine."""
 SKEW_S = 300
 """Seconds of difference between the clocks from which on there is a warning."""

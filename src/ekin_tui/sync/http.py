@@ -211,7 +211,8 @@ def _read(response: "httpx.Response", raw: bytes, nonce: str, kind: type[_T], li
         raise Unreachable("portal", {"status": status})
     wait = retry_after(headers)
     if status >= 500:
-        code = "storage-full" if status == 507 else "server-error"
+        full = "storage-full" if status == 507 else "server-error"
+        code = "overloaded" if status == 503 and content == PROBLEM else full
         raise Unreachable(code, {"status": status}, retry_after=wait)
     problem = _problem(status, text if content == PROBLEM else b"")
     raise Refusal(problem, retry_after=wait, epoch=headers.get("ekin-epoch", ""))

@@ -6,7 +6,19 @@ from ekin_tui.desk.views import SyncMark
 from ekin_tui.text import Words
 
 OFFLINE = frozenset(
-    {"offline", "dns", "timeout", "cut", "portal", "html", "not-json", "proxy", "server-error", "storage-full"}
+    {
+        "offline",
+        "dns",
+        "timeout",
+        "cut",
+        "portal",
+        "html",
+        "not-json",
+        "proxy",
+        "server-error",
+        "overloaded",
+        "storage-full",
+    }
 )
 """Codes of an exchange that only say that the centre was out of reach: a normal state."""
 
