@@ -138,7 +138,7 @@ def test_a_refused_submission_is_a_draft_again_with_the_reason_and_the_text(mach
         (entry.id, "text-too-short", "activity")
     ]
     stored = siti.get(entry.id)
-    assert (stored.entry.status, stored.entry.activity, stored.where) == (Status.DRAFT, "Rapat", Where.RECEIVED)
+    assert (stored.entry.status, stored.entry.activity, stored.where) == (Status.DRAFT, "Arsip", Where.RECEIVED)
     assert siti.store.outbox.attention_of(entry.id)[0].code == "text-too-short"
     siti.edit(entry.id, activity="Rapat koordinasi penataan arsip dinamis")
     siti.submit(entry.id)
