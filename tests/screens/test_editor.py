@@ -219,6 +219,23 @@ async def test_what_was_being_typed_comes_back_after_a_crash(tmp_path: Path) -> 
         assert "8.1x" in again.line("Jam mulai")
 
 
+async def test_what_came_back_after_a_crash_is_a_draft_when_one_leaves_it_as_it_is(tmp_path: Path) -> None:
+    place = office(tmp_path)
+    app = new_entry(place)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "tab", "tab", "tab", "tab", "Memilah arsip")
+        await pilot.pause(0.5)
+    form = place.desk.journal.unfinished()[0]
+    again = Stage(lambda: open_entry(room_of(place.desk), form))
+    async with again.run_test(size=SIZE) as pilot:
+        await press(pilot, "escape")
+        await pilot.pause(0.2)
+    assert isinstance(again.returned, Saved)
+    view = place.desk.journal.view(again.returned.id)
+    assert view is not None
+    assert view.entry.activity == "Memilah arsip"
+
+
 async def test_escape_keeps_what_was_typed_as_a_draft(tmp_path: Path) -> None:
     place = office(tmp_path)
     app = new_entry(place)

@@ -30,11 +30,12 @@ class Draft:
         self._day = self.checked.entry.day
         self._recent = journal.recent(self._day)
         self._kept, self._base = self.first, form.base
+        self._unsaved = any(left.id == form.id for left in journal.unfinished())
         self.met = Met.NOTHING
 
     def changed(self, form: Form) -> bool:
-        """Tell whether anything differs from what the editor was opened with."""
-        return _bare(form) != _bare(self.first)
+        """Tell whether anything differs from what was saved; text left from another time was never saved."""
+        return self._unsaved or _bare(form) != _bare(self.first)
 
     def changes(self, form: Form) -> list[str]:
         """Return the fields that differ from what the editor was opened with."""

@@ -98,10 +98,12 @@ class Menu:
             self.talk.tell(self._line(view))
         if not views or self.talk.choose("submit", ("all", "none")) == "none":
             return
-        for outcome in journal.submit(ready):
-            if outcome.problem is not None:
-                self.talk.problem(outcome.problem)
-        self.talk.say("sent")
+        outcomes = journal.submit(ready)
+        refused = [outcome.problem for outcome in outcomes if outcome.problem is not None]
+        for problem in refused:
+            self.talk.problem(problem)
+        sent = len(outcomes) - len(refused)
+        self.talk.say("some_sent" if refused else "sent", sent=sent, refused=len(refused))
 
     def _month(self) -> None:
         """Read the month's figures, then the days that are asked for."""
