@@ -98,8 +98,9 @@ def test_a_move_in_mid_month_as_the_four_who_are_concerned_see_it(machine: Machi
         held = {s.entry.id for s in device.store.entries.of_days(PERSON, TODAY - 60 * DAY, TODAY)}
         assert held == approved | rejected
         assert device.store.notes.of_entry(given_back) == []
-    [note] = nurlaela.store.notes.of_entry(given_back)
+    note, handed_on = nurlaela.store.notes.of_entry(given_back)
     assert (note.text, note.capacity) == ("Lampirkan bukti dukung.", Capacity.HOLDER)
+    assert (handed_on.kind, handed_on.capacity) == (Action.ROUTED, Capacity.CENTRE)
     assert {siti.get(entry).entry.position for entry in before | {given_back}} == {NEW}
 
     siti.edit(given_back, quantity=3)

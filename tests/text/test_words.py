@@ -1,7 +1,10 @@
+import re
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
+import ekin_tui
 from ekin_tui.domain import checks, writing
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Problem, Status
@@ -47,6 +50,15 @@ def test_every_status_and_action_has_a_word(lang: str) -> None:
     words = Words(lang)
     assert all(f"status.{status.value}" in words for status in Status)
     assert all(f"action.{action.value}" in words for action in Action)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_sentence_that_the_code_names_is_there(lang: str) -> None:
+    words, root = Words(lang), Path(ekin_tui.__file__).parent
+    said = re.compile(r'\b(?:words|say)\(\s*"([a-z_]+(?:\.[a-z_]+)+)"')
+    named = {key for file in root.rglob("*.py") if "plain" not in file.parts for key in said.findall(file.read_text())}
+    assert len(named) > 100
+    assert sorted(key for key in named if key not in words) == []
 
 
 def test_dates_times_and_numbers_are_written_as_the_language_does() -> None:

@@ -26,7 +26,7 @@ class SendDialog(Dialog[bool]):
     def __init__(self, room: Room, survey: Survey, title: str) -> None:
         """``title`` asks the question, ready to be shown."""
         super().__init__(room, title)
-        self._survey, self._sheet = survey, Sheet(more=room.words("help.more"), id="survey")
+        self._survey, self._sheet = survey, Sheet(more=room.words("dialog.more"), id="survey")
         self._sheet.can_focus = True
 
     def compose_answer(self) -> Iterator[Widget]:

@@ -1,6 +1,6 @@
 """Words for people, in Indonesian and English: a folder a language, a TOML file a room, found by key.
 
-``words("calendar.title")`` is the key ``title`` of ``calendar.toml``. Code speaks in codes; only this package knows
+``words("calendar.filled")`` is the key ``filled`` of ``calendar.toml``. Code speaks in codes; only this package knows
 sentences. A key that is missing is a fault and raises KeyError.
 """
 
@@ -46,7 +46,7 @@ def _flat(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 class Words:
-    """The sentences of one language. ``words("sync.offline")`` returns one, with its ``{fields}`` filled."""
+    """The sentences of one language. ``words("calendar.all_filled")`` returns one, with its ``{fields}`` filled."""
 
     def __init__(self, lang: str = "id") -> None:
         """Raises KeyError for a language that the project does not speak."""
