@@ -72,6 +72,9 @@ class Hands(OwnEntries):
         first, last = sorted((self._range_from, self.chosen_day()))
         drafts = self.room.desk.journal.count_open(first, last)
         words = self.room.words
+        if first == last:
+            self.say("sending.range_begun", day=words.day(first, year=False))
+            return
         span = words("sending.span", first=words.day(first, year=False), last=words.day(last, year=False))
         self.say("sending.range", span=span, days=(last - first).days + 1, n=drafts)
 
