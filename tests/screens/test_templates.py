@@ -85,7 +85,7 @@ async def test_a_range_is_marked_looked_at_sent_and_taken_back_by_one_key(tmp_pa
         await press(pilot, "y", "n")
         await write(pilot, "zzz")
         await press(pilot, "escape", "v")
-        assert "1 hari, 4 draf" in said(app)
+        assert "Rentang mulai Rab 25 Nov" in said(app)
         await press(pilot, "left", "left")
         assert "Sen 23 Nov sampai Rab 25 Nov: 3 hari, 5 draf" in said(app)
         await press(pilot, "s")
