@@ -30,6 +30,7 @@ def test_the_first_sync_brings_the_person_their_targets_and_their_work(machine: 
     assert len(siti.days()) > 20
     assert {s.where for s in siti.days()} == {Where.RECEIVED}
     assert siti.store.meta.get("last_result") == "ok"
+    assert siti.store.entries.words.left() == 0, "the search has to know what came"
 
 
 def test_what_was_recorded_offline_and_submitted_reaches_the_supervisor_and_comes_back(machine: Machine) -> None:

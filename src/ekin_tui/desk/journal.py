@@ -46,10 +46,14 @@ class Journal(Recording, Sending):
         return next(iter(later or open_days), None)
 
     def search(self, words: str, limit: int = 200) -> list[EntryView]:
-        """Return one's own entries that hold all ``words``, newest first."""
+        """Return one's own entries that hold all ``words``, newest first; the newest ones without words."""
         look = self._look()
         actor = look.actor()
         return [look.brief(s, look.me, actor) for s in self._store.entries.search(look.me.id, words, limit)]
+
+    def learn_words(self) -> bool:
+        """Take up a portion of what the search does not know by its index yet; tell whether more is left."""
+        return self._store.entries.words.catch_up() > 0
 
     def mark(self, day: date, kind: str, text: str = "") -> DayMark:
         """Mark a day of one's own: ``leave``, ``duty``, ``training``, or ``work`` to make it a working day again."""

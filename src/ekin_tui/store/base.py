@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Base:
         self._aside = 0
         self.readonly = readonly
 
-    def rows(self, sql: str, args: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, sql: str, args: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
         """Return all rows of a query."""
         try:
             return self._db.execute(sql, args).fetchall()
@@ -134,6 +134,10 @@ class Base:
             yield
         except UNSOUND as error:
             raise self._doubted(StoreError("store-corrupt", {"reason": repr(error)})) from error
+
+    def doubt(self) -> None:
+        """Have the next start salvage the cache."""
+        self._doubted(StoreError("store-corrupt"))
 
     def _fault(self, error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
         fault = translate(error)

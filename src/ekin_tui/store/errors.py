@@ -9,7 +9,8 @@ class StoreError(Exception):
 
     Codes: ``store-locked`` (another program holds it for more than five seconds), ``store-readonly``,
     ``store-corrupt`` (met while it was in use; the next start salvages it), ``store-replaced`` (another window has put
-    a new cache in its place), ``store-newer`` (made by a later version), ``disk-full``, ``store-failed``.
+    a new cache in its place), ``store-newer`` (made by a later version), ``disk-full``, ``store-failed``. Inside the
+    package also ``search-damaged``: the index of words alone, which is made anew.
     """
 
     def __init__(self, code: str, args: Mapping[str, str | int] | None = None) -> None:
@@ -40,6 +41,8 @@ def translate(error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
     """Return ``error`` in the words of this family; an unknown one is ``store-failed`` with what SQLite said."""
     number = getattr(error, "sqlite_errorcode", None)
     code = _CODES.get((number or 0) & 0xFF, "store-failed")
+    if number == sqlite3.SQLITE_CORRUPT_VTAB:
+        return StoreError("search-damaged", {"reason": str(error)})
     if isinstance(error, UnicodeDecodeError) or str(error).startswith(_DAMAGE):
         code = "store-corrupt"
     return StoreError(code, {"reason": str(error)})

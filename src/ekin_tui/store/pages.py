@@ -17,6 +17,8 @@ _INTERIOR_INDEX, _INTERIOR_TABLE, _LEAF_INDEX, _LEAF_TABLE = 2, 5, 10, 13
 _KINDS = frozenset({_INTERIOR_INDEX, _INTERIOR_TABLE, _LEAF_INDEX, _LEAF_TABLE})
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _FRAME = 24
+_DERIVED = "search_"
+"""How the tables of the index of words begin. A virtual table itself has no root."""
 _TOO_LONG = 1 << 26
 
 
@@ -83,8 +85,9 @@ class Reader:
     def _roots(self) -> list[tuple[str, int]]:
         found = []
         for values in self._tree(1):
-            if len(values) == 5 and isinstance(values[3], int) and values[0] in ("table", "index"):
-                name = values[1] if values[0] == "table" else ""
+            if len(values) == 5 and isinstance(values[3], int) and values[3] > 0 and values[0] in ("table", "index"):
+                derived = values[0] == "index" or str(values[1]).startswith(_DERIVED)
+                name = "" if derived else values[1]
                 found.append((str(name), values[3]))
         return found
 

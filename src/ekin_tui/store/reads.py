@@ -10,6 +10,7 @@ from ekin_tui.domain.model import Entry, Status
 from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import Base, Row
 from ekin_tui.store.rows import COLUMNS, NAMES, SAME, entry_from, unpack
+from ekin_tui.store.search import Search
 
 _AT = len(NAMES)
 NEAR = timedelta(days=2)
@@ -52,6 +53,7 @@ class Reads:
     def __init__(self, base: Base, answers: Answers) -> None:
         """Read through ``base``."""
         self._base, self._answers = base, answers
+        self.words = Search(base)
 
     def get(self, entry_id: str) -> Stored | None:
         """Return one entry, discarded ones too; None when it isn't here."""
@@ -96,11 +98,12 @@ class Reads:
         return [row[0] for row in found]
 
     def search(self, owner: str, words: str, limit: int) -> list[Stored]:
-        """Return the entries of ``owner`` that hold all ``words`` somewhere, newest day first."""
-        texts = [f"%{_escaped(word)}%" for word in words.split()]
-        like = "".join(" and (activity || ' ' || unit || ' ' || evidence) like ? escape '\\'" for _ in texts)
-        rest = f"where owner = ? and status <> 'discarded'{like} order by day desc, start desc, id limit ?"
-        return self._list(rest, (owner, *texts, limit))
+        """Return the entries of ``owner`` that hold all ``words``, newest day first; without words the newest ones."""
+        if not words.split():
+            return self._list("where owner = ? and status <> 'discarded' order by day desc limit ?", (owner, limit))
+        rows = json.dumps(self.words.find(owner, words, limit))
+        rest = "where entries.rowid in (select value from json_each(?)) order by day desc, start desc, id limit ?"
+        return self._list(rest, (rows, limit))
 
     def count_by_status(self, owner: str, first: date, last: date) -> dict[Status, int]:
         """Return how many entries of each status lie between two days."""
@@ -131,10 +134,6 @@ class Reads:
     def _list(self, rest: str, args: Sequence[str | int]) -> list[Stored]:
         with self._base.reading():
             return [_stored(row) for row in self._base.rows(_SELECT + rest, args)]
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _stored(row: Row) -> Stored:

@@ -27,7 +27,7 @@ from ekin_tui.store.turns import Turns
 if TYPE_CHECKING:
     from ekin_tui.store.salvage import Salvage
 
-VERSION = 5
+VERSION = 6
 """How many migrations ``schema.py`` holds."""
 _PLAUSIBLE = 1_000
 """More migrations than there will be: a number beyond it is no later version but damage."""

@@ -135,6 +135,8 @@ class _Run:
         self._pull.run(epoch, session.feeds, again=self._push.pushed > 0)
         if not self._stop():
             Sameness(self._store, self._remote, self._stop).keep(epoch, session.feeds, self._clock())
+        while not self._stop() and self._store.entries.words.catch_up():
+            pass  # what came is found by its words; a save in between waits for one portion
 
     def _session(self) -> SessionAnswer:
         store = self._store
