@@ -133,18 +133,15 @@ class Base:
         try:
             yield
         except UNSOUND as error:
-            raise self._doubted(StoreError("store-corrupt", {"reason": repr(error)})) from error
-
-    def doubt(self) -> None:
-        """Have the next start salvage the cache."""
-        self._doubted(StoreError("store-corrupt"))
+            raise self.doubted(StoreError("store-corrupt", {"reason": repr(error)})) from error
 
     def _fault(self, error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
         fault = translate(error)
         damaged = fault.code == "store-corrupt" or _denies_itself(error, self._path, self.readonly)
-        return self._doubted(fault) if damaged else fault
+        return self.doubted(fault) if damaged else fault
 
-    def _doubted(self, fault: StoreError) -> StoreError:
+    def doubted(self, fault: StoreError) -> StoreError:
+        """Have the next start salvage the cache; return ``fault``."""
         if identity(self._path) == self._file:
             doubt(self._path)
         return fault

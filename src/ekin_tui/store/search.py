@@ -136,8 +136,8 @@ class Search:
         if found is None:
             return self._look(owner, typed, limit)
         if self.left():
-            found += self._look(owner, typed, limit, among="select entry from unsearched")
-        newest = f"select rowid from entries where owner = :owner order by day desc limit {INSIDE}"
+            found += self._look(owner, typed, limit, among="select entry as number from unsearched")
+        newest = f"select rowid as number from entries where owner = :owner order by day desc limit {INSIDE}"
         return list(dict.fromkeys(found or self._look(owner, typed, limit, among=newest)))
 
     def left(self) -> int:
@@ -192,10 +192,10 @@ class Search:
         """Look through entries, all of them or those whose rows ``among`` selects."""
         args: dict[str, str | int] = {f"w{number}": f"%{_escaped(word)}%" for number, word in enumerate(typed)}
         likes = "".join(f" and ({_said('entries')}) like :{name} escape '\\'" for name in args)
-        only = f" and entries.rowid in ({among})" if among else ""
+        source = f"({among}) as some cross join entries on entries.rowid = some.number" if among else "entries"
         found = self._base.rows(
-            f"select rowid from entries where owner = :owner and status <> 'discarded'{only}{likes} "
-            "order by day desc, start desc, id limit :limit",
+            f"select entries.rowid from {source} where entries.owner = :owner and status <> 'discarded'{likes} "
+            "order by day desc, start desc, entries.id limit :limit",
             {**args, "owner": owner, "limit": limit},
         )
         return [row[0] for row in found]
@@ -214,7 +214,7 @@ class Search:
         if error.code == "search-damaged" and not self._base.readonly:
             row = self._base.row("pragma quick_check(1)")
             if row is None or row[0] != "ok":
-                self._base.doubt()
+                self._base.doubted(error)
             else:
                 self._try_anew()
         elif error.code not in {"store-corrupt", "store-failed", "search-damaged"}:
@@ -227,7 +227,7 @@ class Search:
         except StoreError as error:
             if error.code not in {"search-damaged", "store-failed"}:
                 raise
-            self._base.doubt()
+            self._base.doubted(error)
 
     def _begin_anew(self) -> None:
         with self._base.writing():
