@@ -166,21 +166,6 @@ async def test_a_date_is_gone_to_and_an_unreadable_one_is_named(tmp_path: Path) 
         assert "Sel 3 Nov 2026" in picture(app)
 
 
-async def test_a_search_leads_to_the_day_of_the_hit(tmp_path: Path) -> None:
-    app, _ = program(tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "slash")
-        await write(pilot, "pasar 1987")
-        await press(pilot, "enter")
-        assert "memuat" in picture(app)
-        await press(pilot, "enter")
-        assert "1987" in picture(app)
-        await press(pilot, "slash")
-        await write(pilot, "zzz")
-        await press(pilot, "enter")
-        assert "zzz" in said(app)
-
-
 async def test_a_day_is_marked_as_leave(tmp_path: Path) -> None:
     app, behind = program(tmp_path)
     async with app.run_test(size=SIZE) as pilot:

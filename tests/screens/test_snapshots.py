@@ -42,7 +42,7 @@ STATES: dict[str, tuple[Person, Run]] = {
     "calendar-queue": (SITI, keys("y", "s")),
     "calendar-confirm": (SITI, keys("y", "S")),
     "calendar-mark": (SITI, keys("i")),
-    "calendar-search": (SITI, text(("slash",), "arsip", "enter")),
+    "calendar-search": (SITI, text(("slash",), "arsip", "down")),
     "calendar-refused": (SITI, text(("n",), "lapbul", "enter", "escape", "s")),
     "editor-new": (SITI, keys("n")),
     "editor-plans": (SITI, text(("n",), "arsip")),

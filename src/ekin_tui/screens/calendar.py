@@ -201,23 +201,12 @@ class CalendarScreen(Hands):
 
     @work
     async def action_search(self) -> None:
-        """Ask for words, show the entries that hold them, and go to the one that is chosen."""
-        from ekin_tui.screens.dialogs import AskText, Choose
+        """Search all entries, and go to the one that is chosen."""
+        from ekin_tui.screens.search import SearchScreen
 
-        words = self.room.words
-        asked = AskText(self.room, words("calendar.ask_search"), words("calendar.ask_search_hint"), required=False)
-        text = await self.app.push_screen_wait(asked)
-        if not text:
-            return
-        hits = self.room.desk.journal.search(text)
-        if not hits:
-            self.say("calendar.no_hit", kind="warn", words=inert(text))
-            return
-        lines = [f"{words.day(hit.entry.day)}  {hit.entry.activity}" for hit in hits]
-        title = words("calendar.hits", n=len(hits), words=inert(text))
-        number = await self.app.push_screen_wait(Choose(self.room, title, lines))
-        if number is not None:
-            self._go(hits[number].entry.day, hits[number].entry.id)
+        found = await self.app.push_screen_wait(SearchScreen(self.room))
+        if found is not None:
+            self._go(*found)
 
     def action_leave(self) -> None:
         """Leave the program."""

@@ -100,7 +100,8 @@ class Reads:
     def search(self, owner: str, words: str, limit: int) -> list[Stored]:
         """Return the entries of ``owner`` that hold all ``words``, newest day first; without words the newest ones."""
         if not words.split():
-            return self._list("where owner = ? and status <> 'discarded' order by day desc limit ?", (owner, limit))
+            newest = "where owner = ? and status <> 'discarded' order by day desc, start desc, id limit ?"
+            return self._list(newest, (owner, limit))
         rows = json.dumps(self.words.find(owner, words, limit))
         rest = "where entries.rowid in (select value from json_each(?)) order by day desc, start desc, id limit ?"
         return self._list(rest, (rows, limit))
