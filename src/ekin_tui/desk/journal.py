@@ -8,7 +8,8 @@ from ekin_tui.desk.beneath import Beneath, find_beneath
 from ekin_tui.desk.months import day_view, month_view
 from ekin_tui.desk.recording import Recording
 from ekin_tui.desk.sending import Sending
-from ekin_tui.desk.views import DayKind, DayView, EntryView, Form, MonthView
+from ekin_tui.desk.views import DayKind, DayView, EntryView, Form, MonthView, YearView
+from ekin_tui.desk.years import year_view
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import DayMark
 from ekin_tui.domain.periods import is_locked
@@ -21,6 +22,10 @@ class Journal(Recording, Sending):
     def month(self, month: Month) -> MonthView:
         """Return ``month`` in cells and figures."""
         return month_view(self._look(), month)
+
+    def year(self, year: int) -> YearView:
+        """Return ``year`` in days, for a map of it."""
+        return year_view(self._look(), year)
 
     def day(self, day: date) -> DayView:
         """Return ``day`` with its entries."""

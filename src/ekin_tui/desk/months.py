@@ -2,15 +2,20 @@
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from statistics import median_low
 from zoneinfo import ZoneInfo
 
 from ekin_tui.desk.days import Days
+from ekin_tui.desk.habits import SPAN
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.views import DayCell, DayKind, DayView, MonthView
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Entry, Status
 from ekin_tui.store import Stored, Where
 
+OFFICE_HOURS = (450, 960)
+"""07.30 to 16.00: a day of Perpres 21/2023 (7 h 30 min) with an hour of rest, for who has no habits yet."""
+_HALF = 30
 _COUNTED = (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
 """A rejected entry's minutes do not count towards the target."""
 
@@ -71,7 +76,17 @@ def day_view(look: Looking, day: date) -> DayView:
         minutes=sum(minutes_of(one.entry) for one in stored),
         target=days.target(day),
         missing=kind is DayKind.WORK and day <= look.today and not stored,
+        hours=usual_hours(look),
     )
+
+
+def usual_hours(look: Looking) -> tuple[int, int]:
+    """Return when the days of the last weeks began and ended in the middle, in whole half hours."""
+    spans = look.store.entries.spans(look.me.id, look.today - SPAN, look.today)
+    if not spans:
+        return OFFICE_HOURS
+    first, last = (median_low(times) for times in zip(*spans, strict=True))
+    return first // _HALF * _HALF, -(-last // _HALF) * _HALF
 
 
 def _cell(look: Looking, days: Days, day: date, stored: list[Stored], due: bool) -> DayCell:

@@ -109,6 +109,8 @@ class DayView:
     target: int = 0
     missing: bool = False
     """A working day up to today without an entry. Not absence: the log alone is missing."""
+    hours: tuple[int, int] = (0, 0)
+    """When this person's days usually begin and end, in minutes of the day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,18 @@ class MonthView:
     days_left: int | None
     last_sync: datetime | None
     plan_minutes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearView:
+    """A year in days; of each only what it holds, not where its entries stand."""
+
+    year: int
+    days: tuple[DayCell, ...]
+    workdays: int
+    filled: int
+    missing: int
+    """Working days from the beginning of the log up to today without any entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

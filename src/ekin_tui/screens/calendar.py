@@ -18,7 +18,7 @@ from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.day_list import DayList
 from ekin_tui.widgets.month_grid import MonthGrid
-from ekin_tui.widgets.month_lines import MonthLines
+from ekin_tui.widgets.month_lines import MonthLines, deadline_text
 from ekin_tui.widgets.painted import Pane
 
 _MARKS = ("leave", "duty", "training", "work")
@@ -43,9 +43,8 @@ class CalendarScreen(Hands):
         """Name the month and whose log this is."""
         words, view = self.room.words, self._month
         parts = [words.month(Month.of(self._day))]
-        if view is not None and view.deadline is not None and view.days_left is not None:
-            key = "calendar.deadline" if view.days_left >= 0 else "calendar.deadline_over"
-            parts.append(words(key, at=words.instant(view.deadline), days=view.days_left))
+        if view is not None and view.deadline is not None:
+            parts.append(deadline_text(words, view.deadline, self.room.clock()))
         return " · ".join([*parts, inert(self.room.desk.me.name)])
 
     def compose_body(self) -> Iterator[Widget]:
@@ -208,6 +207,15 @@ class CalendarScreen(Hands):
         if found is not None:
             self._go(*found)
 
+    @work
+    async def action_year(self) -> None:
+        """Show the year, and go to the day that is chosen in it."""
+        from ekin_tui.screens.year import YearScreen
+
+        day = await self.app.push_screen_wait(YearScreen(self.room, self._day))
+        if day is not None:
+            self._go(day)
+
     def action_leave(self) -> None:
         """Leave the program."""
         self.post_message(Quit())
@@ -247,6 +255,8 @@ class CalendarScreen(Hands):
         if self._month is None or self._month.month != month:
             self._month = journal.month(month)
             self._lines.tell(self.room.words, self.room.signs, self._month)
+            self.draw_title()
+        elif self._month.days_left == 0:  # the hours that are left have gone on
             self.draw_title()
         self._grid.show(self._month, self._day)
         before = self._list.chosen

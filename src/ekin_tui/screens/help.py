@@ -102,9 +102,8 @@ class HelpScreen(EkinScreen[Act]):
         words, signs = self.room.words, self.room.signs
         other = Words(next(lang for lang in LANGUAGES if lang != words.lang))
         shown = [(signs.of(status), f"status.{status}") for status in Status if status is not Status.DISCARDED]
-        shown += [
-            (getattr(signs, name), f"help.mark.{name}") for name in ("queued", "warning", "holiday", "leave", "today")
-        ]
+        others = ("queued", "warning", "holiday", "leave", "today", "bar", "bar_rest", "overlap")
+        shown += [(getattr(signs, name), f"help.mark.{name}") for name in others]
         wanted = query.casefold().split()
         return [
             _Row(text=words(key), key=mark)

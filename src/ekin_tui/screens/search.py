@@ -1,4 +1,4 @@
-"""*Cari*: one's own entries by their words, a list that narrows with each letter. Leads to the day of the chosen one."""
+"""*Cari*: one's own entries by their words: a list that narrows with each letter and leads to the day."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -106,6 +106,32 @@ class Reads:
         rest = "where entries.rowid in (select value from json_each(?)) order by day desc, start desc, id limit ?"
         return self._list(rest, (rows, limit))
 
+    def spans(self, owner: str, first: date, last: date) -> list[tuple[int, int]]:
+        """Return when the first entry of each day begins and the last one ends, in minutes; kept until a write."""
+        return self._answers.once(
+            'select min(start), max("end") from entries where owner = ? and day between ? and ? '
+            "and start < \"end\" and status <> 'discarded' group by day",
+            (owner, first.isoformat(), last.isoformat()),
+            lambda rows: [(int(start), int(end)) for start, end in rows],
+        )
+
+    def sums(self, owner: str, first: date, last: date) -> dict[date, tuple[int, int]]:
+        """Return for each day with entries how many there are and the minutes that count, by one question."""
+        rows = self._base.rows(
+            "select day, count(*), sum(case when status = 'rejected' then 0 "
+            'else coalesce(recognised, max(0, coalesce("end" - start, 0))) end) '
+            "from entries where owner = ? and day between ? and ? and status <> 'discarded' group by day",
+            (owner, first.isoformat(), last.isoformat()),
+        )
+        with self._base.reading():
+            return {date.fromisoformat(day): (count, minutes) for day, count, minutes in rows}
+
+    def first_filled_day(self, owner: str) -> date | None:
+        """Return the day with which the log of ``owner`` begins."""
+        row = self._base.row("select min(day) from entries where owner = ? and status <> 'discarded'", (owner,))
+        with self._base.reading():
+            return date.fromisoformat(row[0]) if row and row[0] else None
+
     def count_by_status(self, owner: str, first: date, last: date) -> dict[Status, int]:
         """Return how many entries of each status lie between two days."""
         rows = self._base.rows(

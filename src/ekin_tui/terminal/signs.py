@@ -52,6 +52,8 @@ class Signs:
     bar: str = "█"
     """The full part of a bar, and a full hour of a day strip."""
     bar_rest: str = "░"
+    overlap: str = "╬"
+    """Hours of a day strip that stand in two entries."""
     heat: str = " ░▒▓█"
     """From nothing to full, in five steps."""
     spark: str = " ▁▂▃▄▅▆▇█"
@@ -89,7 +91,7 @@ class Signs:
             chosen=">", pinned="*", unread="*", more="~",
             up="^", down="v", left="<", right=">", rule="-", wall="|", dot=".",
             holiday="+", leave="%", today="=",
-            bar="#", bar_rest=".", heat=" .:*#", spark=" ._-=+*%#",
+            bar="#", bar_rest=".", overlap="X", heat=" .:*#", spark=" ._-=+*%#",
         )  # fmt: skip
 
     @classmethod
@@ -109,6 +111,7 @@ class Signs:
                 wall=box.wall,
                 bar=box.bar,
                 bar_rest=box.bar_rest,
+                overlap=box.overlap,
                 heat=box.heat,
             )
         return cls.full()

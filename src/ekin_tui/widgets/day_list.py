@@ -12,11 +12,14 @@ from ekin_tui.domain.model import Severity, Status
 from ekin_tui.store import Where
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
+from ekin_tui.widgets.day_strip import strip_text, timed
 from ekin_tui.widgets.entry_lines import clocks
 from ekin_tui.widgets.landing import Landing
 from ekin_tui.widgets.lines import Line, fit, paint, wrap
 from ekin_tui.widgets.painted import Painted
 
+_LOW = 6
+"""Lines under which hours and minutes share one."""
 _Row = tuple[int, Line]
 """Number of the entry (-1 for none) and the line."""
 
@@ -80,7 +83,7 @@ class DayList(Painted, can_focus=True):
     def _top(self, height: int) -> int:
         """Return the first line in view."""
         mine = [number for number, (entry, _) in enumerate(self._rows) if entry == self.row]
-        return max(0, (mine[-1] + 1 - height) if mine else 0)
+        return max(0, (mine[-1] + 1 - height) if mine else 0) if self.has_focus or self.row else 0
 
     def render_line(self, y: int) -> Strip:
         """Return the line at ``y``; scrolled so that the chosen entry is whole in view."""
@@ -114,7 +117,13 @@ class DayList(Painted, can_focus=True):
         assert view is not None  # noqa: S101 - only called with a day
         yield -1, [(words.day(view.day), "bold"), (f" · {self._kind(view)}", "dim")]
         minutes = words("calendar.day_minutes", minutes=view.minutes, target=view.target)
-        yield -1, [(minutes if view.target or view.minutes else "", "dim")]
+        hours = timed(one.entry for one in view.entries)
+        short = f" {view.minutes}/{view.target}" if self.size.height < _LOW else ""
+        bar = strip_text(words, self._signs, hours, view.hours, width - len(short))
+        if not (bar and short):
+            yield -1, [(minutes if view.target or view.minutes else "", "dim")]
+        if bar:
+            yield -1, [(bar, ""), (short, "dim")]
         if not view.entries:
             for said in wrap(words("calendar.day_empty" if view.missing else "calendar.day_free"), width):
                 yield -1, [(said, "warning" if view.missing else "dim")]

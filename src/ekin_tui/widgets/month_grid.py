@@ -16,6 +16,9 @@ from ekin_tui.widgets.landing import Landing
 from ekin_tui.widgets.lines import Part, fit, paint
 from ekin_tui.widgets.painted import Painted
 
+_LEAD = 3
+_ROOMY = 6
+"""Columns of a day from which on there is room for the numbers of the weeks."""
 _TALL = 3
 """Lines of a week where there is room: day, what it holds, minutes."""
 
@@ -72,17 +75,29 @@ class MonthGrid(Painted, can_focus=True):
         width, tall, cell = self.size.width, self._tall, self._width
         if y == 0:
             names = self._words("format.weekdays_short").split()
-            return paint([(fit(f" {name}", cell), "dim") for name in names], width, self.base)
+            lead = fit(self._words("calendar.week"), self._lead)
+            return paint([(lead, "dim"), *((fit(f" {name}", cell), "dim") for name in names)], width, self.base)
         week, line = divmod(y - 1, tall)
         if week >= len(self._weeks):
             return Strip.blank(width, self.base)
         days = [self._cell(day, line, cell, tall) for day in self._weeks[week]]
-        return Strip.join(days).adjust_cell_length(width, self.base)
+        return Strip.join([self._week(week, line), *days]).adjust_cell_length(width, self.base)
+
+    @property
+    def _lead(self) -> int:
+        """Columns of the number of the week; none where the days need the room."""
+        return _LEAD if (self.size.width - _LEAD) // 7 >= _ROOMY else 0
 
     @property
     def _width(self) -> int:
         """Columns of a day."""
-        return max(4, self.size.width // 7)
+        return max(4, (self.size.width - self._lead) // 7)
+
+    def _week(self, number: int, line: int) -> Strip:
+        """Return the ISO number of a week beside its first line."""
+        day = next((cell.day for cell in self._weeks[number] if cell is not None), None)
+        text = f"{day.isocalendar().week:>2}" if day is not None and line == 0 else ""
+        return paint([(text, "dim")], self._lead, self.base)
 
     @property
     def _tall(self) -> int:
@@ -143,4 +158,4 @@ class MonthGrid(Painted, can_focus=True):
         for number, week in enumerate(self._weeks):
             if any(cell is not None and cell.day == day for cell in week):
                 width = self._width
-                self.refresh(Region(day.weekday() * width, 1 + number * self._tall, width, self._tall))
+                self.refresh(Region(self._lead + day.weekday() * width, 1 + number * self._tall, width, self._tall))

@@ -1,0 +1,36 @@
+"""The year as one picture: each day with what it holds and what it asked for."""
+
+from datetime import date, timedelta
+
+from ekin_tui.desk.looking import Looking
+from ekin_tui.desk.views import DayCell, DayKind, YearView
+
+
+def year_view(look: Looking, year: int) -> YearView:
+    """Return ``year`` of the person at this desk. Days before their log begins are not missing."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    days, sums = look.days(first, last), look.store.entries.sums(look.me.id, first, last)
+    begun = look.store.entries.first_filled_day(look.me.id) or look.today
+    cells = []
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        count, minutes = sums.get(day, (0, 0))
+        kind = days.kind(day)
+        cells.append(
+            DayCell(
+                day=day,
+                kind=kind,
+                name=days.off.get(day, ""),
+                count=count,
+                minutes=minutes,
+                target=days.target(day),
+                missing=kind is DayKind.WORK and begun <= day <= look.today and not count,
+                today=day == look.today,
+            )
+        )
+    return YearView(
+        year=year,
+        days=tuple(cells),
+        workdays=sum(cell.kind is DayKind.WORK for cell in cells),
+        filled=sum(cell.kind is DayKind.WORK and cell.count > 0 for cell in cells),
+        missing=sum(cell.missing for cell in cells),
+    )
