@@ -133,7 +133,8 @@ async def test_a_returned_entry_shows_the_note_in_the_day(tmp_path: Path) -> Non
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "left", "left", "tab", "j")
         assert "dikembalikan" in picture(app)
-        assert "Mohon lampirkan" in picture(app)
+        assert "Mohon" in picture(app)
+        assert "lampirkan tautan" in picture(app)
         await press(pilot, "e")
         assert isinstance(app.screen, EditorScreen)
         assert "Dikembalikan oleh" in picture(app)

@@ -134,6 +134,10 @@ def test_the_calendar_is_told_apart_at_midnight_and_after_a_deadline(tmp_path: P
     spans = Desk(place.store, clock=lambda: at, new_id=lambda: "none").spans(3)
     midnights = [datetime(2026, 12, day, tzinfo=zone) for day in (5, 6, 7)]
     due = datetime(2026, 12, 5, 23, 59, 59, tzinfo=zone) + timedelta.resolution
-    assert [since for since, _ in spans] == [at, midnights[0], due, midnights[1]]
-    assert [until for _, until in spans] == [midnights[0], due, midnights[1], midnights[2]]
+    hours = [due - timedelta(hours=n) for n in range(23, 0, -1)]
+    assert [since for since, _ in spans] == [at, midnights[0], *hours[:6]], "the title counts hours on the last day"
+    assert [until for _, until in spans] == [midnights[0], *hours[:7]]
     assert spans[0][0].date() == date(2026, 12, 4)
+    late = datetime(2026, 12, 5, 21, 30, tzinfo=zone)
+    spans = Desk(place.store, clock=lambda: late, new_id=lambda: "none").spans(2)
+    assert [since for since, _ in spans] == [late, hours[-2], hours[-1], due, midnights[1]]
