@@ -43,6 +43,7 @@ STATES: dict[str, tuple[Person, Run]] = {
     "calendar-confirm": (SITI, keys("y", "S")),
     "calendar-mark": (SITI, keys("i")),
     "calendar-search": (SITI, text(("slash",), "arsip", "down")),
+    "calendar-year": (SITI, keys("H", "left", "up")),
     "calendar-refused": (SITI, text(("n",), "lapbul", "enter", "escape", "s")),
     "editor-new": (SITI, keys("n")),
     "editor-plans": (SITI, text(("n",), "arsip")),
