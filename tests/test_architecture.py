@@ -42,7 +42,18 @@ def test_the_version_is_told_without_click_textual_or_the_store() -> None:
 
 def test_the_first_frame_is_painted_before_anything_heavy_is_loaded() -> None:
     loaded = loaded_after("from ekin_tui.cli.opening import paint\nimport ekin_tui.terminal.first_frame")
-    heavy = {"textual", "rich", "click", "msgspec", "sqlite_utils", "httpx", "zoneinfo", "dataclasses", "typing", "json"}
+    heavy = {
+        "textual",
+        "rich",
+        "click",
+        "msgspec",
+        "sqlite_utils",
+        "httpx",
+        "zoneinfo",
+        "dataclasses",
+        "typing",
+        "json",
+    }
     assert not loaded & heavy
 
 

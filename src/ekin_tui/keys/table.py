@@ -47,6 +47,7 @@ _CALENDAR = (
     _key("calendar.template", "p", "template", "entry"),
     _key("calendar.range", "v", "range", "send"),
     _key("calendar.search", "slash", "search", "go"),
+    _key("calendar.year", "H", "year", "go"),
     _key("calendar.go_to", "g", "go_to", "go"),
     _key("calendar.today", "t", "today", "go"),
     _key("calendar.month_before", "left_square_bracket,pageup", "turn(-1)", "go"),
@@ -95,6 +96,21 @@ _TEMPLATE = (
 _SENDING = (
     _key("sending.send", "enter,y", "answer(True)", "send", says="dialog.send"),
     _key("sending.no", "n,q", "answer(False)", "program", says="dialog.no"),
+)
+_SEARCH = (
+    _key("search.take", "enter", "take", "go"),
+    _key("search.back", "escape", "back", "program", says="app.key.back"),
+)
+_YEAR = (
+    _key("year.take", "enter", "take", "go"),
+    _key("year.before", "left_square_bracket,pageup", "turn(-1)", "go", says="year.key.year_before"),
+    _key("year.after", "right_square_bracket,pagedown", "turn(1)", "go", says="year.key.year_after"),
+    _key("year.today", "t", "today", "go", says="calendar.key.today"),
+    _key("year.week_before", "left,h", "go(-7)", "move", show=False),
+    _key("year.week_after", "right,l", "go(7)", "move", show=False),
+    _key("year.day_before", "up,k", "go(-1)", "move", says="calendar.key.day_before", show=False),
+    _key("year.day_after", "down,j", "go(1)", "move", says="calendar.key.day_after", show=False),
+    _key("year.back", "escape,q,H", "back", "program", says="app.key.back"),
 )
 _LOCKED = (
     _key("locked.withdraw", "w", "withdraw", "send", says="editor.key.withdraw"),
@@ -166,6 +182,8 @@ PLACES: Mapping[str, Sequence[Key]] = {
     "quick": _QUICK,
     "template": _TEMPLATE,
     "sending": _SENDING,
+    "search": _SEARCH,
+    "year": _YEAR,
     "locked": _LOCKED,
     "review": _REVIEW,
     "sync": _SYNC,
@@ -186,6 +204,8 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "quick": ("quick", "screen", "app"),
     "template": ("list", "template", "dialog"),
     "sending": ("list", "sending", "dialog"),
+    "search": ("search", "finder", "screen", "app"),
+    "year": ("year", "screen", "app"),
     "locked": ("list", "locked", "screen", "app"),
     "review": ("list", "review", "screen", "app"),
     "sync": ("list", "sync", "screen", "app"),
@@ -196,7 +216,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "choose": ("list", "choose", "dialog"),
 }
 """Window → the places whose keys hold in it at the same time, from the focus outwards."""
-TYPED_IN = frozenset({"editor", "quick", "help", "palette"})
+TYPED_IN = frozenset({"editor", "quick", "search", "help", "palette"})
 """Windows in which a field has the focus: letters are text there."""
 
 

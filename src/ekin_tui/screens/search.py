@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from textual import events, on
-from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -12,6 +11,7 @@ from ekin_tui.desk.views import EntryView
 from ekin_tui.domain.clean import inert
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.caption import Caption
 from ekin_tui.widgets.hit_lines import detail_lines, hit_line
 from ekin_tui.widgets.line_input import LineInput
@@ -32,14 +32,7 @@ class SearchScreen(EkinScreen[tuple[date, str]]):
     AUTO_FOCUS = "#words"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = [
-        Binding("enter", "take", "search.key.take", id="search.take"),
-        Binding("down", "move(1)", "search.key.down", show=False),
-        Binding("up", "move(-1)", "search.key.up", show=False),
-        Binding("pagedown", "page(1)", "list.page_down", show=False),
-        Binding("pageup", "page(-1)", "list.page_up", show=False),
-        Binding("escape", "back", "app.key.back", id="search.back"),
-    ]
+    BINDINGS = bound("search", "finder")
 
     def __init__(self, room: Room) -> None:
         """Begin with the newest entries."""

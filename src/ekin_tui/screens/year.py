@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
-from textual.binding import Binding
 from textual.widget import Widget
 
 from ekin_tui.desk.views import DayCell, DayKind, YearView
 from ekin_tui.domain.clean import inert
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.caption import Caption
 from ekin_tui.widgets.heat_map import HeatMap
 from ekin_tui.widgets.lines import Line
@@ -21,17 +21,7 @@ class YearScreen(EkinScreen[date]):
     AUTO_FOCUS = "HeatMap"
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = [
-        Binding("enter", "take", "year.key.take", id="year.take"),
-        Binding("left,h", "go(-7)", "year.key.week_before", show=False),
-        Binding("right,l", "go(7)", "year.key.week_after", show=False),
-        Binding("up,k", "go(-1)", "calendar.key.day_before", show=False),
-        Binding("down,j", "go(1)", "calendar.key.day_after", show=False),
-        Binding("left_square_bracket,pageup", "turn(-1)", "year.key.year_before", id="year.before"),
-        Binding("right_square_bracket,pagedown", "turn(1)", "year.key.year_after", id="year.after"),
-        Binding("t", "today", "calendar.key.today", id="year.today"),
-        Binding("escape,q,H", "back", "app.key.back", id="year.back"),
-    ]
+    BINDINGS = bound("year")
 
     def __init__(self, room: Room, day: date) -> None:
         """Begin at ``day``."""
