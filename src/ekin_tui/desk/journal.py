@@ -8,8 +8,8 @@ from ekin_tui.desk.beneath import Beneath, find_beneath
 from ekin_tui.desk.months import day_view, month_view
 from ekin_tui.desk.recording import Recording
 from ekin_tui.desk.sending import Sending
-from ekin_tui.desk.views import DayKind, DayView, EntryView, Form, MonthView, YearView
-from ekin_tui.desk.years import year_view
+from ekin_tui.desk.views import DayKind, DayView, EntryView, Form, MonthView
+from ekin_tui.desk.years import YearView, year_view
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import DayMark
 from ekin_tui.domain.periods import is_locked

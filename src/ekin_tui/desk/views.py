@@ -164,18 +164,6 @@ class MonthView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearView:
-    """A year in days; of each only what it holds, not where its entries stand."""
-
-    year: int
-    days: tuple[DayCell, ...]
-    workdays: int
-    filled: int
-    missing: int
-    """Working days from the beginning of the log up to today without any entry."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of one of several entries: its view, or why it was refused."""
 

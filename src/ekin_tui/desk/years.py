@@ -1,9 +1,22 @@
 """The year as one picture: each day with what it holds and what it asked for."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ekin_tui.desk.looking import Looking
-from ekin_tui.desk.views import DayCell, DayKind, YearView
+from ekin_tui.desk.views import DayCell, DayKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearView:
+    """A year in days; of each only what it holds, not where its entries stand."""
+
+    year: int
+    days: tuple[DayCell, ...]
+    workdays: int
+    filled: int
+    missing: int
+    """Working days from the beginning of the log up to today without any entry."""
 
 
 def year_view(look: Looking, year: int) -> YearView:

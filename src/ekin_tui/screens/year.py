@@ -5,7 +5,8 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from textual.widget import Widget
 
-from ekin_tui.desk.views import DayCell, DayKind, YearView
+from ekin_tui.desk.views import DayCell, DayKind
+from ekin_tui.desk.years import YearView
 from ekin_tui.domain.clean import inert
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS

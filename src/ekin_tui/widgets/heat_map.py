@@ -6,7 +6,8 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
-from ekin_tui.desk.views import DayCell, DayKind, YearView
+from ekin_tui.desk.views import DayCell, DayKind
+from ekin_tui.desk.years import YearView
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.lines import Part, fit, paint
