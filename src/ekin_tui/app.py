@@ -13,6 +13,7 @@ from ekin_tui.domain.model import Person
 from ekin_tui.screens.acts import Act
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
+from ekin_tui.screens.coloured import Looking
 from ekin_tui.screens.exchanging import Exchanging, Syncer
 from ekin_tui.screens.messages import (
     AskHelp,
@@ -61,13 +62,15 @@ class EkinApp(Exchanging[Switch | None]):
         driver_class: type[Driver] | None = None,
         plan: "Callable[[], Plan | None]" = lambda: None,
         begun: bool = False,
+        looking: Looking | None = None,
     ) -> None:
         """``interval`` is in seconds, 0 for an exchange only when asked; ``people`` are those of a demonstration.
 
         ``plan`` is asked, when the program leaves, what to paint for the next start; ``begun`` says that the first
         frame of this one stands on the terminal already.
         """
-        super().__init__(room, syncer, Pace(interval_s=interval, draw=random, clock=monotonic), driver_class)
+        pace = Pace(interval_s=interval, draw=random, clock=monotonic)
+        super().__init__(room, syncer, pace, driver_class, looking or Looking())
         self._people, self._plan = people, plan
         self._begun = begun
         self.pictures: list[Picture] = []
@@ -198,7 +201,7 @@ class EkinApp(Exchanging[Switch | None]):
     async def _rehearse_and_leave(self) -> None:
         from ekin_tui.screens.rehearsal import rehearse
 
-        plan = self._plan()
+        plan = self._plan() if self.begins_alike else None
         if plan is not None:
             self.pictures = await rehearse(self, plan)
         self.exit()

@@ -57,6 +57,8 @@ class Settings:
     """Send only the cells that changed."""
     ascii: str = "auto"
     """Marks and borders in plain ASCII: ``auto``, ``yes`` or ``no``."""
+    theme: str = "ansi"
+    """Colours: ``ansi`` (the terminal's own), ``dark``, ``light`` or ``contrast``."""
     sync_interval: int = 600
     """Seconds between exchanges with the centre; 0 syncs only when asked."""
     default_target: str = "pusat"
@@ -78,7 +80,12 @@ class Settings:
         return self.targets.get(self.default_target)
 
 
-_CHOICES: Mapping[str, tuple[str, ...]] = {"lang": ("id", "en"), "ascii": ("auto", "yes", "no"), "kind": ("ekin",)}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "lang": ("id", "en"),
+    "ascii": ("auto", "yes", "no"),
+    "theme": ("ansi", "dark", "light", "contrast"),
+    "kind": ("ekin",),
+}
 _LIMITS: Mapping[str, tuple[int, int]] = {"sync_interval": (0, 86_400)}
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
+from ekin_tui.config import SettingsError
 from ekin_tui.domain.calendar import Month
 from ekin_tui.terminal import Incapable, check_terminal, prepare_environment
 
 if TYPE_CHECKING:
     from ekin_tui.domain.model import Person
+    from ekin_tui.screens.coloured import Looking
     from ekin_tui.store import Store
     from ekin_tui.sync.engine import Tell
     from ekin_tui.sync.result import Result
@@ -81,6 +83,7 @@ def run_app(
         driver_class=choose_driver(settings.thin_driver, painted),
         plan=book.plan,
         begun=painted is not None,
+        looking=_looking(joined, env, kept=not demo),
     )
     if painted is not None:
         painted.allow_interrupts()
@@ -90,6 +93,27 @@ def run_app(
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
     return result.nip if isinstance(result, Switch) else None
+
+
+def _looking(joined: Joined, env: Mapping[str, str], *, kept: bool) -> "Looking":
+    """Return the look of this start; a demonstration keeps no other one."""
+    from ekin_tui.screens.coloured import Looking
+    from ekin_tui.terminal.looks import look_for, shows_table
+
+    name = look_for(joined.settings.theme, env)
+    return Looking(name=name, able=shows_table(env), keep=lambda name: kept and _keep_look(joined, name))
+
+
+def _keep_look(joined: Joined, name: str) -> bool:
+    """Write the look ``name`` into the settings; False when that can't be done, or another place decides."""
+    from ekin_tui.cli.written import write_word
+    from ekin_tui.config import load
+
+    try:
+        write_word(joined.home.config_file, "theme", name)
+        return load(joined.home, joined.env, {"lang": joined.asked_lang}).theme == name
+    except (OSError, ValueError, SettingsError):
+        return False
 
 
 def _banner(joined: Joined, *, demo: bool) -> str:

@@ -23,6 +23,7 @@ _APP = (
     _key("app.palette", "P,ctrl+p", "command_palette", "program", show=False),
     _key("app.leader", "space,ctrl+k", "leader", "program", show=False),
     _key("app.jump", "semicolon", "jump", "program", show=False),
+    _key("app.look", "W", "look", "program", show=False),
     _key("app.how_to_quit", "ctrl+c,Q", "how_to_quit", "program", show=False),
     _key("app.switch", "", "switch", "program", show=False),
 )

@@ -10,8 +10,8 @@ from textual.driver import Driver
 from textual.timer import Timer
 
 from ekin_tui.screens.base import EkinScreen, Room
+from ekin_tui.screens.coloured import Coloured, Looking
 from ekin_tui.screens.messages import Begun, Exchanged, Progress, SyncEnded, SyncMoved, SyncNow, Wrote
-from ekin_tui.screens.turns import KeysInTurn
 from ekin_tui.terminal.pauses import keep_pauses_short, set_apart
 
 R = TypeVar("R")
@@ -50,13 +50,15 @@ class Pace(Protocol):
         """Begin again with short waits."""
 
 
-class Exchanging(KeysInTurn[R]):
+class Exchanging(Coloured[R]):
     """An app that exchanges with the centre while it runs."""
 
-    def __init__(self, room: Room, syncer: Syncer | None, pace: Pace, driver_class: type[Driver] | None) -> None:
+    def __init__(
+        self, room: Room, syncer: Syncer | None, pace: Pace, driver_class: type[Driver] | None, looking: Looking
+    ) -> None:
         """With the interval of ``pace`` at 0 there is an exchange only when asked."""
-        super().__init__(driver_class=driver_class, ansi_color=True)
-        self._room, self._syncer, self._pace = room, syncer, pace
+        super().__init__(room, driver_class, looking)
+        self._syncer, self._pace = syncer, pace
         self._busy, self._again = False, False
         self._loaded = False
         self._soon: Timer | None = None

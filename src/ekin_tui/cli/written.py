@@ -1,11 +1,14 @@
-"""Writing a target into the user's settings: atomically, with what stood there kept."""
+"""Writing into the user's settings: atomically, with what stood there kept."""
 
 import os
+import re
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
 
 from ekin_tui.config import Settings, Target, check_url, private
+
+_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
 def write_target(path: Path, settings: Settings, url: str) -> None:
@@ -24,11 +27,30 @@ def write_target(path: Path, settings: Settings, url: str) -> None:
     table.setdefault("targets", {})[name] = {**plain, "kind": "ekin", "url": url}
     private(path.parent)
     if text:
-        _replace(path.with_suffix(".toml.before"), text)
-    _replace(path, tomli_w.dumps(table))
+        replace_file(path.with_suffix(".toml.before"), text)
+    replace_file(path, tomli_w.dumps(table))
 
 
-def _replace(path: Path, text: str) -> None:
+def write_word(path: Path, key: str, word: str) -> None:
+    """Set ``key``, outside any table, to ``word`` in the settings file at ``path``; everything else stays as written.
+
+    ``word`` is one of the choices of that key. Raises OSError, and ValueError for a file that can't be read as TOML or
+    sets the key in a way that is not one line of its own.
+    """
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    before = tomllib.loads(text)
+    line = f'{key} = "{word}"'
+    table = _TABLE.search(text)
+    top, rest = (text[: table.start()], text[table.start() :]) if table else (text, "")
+    changed, found = re.subn(rf"^[ \t]*{key}[ \t]*=[^\n]*", lambda _: line, top, count=1, flags=re.MULTILINE)
+    after = (changed if found else f"{line}\n{top}") + rest
+    if tomllib.loads(after) != {**before, key: word}:
+        raise ValueError(key)
+    private(path.parent)
+    replace_file(path, after)
+
+
+def replace_file(path: Path, text: str) -> None:
     """Put ``text`` into ``path``, whole or not at all, for its owner alone."""
     draft = path.with_name(f".{path.name}.new")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
