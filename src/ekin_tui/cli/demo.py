@@ -27,7 +27,7 @@ def demo(joined: Joined, nip: str, script: bool) -> None:
 
             run_tour(joined.words, on)
         else:
-            _play(joined, on, digits)
+            play(joined, on, digits)
 
 
 def sign_in(joined: Joined, on: Stage, nip: str) -> Joined:
@@ -45,7 +45,8 @@ def sign_in(joined: Joined, on: Stage, nip: str) -> Joined:
     return person
 
 
-def _play(joined: Joined, on: Stage, nip: str) -> None:
+def play(joined: Joined, on: Stage, nip: str) -> None:
+    """Open the calendar of the person with ``nip``, then of whomever the person at the keys changes to."""
     from ekin_tui.cli.screen import run_app
 
     sys.stderr.write(joined.words("demo.opening") + "\n")

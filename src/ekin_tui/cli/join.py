@@ -103,6 +103,12 @@ class Joined:
             raise End(Code.SIGN_IN, "cli.no-target")
         return target
 
+    def read_again(self, lang: str | None) -> None:
+        """Forget the settings that were read, and take ``lang`` as the option of that name; the system's locks hold."""
+        self.asked_lang = lang
+        for known in ("settings", "words"):
+            vars(self).pop(known, None)
+
     def name_target(self, url: str) -> None:
         """Take ``url`` as the default target for this run; nothing is written.
 

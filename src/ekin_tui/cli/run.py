@@ -53,13 +53,20 @@ def _calendar(joined: Joined, painted: "FirstFrame | None", rest: list[str]) -> 
 
         return open_plain(joined)
     try:
-        from ekin_tui.cli.screen import open_calendar
+        from ekin_tui.cli.screen import has_to_ask, open_calendar
 
-        open_calendar(joined, painted)
+        if painted is not None or not has_to_ask(joined) or _begin(joined):
+            open_calendar(joined, painted)
     finally:
         if painted is not None:  # before anything is said about an end
             painted.give_back()
     return Code.DONE
+
+
+def _begin(joined: Joined) -> bool:
+    from ekin_tui.cli.first import begin
+
+    return begin(joined)
 
 
 def _command(rest: list[str], joined: Joined, words: Words) -> int:

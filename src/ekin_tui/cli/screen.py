@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from ekin_tui.cli.ending import Code, End, EndRefused
@@ -18,9 +19,15 @@ if TYPE_CHECKING:
     from ekin_tui.screens.coloured import Looking
     from ekin_tui.store import Store
     from ekin_tui.sync.engine import Tell
-    from ekin_tui.sync.result import Result
+    from ekin_tui.sync.result import Progress, Result
     from ekin_tui.terminal.first_frame import FirstFrame
     from ekin_tui.terminal.signs import Signs
+    from ekin_tui.text import Words
+
+_LINE = 39
+"""Columns of a line of progress: it fits the smallest window, and covers the one before."""
+_TOLD_S = 0.5
+"""Seconds between two lines of progress."""
 
 
 def open_calendar(joined: Joined, painted: "FirstFrame | None" = None) -> None:
@@ -37,6 +44,21 @@ def open_calendar(joined: Joined, painted: "FirstFrame | None" = None) -> None:
     run_app(joined, painted=painted)
 
 
+def has_to_ask(joined: Joined) -> bool:
+    """Tell whether nobody has ever used this home (no settings of a person's own, no cache) and somebody can answer.
+
+    Makes nothing.
+    """
+    home = joined.home
+    if home.config_file.exists() or (home.state / "cache.db").exists():
+        return False
+    try:
+        check_terminal(os.environ, interactive=all(os.isatty(number) for number in (0, 1, 2)))
+    except Incapable:
+        return False
+    return True
+
+
 def first_fetch(joined: Joined) -> None:
     """Fetch once before the first screen, so that the month is not empty. Ends when nobody is known after it."""
     if joined.store.meta.get("person") is not None or joined.settings.target is None:
@@ -44,9 +66,31 @@ def first_fetch(joined: Joined) -> None:
     tell(joined.words("cli.first-fetch"))
     from ekin_tui.cli.exchange import print_result
 
-    result = joined.exchange(joined.store)
+    result = joined.exchange(joined.store, _fetching(joined.words))
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")
     if result.code != "ok" and joined.store.meta.get("person") is None:
         raise End(print_result(joined, result, as_json=False))
+
+
+def _fetching(words: "Words") -> "Tell":
+    """Return what tells the first fetch's progress in one line, at most twice a second, where somebody looks on."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    last = 0.0
+
+    def told(progress: "Progress") -> None:
+        nonlocal last
+        if monotonic() - last < _TOLD_S:
+            return
+        last = monotonic()
+        known = "cli.fetched-of" if progress.total else "cli.fetched"
+        sys.stderr.write(
+            "\r" + words(known, n=words.number(progress.done), total=words.number(progress.total)).ljust(39)
+        )
+        sys.stderr.flush()
+
+    return told
 
 
 def run_app(

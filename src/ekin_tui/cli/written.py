@@ -31,6 +31,17 @@ def write_target(path: Path, settings: Settings, url: str) -> None:
     replace_file(path, tomli_w.dumps(table))
 
 
+def write_first(path: Path, settings: Settings, url: str) -> None:
+    """Write the first settings: the language in force and, unless empty, ``url`` under the default target."""
+    import tomli_w
+
+    table: dict[str, object] = {"lang": settings.lang}
+    if url:
+        table["targets"] = {settings.default_target: {"kind": "ekin", "url": url}}
+    private(path.parent)
+    replace_file(path, tomli_w.dumps(table))
+
+
 def write_word(path: Path, key: str, word: str) -> None:
     """Set ``key``, outside any table, to ``word`` in the settings file at ``path``; everything else stays as written.
 

@@ -1,0 +1,234 @@
+"""The first start on a computer: at most three questions, then the month. Nothing is written before the last answer."""
+
+import os
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from ekin_tui.cli.join import Joined, new_id
+from ekin_tui.cli.line_entry import Left, LineEntry, typing
+from ekin_tui.cli.printing import show
+from ekin_tui.cli.written import write_first
+from ekin_tui.config import PREFIX, SettingsError, Target, check_url
+from ekin_tui.sync.http import HttpRemote
+from ekin_tui.sync.login import TokenError, read_token, save_token
+from ekin_tui.sync.remote import Refusal, Unreachable
+from ekin_tui.text import LANGUAGES, Words
+from ekin_tui.wire import SessionBody
+
+T = TypeVar("T")
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_HOST = re.compile(r"[\w.\-\[\]:]+")
+_WIDEST = 78
+"""Columns of a sentence at most: the terminal may be wider, an eye is not."""
+_LARGEST = 16_384
+"""Bytes that are read of a token's file."""
+
+
+class Sample(Exception):  # noqa: N818 - an answer, not a fault
+    """The person only wants to look around."""
+
+
+def begin(joined: Joined) -> bool:
+    """Ask, write the settings and the token. Returns whether a calendar is to be opened; False when the person left."""
+    try:
+        with typing() as entry:
+            First(joined, entry).ask()
+            entry.forget()
+    except Left:
+        _say(joined.words("first.left"))
+        return False
+    except Sample:
+        _look_around(joined)
+        return False
+    return True
+
+
+class First:
+    """The questions, in order; what is known already is not asked."""
+
+    def __init__(self, joined: Joined, entry: LineEntry) -> None:
+        """``joined`` is the run that asks, ``entry`` where the answers are typed."""
+        self._joined, self._entry = joined, entry
+        self._device, self._option = new_id(), joined.asked_lang
+        self._number, self._last = 0, 1 + self._asks_language + self._asks_address
+
+    def ask(self) -> None:
+        """Ask and write. Raises Left and Sample, with nothing written."""
+        joined = self._joined
+        if self._asks_language:
+            _say(Words("id")("first.welcome"), Words("en")("first.welcome"))
+            joined.read_again(self._language())
+        else:
+            _say(joined.words("first.welcome"))
+        known = joined.settings.target
+        target = known if known is not None and known.url else Target(url=self._address())
+        token = self._token(target)
+        save_token(joined.home.token_file(joined.settings.default_target), token)
+        write_first(joined.home.config_file, joined.settings, target.url if target is not known else "")
+        joined.read_again(self._option)
+        with joined.store.writing():
+            joined.store.meta.put("device", self._device)
+
+    @property
+    def _asks_language(self) -> bool:
+        return self._option is None and f"{PREFIX}LANG" not in self._joined.env
+
+    @property
+    def _asks_address(self) -> bool:
+        target = self._joined.settings.target
+        return target is None or not target.url
+
+    def _question(self, key: str, *also: str) -> None:
+        self._number += 1
+        head = f"{self._number}/{self._last}  "
+        show("")
+        _say(head + self._joined.words(f"first.ask.{key}"), *also)
+
+    def _language(self) -> str:
+        usual = "en" if _locale(self._joined.env).startswith("en") else "id"
+        default = str(LANGUAGES.index(usual) + 1)
+        self._number += 1
+        show("")
+        show(f"{self._number}/{self._last}  {self._joined.words('first.ask.language')}")
+        while True:
+            typed = self._entry.read(f"{self._joined.words('first.field.language')} [{default}]:") or default
+            if typed in {"1", "2"}:
+                return LANGUAGES[int(typed) - 1]
+            if typed.casefold() in LANGUAGES:
+                return typed.casefold()
+            _say(*(Words(lang)("first.wrong.language", default=default) for lang in LANGUAGES))
+
+    def _address(self) -> str:
+        words = self._joined.words
+        self._question("address")
+        while True:
+            typed = self._entry.read(f"{words('first.field.address')} [{words('first.sample')}]:")
+            if not typed or typed.casefold() == words("first.sample"):
+                self._take_sample()
+                continue
+            url = _completed(typed)
+            if not _sound(url):
+                _say(words("first.wrong.address", typed=typed[:60]))
+            elif self._answers(url):
+                return url
+
+    def _answers(self, url: str) -> bool:
+        """Tell whether a centre answers at ``url``, and say who it is or what is in the way."""
+        words = self._joined.words
+        _say(words("first.checking", host=urlsplit(url).netloc))
+        try:
+            found = self._at(Target(url=url), "", lambda remote: remote.discover())
+        except (Unreachable, Refusal) as no:
+            _say(self._reason(no), words("first.wrong.no_centre"))
+            return False
+        _say(words("first.found", name=found.name or urlsplit(url).netloc))
+        return True
+
+    def _token(self, target: Target) -> str:
+        words = self._joined.words
+        self._question("token")
+        while True:
+            typed = self._entry.read(f"{words('first.field.token')} [{words('first.sample')}]:", secret=True)
+            if not typed or typed.casefold() == words("first.sample"):
+                self._take_sample()
+                continue
+            token = self._readable(typed)
+            if token is not None and self._lets_in(target, token):
+                return token
+
+    def _readable(self, typed: str) -> str | None:
+        """Return the token that was pasted, or that stands in the file that was named; None once told why not."""
+        path = Path(typed).expanduser()
+        try:
+            if typed.startswith(("/", "~", ".")) or (len(typed) < 256 and path.is_file()):
+                with path.open("rb") as file:
+                    return read_token(file.read(_LARGEST), path)
+            return read_token(typed.encode(), path)
+        except (OSError, RuntimeError):
+            _say(self._joined.words("first.wrong.token_file", path=typed[:200]))
+        except TokenError:
+            _say(self._joined.words("first.wrong.token"))
+        return None
+
+    def _lets_in(self, target: Target, token: str) -> bool:
+        words = self._joined.words
+        _say(words("first.signing_in"))
+        try:
+            self._at(target, token, lambda remote: remote.session(SessionBody(device=self._device)))
+        except Refusal as no:
+            _say(words("first.wrong.token") if no.problem.status == 401 else self._reason(no))
+            return False
+        except Unreachable as no:
+            _say(self._reason(no), words("first.wrong.no_answer"))
+            return False
+        return True
+
+    def _at(self, target: Target, token: str, ask: Callable[[HttpRemote], T]) -> T:
+        """Return what ``ask`` gets from the centre of ``target``. Raises Unreachable and Refusal."""
+        ca_file, proxy = target.ca_file or None, target.proxy or None
+        remote = HttpRemote(target.url, lambda: token, self._device, ca_file=ca_file, proxy=proxy)
+        try:
+            return ask(remote)
+        finally:
+            remote.close()
+
+    def _reason(self, no: Unreachable | Refusal) -> str:
+        words = self._joined.words
+        own = f"first.because.{no.code}"
+        details = no.details if isinstance(no, Unreachable) else no.problem.args
+        return words(own) if own in words else words.refusal(no.code, details)
+
+    def _take_sample(self) -> None:
+        """Leave for the sample. Returns, once told why, where the centre of the sample is not installed."""
+        try:
+            import ekin_tui.server.admin  # noqa: F401 - asks whether it can be loaded
+        except ModuleNotFoundError:
+            _say(self._joined.words("first.wrong.no_sample"))
+        else:
+            raise Sample
+
+
+def _look_around(joined: Joined) -> None:
+    """Open the demonstration; nothing of it stays."""
+    from ekin_tui.cli.demo import play
+    from ekin_tui.cli.stage import CLERK, stage
+
+    with stage(joined) as on:
+        play(joined, on, CLERK)
+    _say(joined.words("first.sample_over"))
+
+
+def _completed(typed: str) -> str:
+    """Return the address with the scheme that people leave out."""
+    if "://" in typed:
+        return typed
+    host = typed.partition("/")[0]
+    name = host if host.count(":") > 1 else host.partition(":")[0]
+    return f"{'http' if name.strip('[]') in _LOCAL else 'https'}://{typed}"
+
+
+def _sound(url: str) -> bool:
+    """Tell whether ``url`` can be the address of a centre."""
+    try:
+        check_url(url, "url", "")
+    except SettingsError:
+        return False
+    return _HOST.fullmatch(urlsplit(url).netloc) is not None
+
+
+def _locale(env: Mapping[str, str]) -> str:
+    return next((env[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if env.get(name)), "")
+
+
+def _say(*sentences: str) -> None:
+    """Print sentences, wrapped between words."""
+    try:
+        width = min(_WIDEST, os.get_terminal_size(1).columns - 1)
+    except OSError:
+        width = _WIDEST
+    for sentence in sentences:
+        show(textwrap.fill(sentence, max(20, width), break_on_hyphens=False))

@@ -1,0 +1,118 @@
+"""One line typed on a terminal, letter by letter, so that Esc alone can leave; before any screen is loaded."""
+
+import os
+import select
+import signal
+import sys
+import termios
+import tty
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ekin_tui.cli.printing import columns, show
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+ESCAPE = "\x1b"
+_REST_S = 0.05
+"""Seconds for which the rest of a key's sequence may be on its way; Escape alone has none."""
+_LONGEST = 4096
+"""Characters that are taken; what is longer is neither an address nor a token."""
+_PATH = ("/", "~", ".")
+"""How a path begins, as against a token, which is not shown."""
+
+
+class Left(Exception):  # noqa: N818 - a way out, not a fault
+    """The person leaves: Esc, ``q``, the end of the input, or a line that was cut."""
+
+
+@contextmanager
+def typing() -> "Iterator[LineEntry]":
+    """Give the entry of lines over standard input; whatever ends it, the terminal is as before."""
+    before = termios.tcgetattr(0)
+    endings = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        tty.setcbreak(0, termios.TCSADRAIN)
+        yield LineEntry()
+    finally:
+        for number, handler in endings.items():
+            signal.signal(number, handler)
+        termios.tcsetattr(0, termios.TCSADRAIN, before)
+
+
+def _end(number: int, _: "FrameType | None") -> None:
+    raise SystemExit(128 + number)
+
+
+class LineEntry:
+    """Reads lines. What is typed ahead waits for its question."""
+
+    def __init__(self) -> None:
+        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._waiting: list[str] = []
+
+    def read(self, prompt: str, *, secret: bool = False) -> str:
+        """Return the line after ``prompt``, stripped; one that is ``secret`` is shown as stars. Raises Left."""
+        show(prompt, end=" ")
+        text = ""
+        while (char := self._key()) not in {"\r", "\n"}:
+            text = self._typed(text, char, prompt, secret=secret)
+        show("")
+        if text.strip().casefold() == "q":
+            raise Left
+        return text.strip()
+
+    def forget(self) -> None:
+        """Drop what was typed ahead: the lines behind a pasted one are no keys."""
+        self._waiting.clear()
+        termios.tcflush(0, termios.TCIFLUSH)
+
+    def _typed(self, text: str, char: str, prompt: str, *, secret: bool) -> str:
+        """Return ``text`` after the key ``char``, and show what it does."""
+        hidden = secret and not (text or char).startswith(_PATH)
+        if char == ESCAPE or (char == "\x04" and not text):
+            show("")
+            raise Left
+        if char in {"\x7f", "\b"} and text:
+            width = 1 if hidden else columns(text[-1])
+            _write("\b" * width + " " * width + "\b" * width)
+            return text[:-1]
+        if char == "\x15":  # Ctrl+U: begin again
+            show(f"\n{prompt}", end=" ")
+            return ""
+        if not char.isprintable() or len(text) >= _LONGEST:
+            return text
+        _write("*" if hidden else char)
+        return text + char
+
+    def _key(self) -> str:
+        """Return the next character; Escape only where it stands alone, keys with a sequence not at all."""
+        while (char := self._next()) == ESCAPE:
+            if not self._waiting and not self._ready():
+                return ESCAPE
+            if self._next() in {"[", "O"}:
+                while not "@" <= self._next() <= "~":
+                    pass
+        return char
+
+    def _next(self) -> str:
+        while not self._waiting:
+            try:
+                data = os.read(0, 1024)
+            except OSError as error:  # the line to the terminal is cut
+                raise Left from error
+            if not data:
+                raise Left
+            self._waiting += self._decode(data)
+        return self._waiting.pop(0)
+
+    def _ready(self) -> bool:
+        return bool(select.select([0], [], [], _REST_S)[0])
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text.encode(sys.stdout.encoding, errors="replace").decode(sys.stdout.encoding))
+    sys.stdout.flush()

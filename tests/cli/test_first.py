@@ -1,0 +1,148 @@
+"""The first start on a real terminal against a real centre: answered, the month; left, nothing written."""
+
+import signal
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ekin_tui.text import Words
+from tests.centre import SITI, Centre
+from tests.cli.program import Program
+from tests.cli.test_terminal import Terminal, opened
+
+PLAIN_ENV = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+ENTER, ESCAPE = "\r", "\x1b"
+
+
+def answer(terminal: Terminal, question: str, text: str) -> None:
+    """Wait for ``question``, type ``text`` and Enter."""
+    terminal.wait_for(question)
+    terminal.press(text + ENTER)
+
+
+def in_month(terminal: Terminal) -> None:
+    terminal.wait_for("\x1b[?1049h")
+    terminal.wait_for("375   420   410")
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_three_answers_lead_to_the_month(lang: str, centre: Centre, tmp_path: Path) -> None:
+    home, words = tmp_path / "new", Words(lang)
+    token = centre.token(SITI)
+    with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
+        answer(terminal, "Bahasa / Language [1]:", "1" if lang == "id" else "2")
+        answer(terminal, f"{words('first.field.address')} [", centre.url.removeprefix("http://"))
+        answer(terminal, f"{words('first.field.token')} [", token)
+        terminal.wait_for(words("cli.first-fetch"))
+        in_month(terminal)
+        assert token.encode() not in terminal.seen
+    assert tomllib.loads((home / "config.toml").read_text(encoding="utf-8")) == {
+        "lang": lang,
+        "targets": {"pusat": {"kind": "ekin", "url": centre.url}},
+    }
+    for name in ("config.toml", "token-pusat"):
+        assert (home / name).stat().st_mode & 0o777 == 0o600, name
+    with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
+        in_month(terminal)
+        assert b"1/3" not in terminal.seen, "nothing is asked twice"
+
+
+def test_a_file_with_the_token_does_as_well(centre: Centre, tmp_path: Path) -> None:
+    home, file = tmp_path / "new", tmp_path / "given token.txt"
+    file.write_text(centre.token(SITI) + "\n")
+    with opened([], EKIN_TUI_HOME=str(home), EKIN_TUI_LANG="id", **PLAIN_ENV) as terminal:
+        answer(terminal, "Alamat [", centre.url)
+        terminal.wait_for("2/2")
+        answer(terminal, "Token [", str(file))
+        in_month(terminal)
+
+
+def test_a_wrong_answer_is_told_and_asked_again(centre: Centre, tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    id_, en = Words("id"), Words("en")
+    with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
+        answer(terminal, "Bahasa / Language [1]:", "5")
+        terminal.wait_for(id_("first.wrong.language", default="1"))
+        terminal.wait_for(en("first.wrong.language", default="1"))
+        terminal.press("2" + ENTER)
+        answer(terminal, "Address [", "my office")
+        terminal.wait_for('"my office" is no address')
+        answer(terminal, "Address [", "http://centre.go.id")
+        terminal.wait_for('"http://centre.go.id" is no address')
+        centre.stop()
+        terminal.press(centre.url + ENTER)
+        terminal.wait_for(en("first.because.offline")[:40])
+        centre.start()
+        terminal.press(centre.url + ENTER)
+        answer(terminal, "Token [", "ekin_contoh.wrong")
+        terminal.wait_for("The centre does not know that token.")
+        terminal.press(str(tmp_path / "none.txt") + ENTER)
+        terminal.wait_for("Check where it is")
+        assert not home.exists()
+        terminal.press(centre.token(SITI) + ENTER)
+        in_month(terminal)
+
+
+@pytest.mark.parametrize("way_out", [ESCAPE, "q" + ENTER, "\x04"])
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_leaving_at_any_question_writes_nothing(way_out: str, at: int, centre: Centre, tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
+        for question, text in (("Language [", ""), ("Alamat [", centre.url), ("Token [", ""))[: at - 1]:
+            answer(terminal, question, text)
+        terminal.wait_for(("Language [1]:", "Alamat [", "Token [")[at - 1])
+        terminal.press(way_out)
+        assert terminal.end() == 0
+        assert b"Tidak ada yang ditulis" in terminal.seen
+    assert not home.exists()
+
+
+def test_keys_with_a_sequence_are_not_taken_for_escape(centre: Centre, tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
+        answer(terminal, "Language [1]:", "\x1b[A\x1bOB\x1b[1;5C12\x7f")
+        terminal.wait_for("2/3")
+        terminal.press(ESCAPE)
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_the_questions_with_the_code_of_the_shell(number: signal.Signals, tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
+        terminal.wait_for("Language [1]:")
+        terminal.program.send_signal(number)
+        assert terminal.end() == 128 + number
+    assert not home.exists()
+
+
+def test_who_only_looks_around_sees_the_sample_and_keeps_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    with opened([], EKIN_TUI_HOME=str(home), TMPDIR=str(tmp_path), **PLAIN_ENV) as terminal:
+        answer(terminal, "Language [1]:", "2")
+        answer(terminal, "Address [sample]:", "")
+        terminal.wait_for("DEMONSTRATION")
+        terminal.wait_for("approved")
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert b"nothing of it is kept" in terminal.seen.replace(b"\r\n", b" ")
+    assert not home.exists()
+
+
+def test_settings_of_a_person_s_own_are_never_asked_over(centre: Centre, tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    home.mkdir()
+    (home / "config.toml").write_text(f'[targets.pusat]\nurl = "{centre.url}"\n')
+    with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
+        assert terminal.end() == 4
+        assert b"1/" not in terminal.seen
+
+
+def test_without_a_terminal_nobody_is_asked(nobody: Program) -> None:
+    done = nobody.alone()
+    assert done.code == 4
+    assert "ekin-tui login" in done.err
+    assert "Language" not in done.out + done.err
