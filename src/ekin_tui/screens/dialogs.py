@@ -30,6 +30,8 @@ from ekin_tui.widgets.say_line import SayLine
 
 T = TypeVar("T")
 _MOST_DIGITS = 9
+_AROUND = 6
+"""Rows that a question, its hint and its keys take from a list."""
 
 
 class Dialog(Chained[T], ModalScreen[T]):
@@ -168,7 +170,7 @@ class Choose(Dialog[int]):
         """Start at the first line."""
         super().on_mount()
         self._rows.fill(len(self._choices))
-        self._rows.styles.height = max(1, min(12, len(self._choices)))
+        self._rows.styles.height = max(1, min(12, len(self._choices), self.app.size.height - _AROUND))
         self._rows.focus()
 
     def action_take(self) -> None:

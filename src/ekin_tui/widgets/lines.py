@@ -14,6 +14,8 @@ Part = tuple[str, str]
 """A text and the name of its style: one of :data:`STYLES`."""
 Line = Sequence[Part]
 
+PART = " · "
+"""What stands between two parts of a line."""
 STYLES: Mapping[str, Style] = {
     "": Style(),
     "dim": Style(dim=True),
@@ -34,6 +36,17 @@ def fit(text: str, width: int, *, more: str = "…") -> str:
         return set_cell_size(text, width)
     room = max(0, width - cell_len(more))
     return set_cell_size(set_cell_size(text, room).rstrip() + more, width)
+
+
+def fit_parts(text: str, width: int, *, more: str = "…") -> str:
+    """Return ``text`` in exactly ``width`` cells. What has no room goes by whole parts, the last first.
+
+    Parts stand between ``·``; only the first of them is cut.
+    """
+    parts = text.split(PART)
+    while len(parts) > 1 and cell_len(PART.join(parts)) > width:
+        parts.pop()
+    return fit(PART.join(parts), width, more=more)
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -9,7 +9,7 @@ from ekin_tui.desk.views import MonthView
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.caption import Caption
-from ekin_tui.widgets.lines import Line, Part, paint
+from ekin_tui.widgets.lines import Line, Part, fit_parts, joined, paint
 
 NARROW = 58
 """Cells under which there is room for one short line."""
@@ -31,10 +31,13 @@ class MonthLines(Caption):
         self.show(*month_lines(words, signs, view))
 
     def render_line(self, y: int) -> Strip:
-        """Return the line at ``y``; on a narrow screen the figures and the marks that wait for the person."""
-        if y == 0 and self.size.width < NARROW:
-            return paint(self._narrow, self.size.width, self.base)
-        return super().render_line(y)
+        """Return the line at ``y``: the figures by whole parts; on a narrow screen those that wait for the person."""
+        width = self.size.width
+        if y or not self._lines:
+            return super().render_line(y)
+        if width < NARROW:
+            return paint(self._narrow, width, self.base)
+        return paint([(fit_parts(joined(self._lines[:1]), width), "")], width, self.base)
 
 
 def month_lines(words: Words, signs: Signs, view: MonthView) -> Sequence[Line]:

@@ -31,11 +31,14 @@ class Field:
 
 
 def problem_lines(words: Words, signs: Signs, checked: Checked, field: Field, size: tuple[int, int]) -> list[Line]:
-    """Return the sentence for ``field`` and a line for the others, in ``size`` (width, height)."""
+    """Return the sentence for ``field``, then what is left of ``size`` (width, height) for the others.
+
+    The sentence goes first: without room for both, the marks at the other fields say enough.
+    """
     width, height = size
     others = list(dict.fromkeys(p.field for p in checked.errors if p.field != field.name))
-    last = _others(words, others, width)
-    return [*_first(words, signs, checked, field, width)[: height - len(last)], *last]
+    first = _first(words, signs, checked, field, width)[:height]
+    return [*first, *_others(words, others, width, height - len(first))]
 
 
 def _first(words: Words, signs: Signs, checked: Checked, field: Field, width: int) -> list[Line]:
@@ -69,8 +72,10 @@ def _marked(words: Words, signs: Signs, problem: Problem, text: str, width: int)
     return [[(line, "error" if grave else "warning")] for line in wrap(f"{mark} {words(word)}: {text}", width)]
 
 
-def _others(words: Words, names: Sequence[str | None], width: int) -> list[Line]:
-    if not names:
+def _others(words: Words, names: Sequence[str | None], width: int, height: int) -> list[Line]:
+    if not names or height <= 0:
         return []
-    said = words("editor.others", names=", ".join(words.field(name) for name in names))
-    return [[(fit(said, width), "dim")]]
+    lines = wrap(words("editor.others", names=", ".join(words.field(name) for name in names)), width)
+    if len(lines) > height:
+        lines[height - 1 :] = [fit(" ".join(lines[height - 1 :]), width)]
+    return [[(line, "dim")] for line in lines]

@@ -10,6 +10,8 @@ from textual.filter import LineFilter
 
 from ekin_tui.terminal.looks import Look
 
+_FIRST = 16
+"""The first place of the table that is a look's, not a person's."""
 _UNDIMMED = Style(dim=False)
 
 
@@ -32,6 +34,8 @@ class Tint(LineFilter):
 
     def _tint(self, style: Style) -> Style:
         """Return ``style`` with the look's colours. What is dim gets its own: terminals dim as they please."""
+        if style.color is not None and (style.color.number or 0) >= _FIRST:
+            return style  # Textual shows the screen behind a dialog by what it was painted with
         number = None if style.color is None else style.color.number
         ink = self._ink if number is None else self._inks.get(number, self._ink)
         if style.dim:
