@@ -134,6 +134,14 @@ async def test_another_look_is_there_at_once_and_kept(tmp_path: Path) -> None:
         assert all((ink is None or ink < 16) for ink, _ in colours(app))
 
 
+async def test_a_lit_line_is_of_one_piece(tmp_path: Path) -> None:
+    app = opened(tmp_path, ANSI)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "left", "left", "tab", "j")
+        assert "▸ 09.30-11.45 ↩ dikembalikan" in picture(app)
+        assert {ground for _, ground in colours(app)} == {None}
+
+
 async def test_the_palette_finds_the_looks_by_words(tmp_path: Path) -> None:
     app = opened(tmp_path, ANSI, kept=[])
     async with app.run_test(size=SIZE) as pilot:

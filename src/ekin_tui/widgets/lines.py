@@ -27,6 +27,9 @@ STYLES: Mapping[str, Style] = {
 }
 """Meaning → look. Colour never stands alone: a mark or a word says the same."""
 
+_LIT: Mapping[str, Style] = {name: style.without_color for name, style in STYLES.items()}
+"""The same in a line that is lit: a colour turned round would be a patch behind the word."""
+
 
 def fit(text: str, width: int, *, more: str = "…") -> str:
     """Return ``text`` in exactly ``width`` cells: filled up, or cut with ``more`` at its end."""
@@ -107,7 +110,8 @@ def _label(text: str, column: int) -> str:
 
 def paint(line: Line, width: int, base: Style) -> Strip:
     """Return ``line`` as ``width`` cells over the style ``base``. The last guard: what is drawn is inert."""
-    segments = [Segment(inert(text), base + STYLES[style]) for text, style in line if text]
+    styles = _LIT if base.reverse else STYLES
+    segments = [Segment(inert(text), base + styles[style]) for text, style in line if text]
     return Strip(segments).adjust_cell_length(width, base)
 
 
