@@ -14,12 +14,11 @@ from types import UnionType
 from typing import Any, get_args, get_type_hints
 from urllib.parse import urlsplit
 
+from ekin_tui.config.places import line_of, near, place_of, written
 from ekin_tui.keys import Keymap
 
 SYSTEM_FILE = Path("/etc/xdg/ekin-tui/config.toml")
 PREFIX = "EKIN_TUI_"
-_TABLE = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
-_KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 _TABLES = frozenset({"targets", "keys"})
 """Settings that no variable can hold."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -150,11 +149,11 @@ def check(settings: Settings, home: Home, *, system: Path = SYSTEM_FILE) -> None
     for name, target in settings.targets.items():
         if target.ca_file and not Path(target.ca_file).is_file():
             key = f"targets.{name}.ca_file"
-            raise SettingsError("file-missing", _written(key, home.config_file, system), key, path=target.ca_file)
+            raise SettingsError("file-missing", written(key, home.config_file, system), key, path=target.ca_file)
     if settings.targets and settings.target is None:
-        near = _near(settings.default_target, list(settings.targets))
-        place = _written("default_target", home.config_file, system)
-        raise SettingsError("target-missing", place, "default_target", name=settings.default_target, near=near)
+        nearest = near(settings.default_target, list(settings.targets))
+        place = written("default_target", home.config_file, system)
+        raise SettingsError("target-missing", place, "default_target", name=settings.default_target, near=nearest)
 
 
 def _read(settings: Settings, path: Path, locked: frozenset[str], *, may_lock: bool) -> tuple[Settings, frozenset[str]]:
@@ -167,14 +166,14 @@ def _read(settings: Settings, path: Path, locked: frozenset[str], *, may_lock: b
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError("toml-wrong", _place_of(path, error), "", why=str(error)) from error
+        raise SettingsError("toml-wrong", place_of(path, error), "", why=str(error)) from error
     try:
         locks = _locks(table.pop("locked", [])) if may_lock else frozenset()
         for key, value in table.items():
             if key not in locked:
                 settings = _put(settings, key, value, "")
     except SettingsError as error:
-        error.place = f"{path}:{_line_of(text, error.key) or 1}"
+        error.place = f"{path}:{line_of(text, error.key) or 1}"
         raise
     return settings, locked | locks
 
@@ -193,7 +192,7 @@ def _locks(value: Any) -> frozenset[str]:
 def _put(settings: Settings, key: str, value: Any, place: str) -> Settings:
     hints = get_type_hints(Settings)
     if key not in hints:
-        raise SettingsError("key-unknown", place, key, near=_near(key, list(hints)))
+        raise SettingsError("key-unknown", place, key, near=near(key, list(hints)))
     if key == "targets":
         if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
             raise SettingsError("type-wrong", place, key, want="table")
@@ -218,7 +217,7 @@ def _target(name: str, table: Mapping[str, Any], place: str) -> Target:
     for key, value in table.items():
         dotted = f"targets.{name}.{key}"
         if key not in hints:
-            raise SettingsError("key-unknown", place, dotted, near=_near(key, list(hints)))
+            raise SettingsError("key-unknown", place, dotted, near=near(key, list(hints)))
         _check_value(key, dotted, value, hints[key], place)
     target = Target(**table)
     if target.url:
@@ -260,45 +259,6 @@ def _parsed(key: str, text: str, place: str) -> Any:
             raise SettingsError("type-wrong", place, key, want="int")
         return int(text)
     return text
-
-
-def _near(name: str, known: list[str]) -> str:
-    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.4)), known[0] if known else "")
-
-
-def _written(dotted: str, *paths: Path) -> str:
-    """Return ``file:line`` of the first file that sets ``dotted``; the first file when none does."""
-    for path in paths:
-        line = _line_of(path.read_text(encoding="utf-8"), dotted) if path.is_file() else 0
-        if line:
-            return f"{path}:{line}"
-    return str(paths[0])
-
-
-def _line_of(text: str, dotted: str) -> int:
-    """Return the line that sets ``dotted`` or opens its table, as well as a search by line can tell; 0 for none."""
-    wanted = dotted.split(".")
-    table: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := _TABLE.match(line):
-            table = _parts(found[1])
-            if table[: len(wanted)] == wanted:
-                return number
-        elif found := _KEY.match(line):
-            path = table + _parts(found[1])
-            shared = min(len(path), len(wanted))
-            if path[:shared] == wanted[:shared]:
-                return number
-    return 0
-
-
-def _parts(name: str) -> list[str]:
-    return [part.strip().strip("\"'") for part in name.split(".")]
-
-
-def _place_of(path: Path, error: tomllib.TOMLDecodeError) -> str:
-    found = re.search(r"at line (\d+)", str(error))
-    return f"{path}:{found[1]}" if found else f"{path}"
 
 
 def root_from(env: Mapping[str, str], option: str | None) -> Path | None:
