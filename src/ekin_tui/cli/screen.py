@@ -124,7 +124,7 @@ def run_app(
         syncer=(lambda tell: _exchange(joined, tell)) if has_target else None,
         interval=settings.sync_interval,
         people=people,
-        driver_class=choose_driver(settings.thin_driver, painted),
+        driver_class=choose_driver(settings.thin_driver, painted, signs),
         plan=book.plan,
         begun=painted is not None,
         looking=_looking(joined, env, kept=not demo),

@@ -14,14 +14,18 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
+from ekin_tui.screens.at_rest import AtRest
 from ekin_tui.screens.base import EkinScreen
 from ekin_tui.widgets.painted import Painted
 
 T = TypeVar("T")
 FRESH = 0.05
-"""Seconds for which a key may still be at work; one that comes later need not wait."""
+"""Seconds for which a key may still be at work; one that comes later need not wait if the program is at rest."""
 PATIENCE = 0.5
-"""Seconds after which a key no longer waits: the widget that had the one before may have gone away with it."""
+"""Seconds after which a key no longer waits in a program at rest: the widget that had the one before may have gone away
+with it."""
+LONGEST = 10.0
+"""Seconds after which a key no longer waits at all."""
 ROUNDS = (1, 2)
 """Passes through each queue on the way up, round by round. First the key itself rises to the app, which finds its
 binding; then rises what the action has caused, and a message may make another one for the same widget."""
@@ -35,6 +39,7 @@ class Turn:
     target: DOMNode | None = None
     screen: MessagePump | None = None
     waits: bool = False
+    rest: AtRest = field(default_factory=lambda: AtRest(FRESH))
     over: bool = False
     """The program leaves: what is typed now was meant for nobody here."""
     held: deque[events.Event] = field(default_factory=deque)
@@ -55,7 +60,7 @@ class KeysInTurn(App[T]):
             return
         age = monotonic() - turn.at
         turn.held.append(event)
-        if age > (PATIENCE if turn.waits else FRESH):
+        if age > LONGEST or (turn.rest and age > (PATIENCE if turn.waits else FRESH)):
             await self._hand_on()
         elif not turn.waits:
             turn.waits = True
@@ -73,6 +78,7 @@ class KeysInTurn(App[T]):
         if turn.held:
             event = turn.held.popleft()
             turn.at, turn.target, turn.screen = monotonic(), self.focused or self.screen, self.screen
+            turn.rest.begin()
             if not (isinstance(event, events.Key) and await self._carry_out(event)):
                 await super().on_event(event)
         if turn.held:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, MutableMapping
 TYPE_CHECKING = False  # as of `typing`, which takes too long to load before the first frame
 if TYPE_CHECKING:
     from ekin_tui.terminal.first_frame import FirstFrame
+    from ekin_tui.terminal.signs import Signs
     from ekin_tui.terminal.sturdy_driver import SturdyDriver
 
 SETTINGS = {
@@ -52,16 +53,22 @@ def check_terminal(env: Mapping[str, str], *, interactive: bool) -> None:
         raise Incapable("terminal-dumb", term)
 
 
-def choose_driver(thin: bool, painted: "FirstFrame | None" = None) -> "type[SturdyDriver]":
+def choose_driver(
+    thin: bool, painted: "FirstFrame | None" = None, signs: "Signs | None" = None
+) -> "type[SturdyDriver]":
     """The driver class for Textual's `App.driver_class`.
 
     THIN sends only the cells that changed; plain sends what Textual writes. Both survive bad bytes and dropped lines.
-    PAINTED is a first frame that stands on the terminal already (`ThinDriver.painted`).
+    PAINTED is a first frame that stands on the terminal already (`ThinDriver.painted`). SIGNS are the marks that were
+    chosen for the terminal: what it has no glyph for is sent as its twin; everything is sent as it is without them.
     """
-    if not thin:
-        from ekin_tui.terminal.sturdy_driver import SturdyDriver
-
-        return SturdyDriver
+    from ekin_tui.terminal.glyphs import twins_for
+    from ekin_tui.terminal.sturdy_driver import SturdyDriver
     from ekin_tui.terminal.thin_driver import ThinDriver
 
-    return ThinDriver if painted is None else type("PaintedDriver", (ThinDriver,), {"painted": painted})
+    kind = ThinDriver if thin else SturdyDriver
+    given: dict[str, object] = {} if painted is None or not thin else {"painted": painted}
+    twins = None if signs is None else twins_for(signs)
+    if twins is not None:
+        given["twins"] = twins
+    return type(f"Given{kind.__name__}", (kind,), given) if given else kind

@@ -10,12 +10,13 @@ import termios
 from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from ekin_tui.terminal.glyphs import Twins
 from ekin_tui.terminal.keyboard import Keyboard
 from ekin_tui.terminal.output import Output
 from ekin_tui.terminal.signals import Ending, Farewell, Keeper
@@ -25,9 +26,16 @@ RESTORE = (
 )
 """Synchronised output, mouse, bracketed paste and focus reports off; wrapping on; own style, own screen, a cursor."""
 
+MUTE = ("linux", "vt", "ansi", "cons", "sun", "wyse")
+"""Beginnings of TERM of terminals that answer no question about their modes and may print a part of it instead: the
+Linux console of older kernels ends the sequence at its dollar sign and shows the rest."""
+
 
 class SturdyDriver(LinuxDriver):
     """Plain output, sturdy input and end. An app that is a `signals.Keeper` is asked to save before a forced end."""
+
+    twins: ClassVar[Twins | None] = None
+    """What is sent in place of what the terminal has no glyph for. Set it on a subclass."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -76,9 +84,27 @@ class SturdyDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self.repaint)
         super().process_message(message)
 
+    def write(self, data: str) -> None:
+        """Sends DATA in glyphs that the terminal has."""
+        super().write(self.legible(data))
+
+    def legible(self, data: str) -> str:
+        """DATA with the twins of what the terminal can't show."""
+        return data if self.twins is None or data.isascii() else data.translate(self.twins)
+
     def repaint(self) -> None:
         """Paints the whole screen again."""
         self._app.refresh()
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        """Asks only a terminal that may answer."""
+        if not _is_mute(os.environ.get("TERM", "")):
+            super()._request_terminal_sync_mode_support()
+
+    def _query_in_band_window_resize(self) -> None:
+        """Asks only a terminal that may answer; the others tell a new size by SIGWINCH."""
+        if not _is_mute(os.environ.get("TERM", "")):
+            super()._query_in_band_window_resize()
 
     def _keep(self) -> None:
         if isinstance(self._app, Keeper):
@@ -91,6 +117,10 @@ class SturdyDriver(LinuxDriver):
 
     def _written(self) -> None:
         """A burst has left; in the writing thread."""
+
+
+def _is_mute(term: str) -> bool:
+    return term.startswith(MUTE)
 
 
 def _screen_descriptor() -> int:

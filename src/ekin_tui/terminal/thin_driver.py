@@ -63,7 +63,7 @@ class ThinDriver(SturdyDriver):
         if self._resized is not None:
             size, self._resized = self._resized, None
             self._thin.forget(*size)
-        passed = self._thin.read(data)
+        passed = self._thin.read(self.legible(data))
         if passed:
             self._send(passed)
         elif not self._thin.open:
