@@ -24,6 +24,7 @@ from ekin_tui.screens.messages import (
     Wrote,
 )
 from ekin_tui.sync.schedule import Pace
+from ekin_tui.terminal.signals import may_pause, pause
 from ekin_tui.widgets.bound import bound
 
 if TYPE_CHECKING:
@@ -209,6 +210,14 @@ class EkinApp(Exchanging[Switch | None]):
     def action_how_to_quit(self) -> None:
         """Say how to leave; Ctrl+C is too easily pressed."""
         self._say("app.how_to_quit")
+
+    def action_pause(self) -> None:
+        """Give the terminal to the shell until its ``fg``; what is being typed is on disk meanwhile."""
+        if not may_pause():
+            self._say("app.no_shell", kind="warn")
+            return
+        self.keep_work()
+        pause()
 
     def action_switch(self) -> None:
         """Go on as somebody else, in the demonstration."""

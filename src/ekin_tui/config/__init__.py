@@ -3,7 +3,6 @@
 An error names the file, the line, the key and the nearest name that exists. Nothing is half applied.
 """
 
-import difflib
 import os
 import re
 import tomllib

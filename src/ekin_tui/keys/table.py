@@ -24,6 +24,7 @@ _APP = (
     _key("app.leader", "space,ctrl+k", "leader", "program", show=False),
     _key("app.jump", "semicolon", "jump", "program", show=False),
     _key("app.look", "W", "look", "program", show=False),
+    _key("app.pause", "ctrl+z,Z", "pause", "program", show=False),
     _key("app.how_to_quit", "ctrl+c,Q", "how_to_quit", "program", show=False),
     _key("app.switch", "", "switch", "program", show=False),
 )

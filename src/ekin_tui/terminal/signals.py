@@ -32,6 +32,19 @@ class Keeper(Protocol):
         """Puts on disk what is not there yet. Called in the event loop's thread, at most once, and must be quick."""
 
 
+def may_pause() -> bool:
+    """Whether somebody is there to wake a stopped program: a shell that leads the session and has its own group.
+
+    A program that a connection or a multiplexer starts without a shell would stay stopped for good.
+    """
+    return os.getsid(0) != os.getpgrp()
+
+
+def pause() -> None:
+    """Stops all that was started together with this process, `make` among them, so that the shell has its turn."""
+    os.kill(0, signal.SIGTSTP)
+
+
 class Farewell:
     """Ends the process in order, once, whoever asks first and from whatever thread."""
 

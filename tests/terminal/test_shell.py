@@ -1,0 +1,108 @@
+"""The program and the shell around it: paused and called back, in a multiplexer, cut off, started again."""
+
+import os
+import re
+import shlex
+import signal
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from benchmarks.home import NOW, fill_home
+from benchmarks.meter import Terminal
+
+from ekin_tui.store import Store
+from tests.terminal.view import PATIENCE_S, UTF8, display, open_on, program_on, read_until, see
+
+RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l")
+"""Own screen, a cursor, pastes as plain keys."""
+PROGRAM = f"{shlex.quote(sys.executable)} -m ekin_tui"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    fill_home(tmp_path / "home", 0)
+    return tmp_path / "home"
+
+
+def shell_on(home: Path) -> Terminal:
+    """An interactive shell with job control, whose prompt is `$ `."""
+    env = {"TERM": "xterm-256color", **UTF8, "EKIN_TUI_HOME": str(home), "EKIN_TUI_NOW": NOW, "PS1": "siap$ "}
+    return Terminal(["bash", "--norc", "--noprofile", "-i"], env=env)
+
+
+def kept(home: Path) -> list[str]:
+    store = Store.open(home / "cache.db")
+    try:
+        return [fields.get("plan_words", "") for _, fields in store.scratch.all()]
+    finally:
+        store.close()
+
+
+def since(terminal: Terminal, mark: int, text: bytes) -> Callable[[], bool]:
+    return lambda: text in terminal.output[mark:]
+
+
+def test_ctrl_z_gives_the_terminal_back_clean_and_fg_brings_the_whole_picture(home: Path) -> None:
+    with shell_on(home) as terminal:
+        terminal.start(quiet=0.3, limit=2)
+        terminal.send(f"{PROGRAM}\r".encode())
+        see(terminal, "Hari kerja terisi")
+        terminal.read(quiet=0.4)
+        terminal.send(b"n", quiet=0.4)
+        terminal.send(b"lapb")
+        see(terminal, "lapb")
+        before, mark = display(terminal), len(terminal.output)
+        terminal.key("ctrl+z")
+        read_until(terminal, since(terminal, mark, b"siap$ "))
+        assert all(mode in terminal.output[mark:] for mode in RESTORED)
+        assert termios.tcgetattr(terminal.master)[3] & termios.ISIG
+        assert kept(home) == ["lapb"]
+        terminal.output = b""
+        terminal.send(b"fg\r")
+        see(terminal, "lapb")
+        terminal.read(quiet=0.4)
+        assert display(terminal) == before
+        terminal.send(b"ul")
+        see(terminal, "lapbul")
+
+
+def test_without_a_shell_ctrl_z_stops_nothing_and_says_so(home: Path) -> None:
+    with program_on(home) as terminal:
+        open_on(terminal)
+        terminal.key("ctrl+z")
+        see(terminal, "tanpa shell")
+        terminal.key("t")
+        assert terminal.wait(0) is None
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL, None])
+def test_after_any_end_the_next_start_offers_what_was_being_typed(home: Path, ending: signal.Signals | None) -> None:
+    with program_on(home) as terminal:
+        open_on(terminal)
+        terminal.send(b"n", quiet=0.4)
+        terminal.send(b"lapb")
+        see(terminal, "lapb")
+        until = time.monotonic() + PATIENCE_S
+        while kept(home) != ["lapb"] and time.monotonic() < until:
+            terminal.read(quiet=0.1)  # a kill leaves no time to save: what the half second has kept is what is kept
+        terminal.hang_up() if ending is None else os.kill(terminal.pid, ending)
+        assert terminal.wait(PATIENCE_S) is not None
+    assert not [path.name for path in home.iterdir() if re.search(r"lock|pid", path.name)], "a lock refuses the next"
+    with program_on(home) as terminal:
+        open_on(terminal)
+        see(terminal, "belum selesai")
+        terminal.send(b"n")
+        see(terminal, "lapb")
+
+
+def test_ctrl_c_ends_nothing_and_says_how_to_leave(home: Path) -> None:
+    with program_on(home) as terminal:
+        open_on(terminal)
+        terminal.key("ctrl+c")
+        see(terminal, "q mengakhiri program")
+        terminal.key("ctrl+c")
+        assert terminal.wait(0) is None
