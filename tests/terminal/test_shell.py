@@ -4,10 +4,11 @@ import os
 import re
 import shlex
 import signal
+import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,69 @@ def test_ctrl_c_ends_nothing_and_says_how_to_leave(home: Path) -> None:
         see(terminal, "q mengakhiri program")
         terminal.key("ctrl+c")
         assert terminal.wait(0) is None
+
+
+class Tmux:
+    """A multiplexer of its own, without anybody's settings."""
+
+    def __init__(self, folder: Path) -> None:
+        self._socket = str(folder / "tmux")
+
+    def __call__(self, *words: str) -> str:
+        named = ["tmux", "-S", self._socket, "-f", "/dev/null", *words]
+        done = subprocess.run(named, capture_output=True, text=True, check=False)
+        return done.stdout
+
+    def see(self, text: str) -> str:
+        until = time.monotonic() + PATIENCE_S
+        while text not in (shown := self("capture-pane", "-p", "-t", "kerja")):
+            assert time.monotonic() < until, shown
+            time.sleep(0.1)
+        return shown
+
+    def wait_for(self, asked: str, expected: str) -> None:
+        until = time.monotonic() + PATIENCE_S
+        while (answer := self("display-message", "-p", "-t", "kerja", asked).strip()) != expected:
+            assert time.monotonic() < until, answer
+            time.sleep(0.1)
+
+    def attached(self, size: tuple[int, int]) -> Terminal:
+        command = ["tmux", "-S", self._socket, "-f", "/dev/null", "attach", "-t", "kerja"]
+        return Terminal(command, size=size, env={"TERM": "xterm-256color", **UTF8})
+
+
+@pytest.fixture
+def tmux(home: Path, tmp_path: Path) -> Iterator[Tmux]:
+    server = Tmux(tmp_path)
+    named = {
+        **UTF8,
+        "EKIN_TUI_HOME": str(home),
+        "EKIN_TUI_NOW": NOW,
+        "COLUMNS": "80",
+        "LINES": "24",
+        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+    }
+    env = [f"{name}={value}" for name, value in named.items()]
+    server("new-session", "-d", "-s", "kerja", "-x", "80", "-y", "24", "env", *env, "sh", "-c", f"{PROGRAM}; exec cat")
+    server("set-option", "-g", "window-size", "latest")
+    yield server
+    server("kill-server")
+
+
+def test_in_a_multiplexer_detaching_attaching_and_resizing_keep_the_text(tmux: Tmux) -> None:
+    tmux.see("Hari kerja terisi")
+    time.sleep(0.4)
+    tmux("send-keys", "-t", "kerja", "n")
+    tmux.see("Entri baru")
+    tmux("send-keys", "-t", "kerja", "lapbul")
+    tmux.see("lapbul")
+    for size in ((40, 15), (120, 40), (80, 24)):
+        with tmux.attached(size) as terminal:
+            terminal.start(quiet=0.3)
+            tmux.wait_for("#{window_width}", str(size[0]))
+            assert all(len(line) <= size[0] for line in tmux.see("lapbul").splitlines())
+            terminal.hang_up()  # the line of the one who watches is lost; the program in the multiplexer goes on
+    tmux("send-keys", "-t", "kerja", "Escape")
+    tmux.see("Hari kerja terisi")
+    tmux("send-keys", "-t", "kerja", "q")
+    tmux.wait_for("#{alternate_on}#{cursor_flag}#{mouse_any_flag}#{pane_dead}", "0100")

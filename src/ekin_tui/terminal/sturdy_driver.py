@@ -96,6 +96,14 @@ class SturdyDriver(LinuxDriver):
         """Paints the whole screen again."""
         self._app.refresh()
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Columns and rows as the terminal tells them; COLUMNS and LINES, where set, are those of some earlier window."""
+        with suppress(OSError):
+            told = os.get_terminal_size(self._output.fileno())
+            if told.columns and told.lines:
+                return told.columns, told.lines
+        return super()._get_terminal_size()
+
     def _request_terminal_sync_mode_support(self) -> None:
         """Asks only a terminal that may answer."""
         if not _is_mute(os.environ.get("TERM", "")):
