@@ -97,7 +97,7 @@ class SturdyDriver(LinuxDriver):
         self._app.refresh()
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """Columns and rows as the terminal tells them; COLUMNS and LINES, where set, are those of some earlier window."""
+        """Columns and rows as the terminal tells them; COLUMNS and LINES may be those of some earlier window."""
         with suppress(OSError):
             told = os.get_terminal_size(self._output.fileno())
             if told.columns and told.lines:
