@@ -54,7 +54,7 @@ def test_what_can_be_no_draft_is_refused_and_nothing_is_kept(
     ("changes", "words"),
     [
         ({"activity": "dll"}, ["Kegiatan harian", "dll"]),
-        ({"activity": "rapat"}, ["Kegiatan harian", "15"]),
+        ({"activity": "arsip"}, ["Kegiatan harian", "15"]),
         ({"unit": ""}, ["Satuan", "dokumen"]),
         ({"day": "2026-11-26"}, ["Tanggal kegiatan", "hari ini"]),
         ({"day": "2026-09-10"}, ["dikunci"]),

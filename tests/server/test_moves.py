@@ -138,8 +138,10 @@ def test_an_undecided_entry_takes_its_notes_along_and_comes_back_to_the_new_offi
     entry, rev = siti.sent_entry()
     budi.push(act("return", entry, rev, text="Lampirkan bukti dukung.", note=new("n")))
     move(centre)
-    [note] = [doc for doc in nurlaela.of_kind("note", nurlaela.inbox()) if doc["entry"] == entry]
+    notes = [doc for doc in nurlaela.of_kind("note", nurlaela.inbox()) if doc["entry"] == entry]
+    note, handed_on = sorted(notes, key=lambda doc: str(doc["kind"]))
     assert (note["text"], note["capacity"]) == ("Lampirkan bukti dukung.", "atasan")
+    assert (handed_on["kind"], handed_on["capacity"]) == ("routed", "pusat")
     assert kinds_gone(budi, {entry, note["id"]}) == {entry, note["id"]}
     base = siti.get(f"/entries/{entry}").json()["rev"]
     [sent] = siti.push(act("submit", entry, base))

@@ -319,7 +319,7 @@ def test_two_writers_and_a_reader_of_eight_feeds_skip_no_position(centre: Centre
             changes = Changes(agency=agency)
             mine = names if number else reversed(names)
             for name in mine:
-                changes.tell(name, "entry", f"{name}-{number}-{turn}")
+                changes.tell(name, "plan", f"{name}-{number}-{turn}")
             database.write(changes.publish)
 
     def reader() -> dict[str, list[int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from ekin_tui.domain.chain import Fault
-from ekin_tui.domain.model import Entry, Note, Status
+from ekin_tui.domain.model import EVENTS, Entry, Note, Status
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.server.chain import broken
 from ekin_tui.wire import EntryDoc, Op, entry_of
@@ -46,7 +46,8 @@ def read_centre(world: World) -> Truth:
 def always(world: World) -> None:
     """Check what no moment may break."""
     truth = read_centre(world)
-    twice = [text for text, count in Counter(note.text for note in truth.notes if note.text).items() if count > 1]
+    written = [note.text for note in truth.notes if note.text and note.kind not in EVENTS]
+    twice = [text for text, count in Counter(written).items() if count > 1]
     assert not twice, f"a note was received twice: {twice}"
     unseen = [
         entry
