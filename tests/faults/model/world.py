@@ -181,6 +181,7 @@ class World:
 def dump(path: Path) -> str:
     """Return every value in a database, as text."""
     with closing(sqlite3.connect(path)) as database:
-        tables = [row[0] for row in database.execute("select name from sqlite_master where type = 'table'")]
+        held = "select name from sqlite_master where type = 'table' and sql not like 'create virtual%'"
+        tables = [row[0] for row in database.execute(held)]
         rows = [row for table in tables for row in database.execute(f'select * from "{table}"')]  # noqa: S608 - its own
     return "\n".join(str(value) for row in rows for value in row)
