@@ -45,5 +45,5 @@ def open_on(terminal: Terminal) -> None:
     """Start the program and wait until its calendar stands and takes keys."""
     terminal.start(quiet=0.05)
     read_until(terminal, lambda: b"\x1b[?2004h" in terminal.output)
-    see(terminal, "Hari kerja terisi")
+    see(terminal, "? bantuan")
     terminal.read(quiet=0.4)

@@ -62,9 +62,11 @@ class MonthGrid(Painted, can_focus=True):
 
     def landings(self) -> list[Landing]:
         """Return the days in view."""
-        width, tall = self._width, self._tall
+        lead, width, tall = self._lead, self._width, self._tall
         return [
-            Landing(x=place * width, y=1 + number * tall, go=partial(self.post_message, self.Picked(self, cell.day)))
+            Landing(
+                x=lead + place * width, y=1 + number * tall, go=partial(self.post_message, self.Picked(self, cell.day))
+            )
             for number, week in enumerate(self._weeks)
             for place, cell in enumerate(week)
             if cell is not None
