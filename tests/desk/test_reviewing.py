@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ekin_tui.desk.views import Form
 from ekin_tui.domain.model import Action, Capacity, Note, Status
 from ekin_tui.store import Where
 from tests.office import BUDI, JOKO, SITI, Office, as_received, make_entry, office
@@ -154,3 +155,25 @@ def test_the_time_of_a_note_is_told_in_the_readers_zone(budi: Office) -> None:
     told = found.view.notes[-1].at
     assert told is not None
     assert (told.day, told.hour) == (25, 7)
+
+
+def test_the_room_of_review_takes_back_nothing_of_ones_own_work(budi: Office) -> None:
+    entry_id, rev = first(budi)
+    budi.desk.reviewing.approve(entry_id, rev=rev)
+    saved, _ = budi.desk.journal.save(Form(day="2026-11-25", activity="Menyusun rencana kerja bidang"))
+    assert budi.desk.reviewing.undo() is None
+    assert budi.desk.journal.view(saved.entry.id) is not None
+    assert budi.desk.journal.undo() == "save"
+    done = budi.desk.reviewing.undo()
+    assert done is not None
+    assert done[0] == "approve"
+
+
+def test_work_of_the_same_day_that_went_to_an_office_one_does_not_speak_for_is_not_shown(budi: Office) -> None:
+    entry = budi.desk.reviewing.queue()[0].entry
+    other = as_received(make_entry(9, entry.day, id="e-elsewhere", owner=JOKO), Status.APPROVED)
+    with budi.store.writing():
+        budi.store.entries.take(replace(other, position="pos-elsewhere"))
+    found = budi.desk.reviewing.look(entry.id)
+    assert found is not None
+    assert "e-elsewhere" not in {view.entry.id for view in found.same_day}

@@ -174,3 +174,20 @@ async def test_every_size_shows_the_line_and_what_is_wrong(tmp_path: Path, size:
         shown = picture(app)
         assert "@lapbul" in shown
         assert "Realisasi belum diisi" in shown
+
+
+async def test_a_line_that_another_window_has_filed_is_not_written_over(tmp_path: Path) -> None:
+    app, behind = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a")
+        await write(pilot, LINE)
+        await pilot.pause(0.6)
+        quick = behind.desk.quick(TODAY)
+        left = behind.desk.journal.unfinished_line()
+        assert left is not None
+        quick.file(quick.read(left[1], left[0]))
+        await press(pilot, "ctrl+u")
+        await write(pilot, LINE.replace("rekap arsip", "daftar surat").replace("08.00-09.30", "10.00-11.00"))
+        await press(pilot, "enter")
+    texts = [view.entry.activity for view in behind.desk.journal.day(TODAY).entries]
+    assert texts == ["Menyusun rekap arsip masuk", "Menyusun daftar surat masuk"]

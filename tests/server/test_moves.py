@@ -376,3 +376,12 @@ def test_a_move_is_an_event_in_the_record_that_owner_and_new_office_read(
     assert not [found for found in check(centre.database_url) if found.code.startswith("chain")]
     again = siti.push(act("note", entry, rev, text="Balasan.", note=event["id"]))[0]
     assert code(again) == "op-id-reused"
+
+
+def test_who_moves_to_and_fro_holds_up_no_round(centre: Centre, siti: Talk, nurlaela: Talk) -> None:
+    entry, _ = siti.sent_entry()
+    for office in (NURLAELA, BUDI, NURLAELA):
+        move(centre, to=office)
+    events = [note for note in siti.of_kind("note") if note["kind"] == "routed" and note["entry"] == entry]
+    assert {event["text"] for event in events} >= {"Kepala Bidang Layanan Perpustakaan"}
+    assert entry in {doc["id"] for doc in nurlaela.of_kind("entry", nurlaela.inbox())}

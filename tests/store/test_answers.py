@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ekin_tui.store import Store
+from ekin_tui.store.check import is_damage
 from tests.office import SITI
 from tests.store.facts import DAY, draft, open_store
 
@@ -53,3 +54,9 @@ def test_text_that_is_being_typed_makes_no_view_anew(tmp_path: Path) -> None:
     with store.writing():
         store.scratch.drop("e1")
     assert store.changed() != before
+
+
+def test_only_the_index_of_words_may_be_damaged_without_the_cache_being_so() -> None:
+    assert not is_damage(["ok"])
+    assert not is_damage(["malformed inverted index for FTS5 table main.search"])
+    assert is_damage(["malformed inverted index for FTS5 table main.search", "row 3 missing from index entries_day"])

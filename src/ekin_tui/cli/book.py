@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ekin_tui.cli.join import Joined, clock_fixed, new_id
 from ekin_tui.cli.opening import FILE, circumstances
-from ekin_tui.config import PREFIX
+from ekin_tui.config import PREFIX, SettingsError, load
 from ekin_tui.desk import Desk
 from ekin_tui.screens.base import Room
 from ekin_tui.store.stamp import Stamp, stamp
@@ -46,11 +46,20 @@ class Book:
     def keep(self, pictures: "list[Picture]") -> None:
         """Keep ``pictures`` if nothing was written since they were planned. A disk that takes none costs nothing."""
         cache = str(self._joined.home.cache_file)
-        if not pictures or self._known is None or stamp(cache) != self._known:
+        if not pictures or self._known is None or stamp(cache) != self._known or not self._settled():
             return
         with suppress(OSError):
             if os.get_terminal_size(sys.__stdout__.fileno()) == pictures[0].size:  # type: ignore[union-attr] # drawn on
                 self._write(cache, self._known, pictures)
+
+    def _settled(self) -> bool:
+        """Tell whether the settings are those that this run was painted with; somebody may have written others."""
+        joined = self._joined
+        try:
+            now = load(joined.home, joined.env, {"lang": joined.asked_lang})
+        except (SettingsError, OSError):
+            return False
+        return replace(now, theme="") == replace(joined.settings, theme="")
 
     def _write(self, cache: str, known: Stamp, pictures: "list[Picture]") -> None:
         joined = self._joined

@@ -122,14 +122,21 @@ class Queueing:
             said = note.id if note else None
             self._remember(Undo(key=action.value, entry=after.id, ops=ids, before=before, note=said))
 
-    def drop(self, before: Entry, after: Entry) -> None:
-        """Discard an entry that the centre has never seen: its queued ops go, the row stays for an undo."""
+    def drop(self, before: Entry, after: Entry) -> bool:
+        """Discard an entry that the centre has never seen: its queued ops go, the row stays for an undo.
+
+        False, and nothing happens, when some of it has left, or another one stands there now.
+        """
         with self._store.writing():
-            gone = [waiting.op for waiting in self._store.outbox.of_entry(before.id)]
+            waiting, stored = self._store.outbox.of_entry(before.id), self._store.entries.get(before.id)
+            if stored is None or stored.base is not None or stored.entry != before or any(w.tries for w in waiting):
+                return False
+            gone = [one.op for one in waiting]
             for op in gone:
                 self._store.outbox.remove(op.op)
             self._store.entries.keep(after, queued=None)
             self._remember(Undo(key="discard", entry=before.id, ops=[], before=before, gone=gone))
+        return True
 
     def replace(self, mine: Entry, actor: Actor, over: Conflict) -> Problem | None:
         """Put the content of ``mine`` over the entry as it stands, which ends the clash ``over``.
@@ -148,12 +155,16 @@ class Queueing:
         self.put(after, before=before, key="settle", over=over)
         return None
 
-    def undo(self) -> Undone | None:
+    def undo(self, only: frozenset[str] | None = None) -> Undone | None:
         """Take the last change back, with all that one key made with it. None: there is nothing to take back.
 
-        Of what has reached the centre nothing is taken back, nor what was done to that entry before.
+        Of what has reached the centre nothing is taken back, nor what was done to that entry before. With ``only``
+        nothing happens where the last change is not one of those: a room takes back what was done in it.
         """
         with self._store.writing():
+            last = self._store.undo.last()
+            if only is not None and (last is None or msgspec.json.decode(last, type=Undo).key not in only):
+                return None
             changes = self._last_changes()
             left = {change.entry for change in changes if self._has_left(change)}
             for change in changes:

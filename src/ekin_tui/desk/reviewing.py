@@ -11,12 +11,14 @@ from ekin_tui.domain.leases import Contact, Uptime, is_over
 from ekin_tui.domain.model import Action, Assignment, Capacity, Entry, Note, Person, Problem
 from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.domain.periods import is_locked
-from ekin_tui.domain.rules import Asked, Facts, Refused, Role, decide, role_of
-from ekin_tui.store import Store
+from ekin_tui.domain.rules import Actor, Asked, Facts, Refused, Role, decide, role_of
+from ekin_tui.store import Store, Stored
 from ekin_tui.store.cursors import office_of
 from ekin_tui.sync.timekeeping import last_contact
 
 _READERS = (Role.SUPERVISOR, Role.AUDITOR)
+_DECISIONS = frozenset({"approve", "return", "reject", "reopen", "note"})
+"""What is taken back in the room of review; one's own work is taken back in the calendar."""
 
 
 class Reviewing:
@@ -71,24 +73,24 @@ class Reviewing:
             look.brief(stored, owner, actor)
             for owner in sorted(people, key=lambda person: (person.name, person.id))
             for stored in self._store.entries.of_days(owner.id, first, last)
-            if role_of(actor, stored.entry) in _READERS and stored.entry.position not in closed
+            if _readable(stored, actor, closed)
         ]
 
     def look(self, entry_id: str) -> ReviewView | None:
         """Return an entry of others with its plan, what was realised, and that day; None when it isn't here."""
-        look = self._look()
+        look, closed = self._look(), self._closed()
         actor = look.actor()
         stored = self._store.entries.get(entry_id)
-        if stored is None or role_of(actor, stored.entry) not in _READERS:
-            return None
-        if stored.entry.position in self._closed():
+        if stored is None or not _readable(stored, actor, closed):
             return None
         entry = stored.entry
         same_day = self._store.entries.of_days(entry.owner, entry.day, entry.day)
         return ReviewView(
             view=look.view(stored, actor),
             realised=self._store.entries.realised(entry.owner, entry.plan) if entry.plan else 0,
-            same_day=tuple(look.view(s, actor) for s in same_day if s.entry.id != entry.id),
+            same_day=tuple(
+                look.view(s, actor) for s in same_day if s.entry.id != entry.id and _readable(s, actor, closed)
+            ),
             acting=_acting_for(self.acting(), entry),
         )
 
@@ -114,7 +116,7 @@ class Reviewing:
 
     def undo(self) -> tuple[str, EntryView | None] | None:
         """Take the last decision back while it has not left; see :meth:`Queueing.undo` for the key."""
-        done = self._queue.undo()
+        done = self._queue.undo(_DECISIONS)
         if done is None:
             return None
         stored = self._store.entries.get(done.entry)
@@ -156,6 +158,11 @@ class Reviewing:
         last = last_contact(self._store)
         now = Contact(at=self._look().now, uptime=self._uptime())
         return frozenset(office for office, lease_s in leases.items() if is_over(lease_s, last, now))
+
+
+def _readable(stored: Stored, actor: Actor, closed: frozenset[str]) -> bool:
+    """Tell whether ``actor`` may read an entry of somebody else; ``closed`` are the positions whose lease is over."""
+    return role_of(actor, stored.entry) in _READERS and stored.entry.position not in closed
 
 
 def _acting_for(posts: list[Assignment], entry: Entry) -> Assignment | None:

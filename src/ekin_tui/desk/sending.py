@@ -84,9 +84,7 @@ class Sending(Own):
             problem = Problem(code=no.code, field=no.field, args=no.details)
             return Outcome(id=entry_id, view=look.view(stored), problem=problem)
         after = replace(after, rev=before.rev)
-        if action is Action.DISCARD and stored.base is None and not self._left(entry_id):
-            self._queue.drop(before, after)
-        else:
+        if action is not Action.DISCARD or not self._queue.drop(before, after):
             self._queue.act(action, before, after, text=text, note=self._note(before, action, text))
         return Outcome(id=entry_id, view=self.view(entry_id))
 
@@ -100,9 +98,6 @@ class Sending(Own):
             sent=entry.received is not None,
             withdraw=policy.withdraw,
         )
-
-    def _left(self, entry_id: str) -> bool:
-        return any(waiting.tries for waiting in self._store.outbox.of_entry(entry_id))
 
     def _note(self, entry: Entry, action: Action, text: str) -> Note | None:
         if action is not Action.NOTE:

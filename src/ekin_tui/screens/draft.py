@@ -79,7 +79,12 @@ class Draft:
     def send(self, form: Form) -> Problem | None:
         """Save ``form`` and send it to the supervisor; what met another change is to be looked at first."""
         problem = self.save(form)
-        return problem if problem or self.met else self._journal.submit([self.id])[0].problem
+        if problem or self.met:
+            return problem
+        try:
+            return self._journal.submit([self.id])[0].problem
+        except StoreError as no:
+            return Problem(code=no.code, args=no.details)
 
     def forget(self, form: Form) -> None:
         """Drop what was kept on the way: in the end ``form`` is what it was at first."""

@@ -148,6 +148,8 @@ class QuickScreen(EkinScreen[None]):
             self.say("quick.nothing_to_take")
 
     def _file(self, *, send: bool) -> None:
+        if self._kept_id and self.room.desk.journal.view(self._kept_id) is not None:
+            self._kept_id = ""  # another window has filed that line: this is another entry
         view = self._view = self._quick.read(self._line.value, self._kept_id)
         if not self._line.value.strip() or self._line.value == self._first:
             self.say("quick.empty", kind="warn")
@@ -164,14 +166,21 @@ class QuickScreen(EkinScreen[None]):
         except StoreError as no:
             self.say_problem(Problem(code=no.code, args=no.details))
             return
-        problem = self.room.desk.journal.submit([saved.entry.id])[0].problem if send else None
         self._begin()
+        problem = self._submit(saved.entry.id) if send else None
         if problem is not None:
             self.say_problem(problem)
         else:
             lack = len({p.field for p in checked.errors})
             key = "quick.sent" if send else "quick.filed_lacking" if lack else "quick.filed"
             self.say(key, kind="warn" if lack else "good", n=lack)
+
+    def _submit(self, entry_id: str) -> Problem | None:
+        """Send what has been filed; a disk that takes nothing more leaves it a draft."""
+        try:
+            return self.room.desk.journal.submit([entry_id])[0].problem
+        except StoreError as no:
+            return Problem(code=no.code, args=no.details)
 
     def _refusal(self, problem: Problem, *, send: bool) -> str:
         words = self.room.words

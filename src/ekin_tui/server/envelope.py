@@ -66,8 +66,8 @@ class Envelope:
         """
         self._app, self._epoch, self._body_s = app, epoch, body_s
         self._account, self._limits = account or Account(), limits
-        self._open = 0
-        """Requests that are being answered."""
+        self._open = self._working = 0
+        """Requests whose answer is not yet sent; those of them that have come whole and are being worked on."""
         self._turned_away = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,16 +104,21 @@ class Envelope:
             self._check_room(scope)
             _check_protocol(headers)
             body = await self._read(headers, receive, seen) if scope["method"] == "POST" else b""
+            self._check_room(scope)
         except Refused as no:
             await _refuse(send, no)
             return
         dropped = {b"content-encoding", b"content-length"}
         scope["headers"] = [pair for pair in scope["headers"] if pair[0].lower() not in dropped]
         scope["headers"].append((b"content-length", str(len(body)).encode()))
-        await self._app(scope, _replay(body, receive), send)
+        self._working += 1
+        try:
+            await self._app(scope, _replay(body, receive), send)
+        finally:
+            self._working -= 1
 
     def _check_room(self, scope: Scope) -> None:
-        if self._open <= MOST or not scope["path"].startswith(_API):
+        if self._working < MOST or not scope["path"].startswith(_API):
             return
         self._turned_away += 1
         wait = _RETRY_S[self._turned_away % len(_RETRY_S)]

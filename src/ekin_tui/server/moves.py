@@ -75,10 +75,20 @@ def carry_out(database: Database, now: datetime) -> int:
             return 0
         since = datetime.fromisoformat(last) - _AGAIN if last else hour - _FIRST
         due = find_due(connection, min(since, hour), now)
-    for one in due:
-        database.write(partial(_move, one, now))
-    database.write(lambda connection: put_rows(connection, meta, [(_KEY, hour.isoformat())]))
-    return len(due)
+    failed = [one for one in due if not _moved(database, one, now)]
+    if not failed:
+        database.write(lambda connection: put_rows(connection, meta, [(_KEY, hour.isoformat())]))
+    return len(due) - len(failed)
+
+
+def _moved(database: Database, due: Due, now: datetime) -> bool:
+    """Carry out the move of one person; one that fails holds up nobody else, and is tried again at the next round."""
+    try:
+        database.write(partial(_move, due, now))
+    except _AWAY as error:
+        log_trouble("move-not-carried-out", fault=told(error))
+        return False
+    return True
 
 
 def _move(due: Due, now: datetime, connection: Connection) -> None:

@@ -78,12 +78,14 @@ class Heart:
     ) -> None:
         """``epoch`` raises FileNotFoundError while the database is away; ``clock`` gives the time of record.
 
-        ``found`` is called, in the same transaction, when an outage was recorded.
+        ``found`` is called at the start and when an outage was recorded, until it has ended well.
         """
         self._database, self._epoch, self._clock, self._beat_s = database, epoch, clock, beat_s
         self._found, self._ended = found, threading.Event()
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
         self._last: float | None = None
+        self._owed = True
+        """Whether ``found`` has still to be called: a process may have ended before it could."""
 
     def start(self) -> None:
         """Give the first sign, which finds the outage that has just ended, and go on in the background."""
@@ -106,19 +108,16 @@ class Heart:
         try:
             epoch, now = self._epoch(), self._clock()
             alive = None if self._last is None else began - self._last
-            outage = self._database.write(lambda connection: self._sign(connection, epoch, now, alive))
+            outage = self._database.write(lambda connection: beat(connection, epoch, now, alive))
+            self._last = began
+            if outage is not None:
+                self._owed = True
+                log_event("outage", began=_text(outage[0]), ended=_text(outage[1]))
+            if self._owed:  # apart from the sign: it may take long, and is made good at a later one
+                self._database.write(lambda connection: self._found(connection, now))
+                self._owed = False
         except _AWAY as error:
             log_trouble("no-sign-of-life", fault=told(error))
-            return
-        self._last = began
-        if outage is not None:
-            log_event("outage", began=_text(outage[0]), ended=_text(outage[1]))
-
-    def _sign(self, connection: Connection, epoch: str, now: datetime, alive_s: float | None) -> Outage | None:
-        outage = beat(connection, epoch, now, alive_s)
-        if outage is not None:
-            self._found(connection, now)
-        return outage
 
 
 def _read(text: str) -> tuple[str, datetime | None]:

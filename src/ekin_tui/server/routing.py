@@ -18,7 +18,7 @@ from ekin_tui.server import chain
 from ekin_tui.server.auditing import titles_of
 from ekin_tui.server.inbox import Changes, desk, own
 from ekin_tui.server.reads import value_of
-from ekin_tui.server.rows import add_rows
+from ekin_tui.server.rows import add_rows, find_rows
 from ekin_tui.server.schema import notes
 
 
@@ -47,6 +47,9 @@ def record_routing(
         )
         for entry in moved
     ]
+    known = find_rows(connection, notes, "id", "id", [note.id for _, note in waiting], ("agency", agency))
+    told = {row[0] for row in known}  # the same event, or an id that its owner has used: either way not again
+    waiting = [(owner, note) for owner, note in waiting if note.id not in told]
     linked = chain.extend(connection, agency, waiting)
     add_rows(connection, notes, [(agency, note.id, note.entry, msgspec.json.encode(note).decode()) for note in linked])
     for (owner, _), note in zip(waiting, linked, strict=True):

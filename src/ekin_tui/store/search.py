@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from ekin_tui.store.base import Base
+from ekin_tui.store.check import is_damage
 from ekin_tui.store.errors import StoreError
 
 _ROWS = 26
@@ -212,8 +213,7 @@ class Search:
     def _mend(self, error: StoreError) -> int:
         """Make the index anew where it alone is damaged; 0. Damage of the file itself is for the next start."""
         if error.code == "search-damaged" and not self._base.readonly:
-            row = self._base.row("pragma quick_check(1)")
-            if row is None or row[0] != "ok":
+            if is_damage([row[0] for row in self._base.rows("pragma quick_check(20)")]):
                 self._base.doubted(error)
             else:
                 self._try_anew()

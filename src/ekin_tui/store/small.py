@@ -57,14 +57,15 @@ class Scratch:
 class Undo:
     """What can be taken back, last first. The payload is JSON of the desk with a key ``entry``."""
 
-    KEPT = 100
+    KEPT = 5_000
+    """More than one key changes at once (a year sent is some 1,200), so that none is taken back in part."""
 
     def __init__(self, base: Base) -> None:
         """Read and write through ``base``."""
         self._base = base
 
     def push(self, kind: str, payload: str) -> None:
-        """Remember one change; only the last hundred are kept."""
+        """Remember one change; the last :attr:`KEPT` are kept."""
         self._base.write("insert into undo(kind, payload) values(?, ?)", (kind, payload))
         self._base.write("delete from undo where seq <= (select max(seq) from undo) - ?", (self.KEPT,))
 

@@ -10,6 +10,8 @@ import time
 
 Stamp = tuple[int, int, int]
 """The file's number, size and last change in nanoseconds."""
+_FINE_NS = 1_000_000
+"""A file system that keeps times more coarsely can't tell a later write from the seal."""
 _UNFINISHED = ("-journal", "-wal")
 
 
@@ -26,7 +28,10 @@ def stamp(path: str) -> Stamp | None:
 
 def seal(path: str) -> None:
     """Give the file a time of last change that any later write replaces by another one. Raises OSError."""
-    os.utime(path, ns=(time.time_ns(), time.time_ns()))
+    at = time.time_ns()
+    os.utime(path, ns=(at, at))
+    if abs(os.stat(path).st_mtime_ns - at) > _FINE_NS:  # noqa: PTH116
+        raise OSError(f"{path}: the file system keeps times too coarsely")
 
 
 def readable(path: str) -> bool:
