@@ -78,6 +78,17 @@ def test_going_back_keeps_what_was_written(siti: Program) -> None:
     assert any(entry["activity"] == ACTIVITY for entry in drafts)
 
 
+@pytest.mark.parametrize(("answers", "stays"), [(["tidakadakatasepertiini", ""], True), (["-"], False)])
+def test_enter_takes_the_plan_that_is_offered_and_a_dash_empties_it(
+    siti: Program, answers: list[str], stays: bool
+) -> None:
+    said = talk(siti, *WRITTEN, "u", "4", *answers, "s", "q")
+    assert "Disimpan sebagai draf." in said.out
+    [written] = [entry for entry in siti("list", "--json").json if entry["activity"] == ACTIVITY]
+    assert (written["plan"] is not None) is stays
+    assert ("Rencana aksi: kosong" in said.out) is not stays
+
+
 def test_the_month_a_day_and_a_search_are_read_out(siti: Program) -> None:
     said = talk(siti, "b", "kemarin", "32/13", "", "s", "arsip", "1", "q", lang="en")
     assert "November 2026" in said.out

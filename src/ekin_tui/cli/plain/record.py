@@ -79,6 +79,11 @@ class Record:
         while True:
             typed = self._talk.ask("plan", chosen.plan.text if chosen else "")
             if chosen is not None and typed == chosen.plan.text:
+                self._take(plan=chosen.plan.id, plan_words="")  # words that matched nothing may stand there since
+                return
+            if typed == _CLEAR:
+                self._take(plan="", plan_words="")
+                self._said("plan")
                 return
             if not typed:
                 self._said("plan")
