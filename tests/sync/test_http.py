@@ -207,6 +207,13 @@ def test_a_name_that_does_not_resolve_is_told_apart() -> None:
     assert caught.value.code in {"dns", "proxy"}
 
 
+@pytest.mark.parametrize("host", ["ekinerja..go.id", f"{'a' * 64}.go.id"])
+def test_a_name_that_no_name_can_be_is_told_as_one_that_is_not_found(host: str) -> None:
+    with pytest.raises(Unreachable) as caught:
+        HttpRemote(f"https://{host}", lambda: "t", DEVICE, limits=QUICK, proxy=None).discover()
+    assert caught.value.code in {"dns", "proxy"}
+
+
 @pytest.mark.parametrize(
     "url",
     [

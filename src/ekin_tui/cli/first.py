@@ -142,8 +142,9 @@ class First:
 
     def _readable(self, typed: str) -> str | None:
         """Return the token that was pasted, or that stands in the file that was named; None once told why not."""
-        path = Path(typed).expanduser()
+        path = Path(typed)
         try:
+            path = path.expanduser()
             if typed.startswith(("/", "~", ".")) or (len(typed) < 256 and path.is_file()):
                 with path.open("rb") as file:
                     return read_token(file.read(_LARGEST), path)

@@ -175,7 +175,7 @@ class HttpRemote:
                     return response, _collect(response, self._limits, watch)
                 finally:
                     response.close()
-            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, UnicodeError) as error:
                 raise Unreachable("timeout" if watch.expired else explain(error)) from error
 
 

@@ -20,7 +20,7 @@ def explain(error: BaseException) -> str:
     for one in chain:
         if isinstance(one, ssl.SSLCertVerificationError):
             return _certificate(one.verify_code)
-        if isinstance(one, socket.gaierror):
+        if isinstance(one, socket.gaierror | UnicodeError):  # the latter: no name can be written so (a..b, 64 letters)
             return "dns"
     if any(isinstance(one, ssl.SSLError) for one in chain):
         return "tls-failed"
