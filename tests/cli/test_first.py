@@ -56,7 +56,7 @@ def test_a_file_with_the_token_does_as_well(centre: Centre, tmp_path: Path) -> N
     with opened([], EKIN_TUI_HOME=str(home), EKIN_TUI_LANG="id", **PLAIN_ENV) as terminal:
         answer(terminal, "Alamat [", centre.url)
         terminal.wait_for("2/2")
-        answer(terminal, "Token [", str(file))
+        answer(terminal, "Tanda pribadi [", str(file))
         in_month(terminal)
 
 
@@ -77,8 +77,13 @@ def test_a_wrong_answer_is_told_and_asked_again(centre: Centre, tmp_path: Path) 
         terminal.wait_for(en("first.because.offline")[:40])
         centre.start()
         terminal.press(centre.url + ENTER)
-        answer(terminal, "Token [", "ekin_contoh.wrong")
-        terminal.wait_for("The centre does not know that token.")
+        answer(terminal, "Personal token [", "~nobody-of-this-name.txt")
+        terminal.wait_for("File ~nobody-of-this-name.txt can't be read.")
+        terminal.press("ekin_contoh and a space" + ENTER)
+        terminal.wait_for("The personal token is empty, has a space in it")
+        assert b"does not know" not in terminal.seen, "the centre was not asked"
+        terminal.press("ekin_contoh.wrong" + ENTER)
+        terminal.wait_for("The centre does not know that personal token.")
         terminal.press(str(tmp_path / "none.txt") + ENTER)
         terminal.wait_for("Check where it is")
         assert not home.exists()
@@ -86,14 +91,22 @@ def test_a_wrong_answer_is_told_and_asked_again(centre: Centre, tmp_path: Path) 
         in_month(terminal)
 
 
+@pytest.mark.parametrize(("lang", "kept"), [("id", "tersimpan"), ("en", "Your work")])
+def test_what_is_in_the_way_promises_no_kept_work_where_there_is_none(lang: str, kept: str) -> None:
+    words = Words(lang)
+    for code in ("cut", "overloaded", "rate-limited", "server-error", "storage-full", "too-slow", "upgrade-required"):
+        assert f"first.because.{code}" in words, code
+        assert kept not in words(f"first.because.{code}"), code
+
+
 @pytest.mark.parametrize("way_out", [ESCAPE, "q" + ENTER, "\x04"])
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_leaving_at_any_question_writes_nothing(way_out: str, at: int, centre: Centre, tmp_path: Path) -> None:
     home = tmp_path / "new"
     with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
-        for question, text in (("Language [", ""), ("Alamat [", centre.url), ("Token [", ""))[: at - 1]:
+        for question, text in (("Language [", ""), ("Alamat [", centre.url), ("Tanda pribadi [", ""))[: at - 1]:
             answer(terminal, question, text)
-        terminal.wait_for(("Language [1]:", "Alamat [", "Token [")[at - 1])
+        terminal.wait_for(("Language [1]:", "Alamat [", "Tanda pribadi [")[at - 1])
         terminal.press(way_out)
         assert terminal.end() == 0
         assert b"Tidak ada yang ditulis" in terminal.seen

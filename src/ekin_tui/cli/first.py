@@ -152,7 +152,7 @@ class First:
         except (OSError, RuntimeError):
             _say(self._joined.words("first.wrong.token_file", path=typed[:200]))
         except TokenError:
-            _say(self._joined.words("first.wrong.token"))
+            _say(self._joined.words("first.wrong.no_token"))
         return None
 
     def _lets_in(self, target: Target, token: str) -> bool:
@@ -160,11 +160,11 @@ class First:
         _say(words("first.signing_in"))
         try:
             self._at(target, token, lambda remote: remote.session(SessionBody(device=self._device)))
-        except Refusal as no:
-            _say(words("first.wrong.token") if no.problem.status == 401 else self._reason(no))
-            return False
-        except Unreachable as no:
-            _say(self._reason(no), words("first.wrong.no_answer"))
+        except (Unreachable, Refusal) as no:
+            if isinstance(no, Refusal) and no.problem.status == 401:
+                _say(words("first.wrong.token"))
+            else:
+                _say(self._reason(no), words("first.wrong.no_answer"))
             return False
         return True
 
