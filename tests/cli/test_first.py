@@ -1,6 +1,10 @@
 """The first start on a real terminal against a real centre: answered, the month; left, nothing written."""
 
+import os
+import pty
 import signal
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -152,6 +156,33 @@ def test_settings_of_a_person_s_own_are_never_asked_over(centre: Centre, tmp_pat
     with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
         assert terminal.end() == 4
         assert b"1/3" not in terminal.seen
+
+
+ASKED = """
+import sys
+from pathlib import Path
+from ekin_tui.cli.join import Joined
+from ekin_tui.cli.screen import has_to_ask
+from ekin_tui.config import load
+joined = Joined({}, home=sys.argv[1])
+joined.settings = load(joined.home, {}, system=Path(sys.argv[2]))
+sys.exit(10 + has_to_ask(joined))
+"""
+
+
+@pytest.mark.parametrize(("token", "asked"), [("", True), ('token_command = "pass ekin"', False)])
+def test_who_has_centre_and_token_from_the_office_is_asked_nothing(token: str, asked: bool, tmp_path: Path) -> None:
+    system = tmp_path / "system.toml"
+    system.write_text(f'[targets.pusat]\nurl = "https://pusat.go.id"\n{token}\n')
+    master, slave = pty.openpty()
+    env = {**os.environ, "TERM": "xterm-256color", **PLAIN_ENV}
+    command = [sys.executable, "-c", ASKED, str(tmp_path / "new"), str(system)]
+    done = subprocess.run(command, stdin=slave, stdout=slave, stderr=slave, env=env, timeout=60, check=False)
+    said = os.read(master, 65_536) if done.returncode == 1 else b""
+    os.close(slave)
+    os.close(master)
+    assert done.returncode == 10 + asked, said.decode()
+    assert not (tmp_path / "new").exists()
 
 
 def test_without_a_terminal_nobody_is_asked(nobody: Program) -> None:

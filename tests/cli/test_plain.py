@@ -89,6 +89,13 @@ def test_enter_takes_the_plan_that_is_offered_and_a_dash_empties_it(
     assert ("Rencana aksi: kosong" in said.out) is not stays
 
 
+def test_a_draft_of_a_day_to_come_can_be_gone_on_with(siti: Program) -> None:
+    day = ["c", "10-12-2026", "", *WRITTEN[2:]]  # said twice: it can not be sent yet
+    assert "Disimpan sebagai draf." in talk(siti, *day, "s", "q").out
+    said = talk(siti, "u", "q", "q")
+    assert f"Kam 10 Des 2026, 08.00-09.30, draf: {ACTIVITY}" in said.out
+
+
 def test_the_month_a_day_and_a_search_are_read_out(siti: Program) -> None:
     said = talk(siti, "b", "kemarin", "32/13", "", "s", "arsip", "1", "q", lang="en")
     assert "November 2026" in said.out

@@ -47,7 +47,7 @@ def open_calendar(joined: Joined, painted: "FirstFrame | None" = None) -> None:
 def has_to_ask(joined: Joined) -> bool:
     """Tell whether nobody has ever used this home (no settings of a person's own, no cache) and somebody can answer.
 
-    Makes nothing.
+    Nothing is to be asked where the settings name a centre and the command that gives its token. Makes nothing.
     """
     home = joined.home
     if home.config_file.exists() or (home.state / "cache.db").exists():
@@ -56,7 +56,8 @@ def has_to_ask(joined: Joined) -> bool:
         check_terminal(os.environ, interactive=all(os.isatty(number) for number in (0, 1, 2)))
     except Incapable:
         return False
-    return True
+    target = joined.settings.target
+    return target is None or not (target.url and target.token_command)
 
 
 def first_fetch(joined: Joined) -> None:

@@ -20,6 +20,8 @@ from ekin_tui.store.errors import StoreError
 TASKS = ("record", "change", "submit", "month", "search", "review", "sync")
 _RECENT = timedelta(days=62)
 """Days back in which drafts and returned entries are looked for."""
+_AHEAD = timedelta(days=366)
+"""Days ahead in which they are looked for: a draft may wait for a day to come."""
 _FOUND = 20
 
 
@@ -80,13 +82,15 @@ class Menu:
 
     def _change(self) -> None:
         """Mend a draft or what the supervisor returned."""
-        views = [v for v in self._recent() if v.entry.status in {Status.DRAFT, Status.RETURNED}]
+        journal = self._desk.journal
+        views = journal.between(journal.today() - _RECENT, journal.today() + _AHEAD)
+        views = [view for view in views if view.entry.status in {Status.DRAFT, Status.RETURNED}]
         chosen = self._choose(views)
         if chosen is None:
             return
         for note in chosen.notes:
             self.talk.tell(f"{self._joined.words.field('note')}, {note.name}: {note.text}")
-        Record(self.talk, self._desk, self._desk.journal.form(chosen.entry.id)).run()
+        Record(self.talk, self._desk, journal.form(chosen.entry.id)).run()
 
     def _submit(self) -> None:
         """Read out what is ready and send all of it, once the person agrees."""
@@ -139,10 +143,6 @@ class Menu:
     def _sync(self) -> None:
         self.talk.say("syncing")
         print_result(self._joined, self._joined.exchange(self._joined.store), as_json=False)
-
-    def _recent(self) -> list[EntryView]:
-        journal = self._desk.journal
-        return journal.between(journal.today() - _RECENT, journal.today())
 
     def _choose(self, views: list[EntryView]) -> EntryView | None:
         self.talk.say("found", n=len(views))

@@ -40,7 +40,7 @@ class Record:
             self._draft.forget(self._form)
             self._talk.say("nothing_written")
         elif not self._complain(self._draft.save(self._form)):
-            self._talk.say("kept")
+            self._talk.say(self._draft.met or "kept")
 
     def _ask(self, name: str) -> None:
         """Ask for one part until it is right, or is left as it is by an empty answer."""
@@ -159,8 +159,7 @@ class Record:
     def _done(self, problem: Problem | None, key: str) -> bool:
         if self._complain(problem):
             return False
-        met = self._draft.met
-        self._talk.tell(self._talk.words(f"editor.{met}")) if met else self._talk.say(key)
+        self._talk.say(self._draft.met or key)
         return True
 
     def _complain(self, problem: Problem | None) -> bool:
