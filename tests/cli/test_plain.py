@@ -1,6 +1,7 @@
 """The talk line by line, through a pipe and in a real pseudo-terminal, over a real centre."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -138,6 +139,24 @@ def test_a_line_that_is_cut_in_mid_question_loses_no_answer(siti: Program, numbe
     assert "Ada tulisan yang belum selesai" in said.out
     assert "Jam selesai: 09.30" in said.out
     assert any(entry["activity"] == ACTIVITY for entry in siti("list", "--day", "25/11", "--json").json)
+
+
+@pytest.mark.parametrize("ending", ["s", "q"])
+def test_what_met_another_text_is_told_of_in_words_of_the_talk(siti: Program, ending: str) -> None:
+    talk(siti, *WRITTEN, "s", "q")
+    [written] = [entry for entry in siti("list", "--json").json if entry["activity"] == ACTIVITY]
+    with opened(["--plain"], EKIN_TUI_HOME=str(siti.home), EKIN_TUI_NOW=NOW, TERM="dumb") as terminal:
+        terminal.wait_for("Pilih tugas")
+        terminal.press("u\n")
+        terminal.wait_for("Nomor entri:")
+        number = re.search(rf"(\d+)\. [^\n]*{ACTIVITY}", terminal.seen.decode())
+        assert number
+        terminal.press(f"{number[1]}\n\n\n\n\nMenyusun rekap kegiatan dengan kata lain\n\n\n\n")
+        terminal.wait_for("Pilih tindakan")
+        assert siti("edit", written["id"], "--activity", "Menyusun rekap di jendela kedua", "--json").code == 0
+        terminal.press(f"{ending}\n")
+        terminal.wait_for("buka ekin-tui tanpa --plain, lalu tekan 3.")
+        assert "Disimpan" not in terminal.seen.decode()
 
 
 def test_the_end_of_the_input_at_a_terminal_goes_back_one_step(siti: Program) -> None:
