@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 from textual import on
 from textual.driver import Driver
 
-from ekin_tui.domain.model import Person
+from ekin_tui.domain.model import Person, Problem
 from ekin_tui.screens.acts import Act
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
@@ -23,6 +23,7 @@ from ekin_tui.screens.messages import (
     Saved,
     Wrote,
 )
+from ekin_tui.store import StoreError
 from ekin_tui.sync.schedule import Pace
 from ekin_tui.terminal.signals import may_pause, pause
 from ekin_tui.widgets.bound import bound
@@ -108,7 +109,12 @@ class EkinApp(Exchanging[Switch | None]):
             day, _, name = arg[1:].partition(" ")
             templates, at = self._room.desk.templates, date.fromisoformat(day)
             template = templates.named(name)
-            form = templates.use(template, at) if template else journal.blank(at)
+            try:
+                form = templates.use(template, at) if template else journal.blank(at)
+            except StoreError as no:
+                if front := self._front:
+                    front.say_problem(Problem(code=no.code, args=no.details))
+                return
         else:
             form = journal.blank(date.fromisoformat(arg[1:])) if arg.startswith("@") else journal.form(arg)
         self.push_screen(open_entry(self._room, form), self._edited)
@@ -142,11 +148,17 @@ class EkinApp(Exchanging[Switch | None]):
         self._show(SyncScreen)
 
     def _show(self, kind: type[EkinScreen[None]]) -> None:
-        if isinstance(self.screen, CalendarScreen):
+        """Show ``kind`` over the calendar. What is before it is left as by its own way back: typed text is saved."""
+        before = self.screen
+        if isinstance(before, CalendarScreen):
             self.push_screen(kind(self._room))
-        elif type(self.screen) is not kind and self.screen.is_current and len(self.screen_stack) > 1:
-            self.pop_screen()
-            self.push_screen(kind(self._room))
+        elif isinstance(before, EkinScreen) and type(before) is not kind and len(self.screen_stack) > 1:
+            if isinstance(before, Keeping):
+                before.action_back()
+            else:
+                before.dismiss(None)
+            if self.screen is not before:
+                self.call_later(self._show, kind)
 
     @property
     def _front(self) -> EkinScreen[Any] | None:

@@ -1,6 +1,7 @@
 """The editor while its entry changes beneath it, by keys, over a real cache with a second connection."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,55 @@ async def test_the_calendar_says_at_start_that_the_database_was_damaged(tmp_path
         assert "1 perlu" in picture(app) or "1 need" in picture(app)
         await press(pilot, "3", "x", "1")
         assert place.store.salvaged is None
+
+
+async def test_the_cursor_stays_on_the_entry_that_was_read_when_an_earlier_one_comes_in(tmp_path: Path) -> None:
+    app, place = opening(tmp_path)
+    earlier = as_received(make_entry(1, TODAY, start=420, end=450), Status.DRAFT)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "tab")
+        with place.store.writing():
+            place.store.entries.take(earlier)
+        assert isinstance(app.screen, CalendarScreen)
+        app.screen.refresh_view()
+        await press(pilot, "s")
+    assert entry_of(place).status is Status.SUBMITTED
+    other = place.store.entries.get(earlier.id)
+    assert other is not None
+    assert other.entry.status is Status.DRAFT
+
+
+async def test_the_month_has_the_keys_again_when_the_entry_that_was_read_has_gone(tmp_path: Path) -> None:
+    app, place = opening(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "tab")
+        comes_in(place, status=Status.DISCARDED)
+        assert isinstance(app.screen, CalendarScreen)
+        app.screen.refresh_view()
+        await press(pilot, "left", "up")
+        assert app.screen.chosen_day() == date(2026, 11, 17)
+
+
+@pytest.mark.parametrize("other", ["review", "sync_screen"])
+async def test_leaving_the_editor_for_another_place_saves_what_was_typed(tmp_path: Path, other: str) -> None:
+    app, place = opening(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await type_more(app, pilot)
+        await app.run_action(other)
+        await pilot.pause()
+        assert type(app.screen).__name__ == {"review": "ReviewScreen", "sync_screen": "SyncScreen"}[other]
+        assert len(app.screen_stack) == 2
+    assert entry_of(place).activity == f"{BASE.activity} lanjutan"
+    assert place.desk.journal.unfinished() == []
+
+
+async def test_what_cannot_be_saved_keeps_the_editor_when_another_place_is_asked_for(tmp_path: Path) -> None:
+    app, place = opening(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await type_more(app, pilot)
+        place.store._base._db.execute("pragma query_only = on")
+        await app.run_action("review")
+        await pilot.pause()
+        assert isinstance(app.screen, EditorScreen)
+        assert said(app)
+        place.store._base._db.execute("pragma query_only = off")

@@ -262,5 +262,7 @@ class CalendarScreen(Hands):
         before = self._list.chosen
         self._list.show(journal.day(self._day), entry=entry)
         after = self._list.chosen
+        if after is None and self._list.has_focus:  # its entries have gone: the keys belong to the month again
+            self._grid.focus()
         if (before.actions if before else None) != (after.actions if after else None):
             self.draw_footer()

@@ -48,8 +48,13 @@ class DayList(Painted, can_focus=True):
         return "\n".join("".join(text for text, _ in line).rstrip() for _, line in self._rows)
 
     def show(self, view: DayView, *, entry: str = "") -> None:
-        """Show ``view`` with the cursor on ``entry``, on the same place of the same day, or on the first."""
+        """Show ``view`` with the cursor on ``entry``, on the one that was chosen on the same day, or on the first.
+
+        Where the chosen one has gone, the cursor stays on its place.
+        """
         same = self._view is not None and self._view.day == view.day
+        if same and not entry and self.chosen is not None:  # an exchange may bring an earlier one above it
+            entry = self.chosen.entry.id
         places = [number for number, one in enumerate(view.entries) if one.entry.id == entry]
         row = places[0] if places else self.row if same else 0
         row = max(0, min(row, len(view.entries) - 1))
