@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from ekin_tui.domain.model import Action, Note, Status
+from ekin_tui.domain.rev import advance
 from ekin_tui.screens.review import ReviewScreen
 from tests.office import BUDI, JOKO, SITI, Office, as_received, make_entry, office
 from tests.screens.stage import NOTHING, Stage, room_of
@@ -237,3 +238,36 @@ async def test_a_queue_of_thousands_draws_only_what_is_in_view(tmp_path: Path) -
         assert app.picture.count("Siti Rahmawati") == 8
         await press(pilot, "g")
         assert app.line("▸ Siti Rahmawati      Kam 1 Jan")
+
+
+async def test_a_reason_is_offered_again_when_the_entry_changed_while_it_was_typed(tmp_path: Path) -> None:
+    place = office(tmp_path, me=BUDI)
+    app = reviewing(place)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "r", "Sebutkan boks")
+        stored = place.store.entries.get(OLDEST)
+        assert stored is not None
+        with place.store.writing():
+            place.store.entries.take(advance(replace(stored.entry, quantity=7)))
+        await press(pilot, "enter")
+        assert status(place, OLDEST) is Status.SUBMITTED
+        await press(pilot, "r")
+        assert app.line("Sebutkan boks")
+        await press(pilot, "enter")
+    assert notes(place, OLDEST) == [(Action.RETURN, "Sebutkan boks", None)]
+
+
+async def test_a_reason_is_offered_again_when_the_rejection_was_not_meant(tmp_path: Path) -> None:
+    place = office(tmp_path, me=BUDI)
+    app = reviewing(place)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "x", "Bukan tugas", "enter", "n", "x", "enter", "y")
+    assert notes(place, OLDEST) == [(Action.REJECT, "Bukan tugas", None)]
+
+
+async def test_a_reason_that_led_to_a_decision_is_not_offered_again(tmp_path: Path) -> None:
+    place = office(tmp_path, me=BUDI)
+    app = reviewing(place)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "c", "Bagus", "enter", "c", "Rapi", "enter")
+    assert [text for _, text, _ in notes(place, OLDEST)] == ["Bagus", "Rapi"]

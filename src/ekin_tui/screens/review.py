@@ -41,6 +41,8 @@ class ReviewScreen(EkinScreen[None]):
         self._rule = Sheet(id="rule")
         self._seen: ReviewView | None = None
         self._unread, self._stamp = "", 0
+        self._typed: dict[tuple[str, str], str] = {}
+        """Reasons that have led to no decision yet, by entry and question: they are offered again."""
 
     def heading(self) -> str:
         """Count what waits, and name the posts that one acts for."""
@@ -116,21 +118,21 @@ class ReviewScreen(EkinScreen[None]):
     @work
     async def action_return(self) -> None:
         """Ask what is to be mended, then return the entry."""
-        if (seen := self._chosen()) and (note := await self._ask("return")):
+        if (seen := self._chosen()) and (note := await self._ask(seen, "return")):
             entry = seen.view.entry
             self._decided(seen, self.room.desk.reviewing.send_back(entry.id, rev=entry.rev, note=note), "return")
 
     @work
     async def action_reject(self) -> None:
         """Ask the reason and whether it is meant, then reject for good."""
-        if (seen := self._chosen()) and (note := await self._ask("reject")) and await self._sure(seen):
+        if (seen := self._chosen()) and (note := await self._ask(seen, "reject")) and await self._sure(seen):
             entry = seen.view.entry
             self._decided(seen, self.room.desk.reviewing.reject(entry.id, rev=entry.rev, note=note), "reject")
 
     @work
     async def action_comment(self) -> None:
         """Add a note; the status stays."""
-        if (seen := self._chosen()) and (note := await self._ask("comment")):
+        if (seen := self._chosen()) and (note := await self._ask(seen, "comment")):
             outcome = self.room.desk.reviewing.comment(seen.view.entry.id, note=note)
             self._decided(seen, outcome, "note")
 
@@ -143,7 +145,9 @@ class ReviewScreen(EkinScreen[None]):
         hint = words("review.ask_minutes_hint", minutes=entry.minutes)
         asked = AskNumber(self.room, words("review.ask_minutes"), hint, most=entry.minutes)
         minutes = await self.app.push_screen_wait(asked)
-        if minutes is not None and (note := await self._ask("minutes_note", minutes=minutes, claimed=entry.minutes)):
+        if minutes is None:
+            return
+        if note := await self._ask(seen, "minutes_note", minutes=minutes, claimed=entry.minutes):
             outcome = self.room.desk.reviewing.approve(entry.id, rev=entry.rev, minutes=minutes, note=note)
             self._decided(seen, outcome, "fewer", minutes=words.minutes(minutes))
 
@@ -190,10 +194,13 @@ class ReviewScreen(EkinScreen[None]):
         else:
             self.dismiss(None)
 
-    async def _ask(self, what: str, **fields: object) -> str | None:
-        words = self.room.words
-        asked = AskText(self.room, words(f"review.ask_{what}"), words(f"review.ask_{what}_hint", **fields))
-        return await self.app.push_screen_wait(asked)
+    async def _ask(self, seen: ReviewView, what: str, **fields: object) -> str | None:
+        words, at = self.room.words, (seen.view.entry.id, what)
+        title, hint = words(f"review.ask_{what}"), words(f"review.ask_{what}_hint", **fields)
+        text = await self.app.push_screen_wait(AskText(self.room, title, hint, initial=self._typed.get(at, "")))
+        if text:
+            self._typed[at] = text
+        return text
 
     async def _sure(self, seen: ReviewView) -> bool:
         words, view = self.room.words, seen.view
@@ -219,7 +226,10 @@ class ReviewScreen(EkinScreen[None]):
             stale = outcome.problem.code == "stale-base"
             self.say("review.stale", kind="warn", name=name) if stale else self.say_problem(outcome.problem)
             return
-        if what != "note":
+        if what == "note":
+            self._typed.pop((entry.id, "comment"), None)
+        else:
+            self._typed = {at: text for at, text in self._typed.items() if at[0] != entry.id}
             self._queue.drop(entry.id)
         self._show(self._rows.row)
         said = {"name": name, "day": self.room.words.day(entry.day), "n": self._queue.total, **fields}
