@@ -33,6 +33,7 @@ MEANT = {
     ("conflict.back", "screen.back", "escape"),
     ("conflict.back", "screen.back", "q"),
     ("form.leader", "app.leader", "ctrl+k"),
+    ("words.leader", "app.leader", "ctrl+k"),
     ("review.sync", "app.sync", "R"),
     ("sync.now", "app.sync", "R"),
     ("sync.compare", "sync.open", "enter"),

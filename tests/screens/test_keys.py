@@ -32,6 +32,7 @@ SCREENS: dict[str, tuple[Person, tuple[str, ...], set[str]]] = {
     "editor-notes": (SITI, ("n", "ctrl+r"), {"list", "editor", "screen", "app"}),
     "locked": (SITI, ("left", "enter"), {"list", "locked", "screen", "app"}),
     "review": (BUDI, ("2",), {"list", "review", "screen", "app"}),
+    "search": (SITI, ("slash",), {"words", "search", "finder", "screen", "app"}),
     "sync": (SITI, ("y", "s", "3"), {"list", "sync", "screen", "app"}),
 }
 
@@ -69,7 +70,7 @@ async def test_every_action_of_a_screen_is_in_help_palette_and_menu(name: str, t
         shown = {act.key.id for act in acts}
         assert {done(name) for name in shown} == {done(name) for name in held}
         in_menu = {act.key.id for group in menu_of(acts).values() for act in group.values()}
-        assert in_menu == shown - {"app.leader", "form.leader"}
+        assert in_menu == shown - {"app.leader", "form.leader", "words.leader"}
         assert {act.key.id for act in search(acts, "")} == shown
         for act in acts:
             assert search(acts, act.name)[0].name == act.name
@@ -282,3 +283,12 @@ async def test_two_keys_after_each_other_do_what_vi_users_expect(tmp_path: Path)
         await pilot.pause()
         await pilot.pause()
         assert len(behind.desk.journal.day(behind.desk.journal.today()).entries) == count - 1
+
+
+async def test_a_menu_that_needs_more_lines_than_the_window_has_shows_those_that_fit(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=(20, 4)) as pilot:
+        await press(pilot, "space")
+        assert len(picture(app).splitlines()) <= 4
+        await press(pilot, "escape")
+        assert isinstance(app.screen, CalendarScreen)

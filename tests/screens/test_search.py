@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from ekin_tui.screens.calendar import CalendarScreen
+from ekin_tui.screens.jump import JumpScreen
+from ekin_tui.screens.leader import LeaderScreen
 from ekin_tui.screens.search import SearchScreen
 from ekin_tui.widgets.hit_lines import picked
 from tests.screens.program import picture, press, program, write
@@ -67,3 +69,28 @@ def test_the_beginnings_of_words_are_picked_out(text: str, typed: str, hits: lis
     parts = picked(text, typed)
     assert [part for part, style in parts if style == "hit"] == hits
     assert "".join(part for part, _ in parts) == text
+
+
+async def test_a_cache_that_cannot_be_written_keeps_the_index_waiting_and_finds_all_the_same(tmp_path: Path) -> None:
+    app, behind = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        behind.store._base._db.execute("pragma query_only = on")
+        await press(pilot, "slash")
+        await write(pilot, "pas")
+        assert '13 entri memuat "pas"' in picture(app)
+    assert behind.store.entries.words.left() == 48
+
+
+async def test_the_menu_key_of_the_footer_opens_the_menu_and_deletes_nothing(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "slash")
+        await write(pilot, "pas")
+        assert "Ctrl+K menu" in picture(app)
+        await press(pilot, "home", "ctrl+k")
+        assert isinstance(app.screen, LeaderScreen)
+        await press(pilot, "escape", "ctrl+f")
+        assert isinstance(app.screen, JumpScreen)
+        await press(pilot, "escape")
+        assert '13 entri memuat "pas"' in picture(app)

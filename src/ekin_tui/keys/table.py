@@ -79,6 +79,10 @@ _FORM = (
     _key("form.leader", "ctrl+k", "app.leader", "program", says="app.key.leader", show=False),
     _key("form.jump", "ctrl+f", "app.jump", "program", says="app.key.jump", show=False),
 )
+_WORDS = (
+    _key("words.leader", "ctrl+k", "app.leader", "program", says="app.key.leader", show=False),
+    _key("words.jump", "ctrl+f", "app.jump", "program", says="app.key.jump", show=False),
+)
 _QUICK = (
     _key("quick.file", "enter", "file", "send"),
     _key("quick.send", "ctrl+g", "send", "send"),
@@ -185,6 +189,7 @@ PLACES: Mapping[str, Sequence[Key]] = {
     "template": _TEMPLATE,
     "sending": _SENDING,
     "search": _SEARCH,
+    "words": _WORDS,
     "year": _YEAR,
     "locked": _LOCKED,
     "review": _REVIEW,
@@ -206,7 +211,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "quick": ("quick", "screen", "app"),
     "template": ("list", "template", "dialog"),
     "sending": ("list", "sending", "dialog"),
-    "search": ("search", "finder", "screen", "app"),
+    "search": ("words", "search", "finder", "screen", "app"),
     "year": ("year", "screen", "app"),
     "locked": ("list", "locked", "screen", "app"),
     "review": ("list", "review", "screen", "app"),

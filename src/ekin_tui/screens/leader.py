@@ -17,7 +17,7 @@ from ekin_tui.screens.overlay import Overlay
 from ekin_tui.widgets.keys import name_key
 from ekin_tui.widgets.lines import Line, paint
 
-_CLOSED = frozenset({"app.leader", "form.leader"})
+_CLOSED = frozenset({"app.leader", "form.leader", "words.leader"})
 """What makes no sense from within the menu."""
 
 

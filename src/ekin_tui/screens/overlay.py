@@ -34,7 +34,8 @@ class Overlay(ModalScreen[T]):
         """Return the lines of the screen below with the others over them."""
         strips = self._below._compositor.render_strips()  # noqa: SLF001 - as Textual's own background screens do
         for row, strip in self.laid_over(strips).items():
-            strips[row] = strip
+            if row < len(strips):  # a low window has no room for all lines of a long menu
+                strips[row] = strip
         blank = Strip.blank(self.size.width)
         strips += [blank] * max(0, crop.bottom - len(strips))
         return [strips[y].crop(crop.x, crop.right) for y in crop.line_range]

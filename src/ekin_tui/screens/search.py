@@ -9,8 +9,10 @@ from textual.widgets import Input
 
 from ekin_tui.desk.views import EntryView
 from ekin_tui.domain.clean import inert
+from ekin_tui.domain.model import Problem
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.store import StoreError
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.caption import Caption
 from ekin_tui.widgets.hit_lines import detail_lines, hit_line
@@ -25,6 +27,12 @@ LEARN_S = 0.2
 """Seconds between two portions of what the index does not know yet, while the screen is open."""
 
 
+class WordsInput(LineInput):
+    """The words to look for. Menu and jump come before Textual's own keys, which would delete what was typed."""
+
+    BINDINGS = bound("words")
+
+
 class SearchScreen(EkinScreen[tuple[date, str]]):
     """Dismisses with day and id of the entry to go to. Letters go to the field, arrows to the list."""
 
@@ -37,7 +45,7 @@ class SearchScreen(EkinScreen[tuple[date, str]]):
     def __init__(self, room: Room) -> None:
         """Begin with the newest entries."""
         super().__init__(room)
-        self._field = LineInput(placeholder=room.words("search.hint"), id="words")
+        self._field = WordsInput(placeholder=room.words("search.hint"), id="words")
         self._count, self._detail = Caption(id="search-count"), Sheet(more=room.signs.more, id="search-detail")
         self._rows = RowList(self._row, id="hits")
         self._rows.can_focus = False
@@ -96,7 +104,11 @@ class SearchScreen(EkinScreen[tuple[date, str]]):
             event.prevent_default()
 
     def _find(self, row: int = 0) -> None:
-        self._hits = self.room.desk.journal.search(self._field.value, MOST)
+        try:
+            self._hits = self.room.desk.journal.search(self._field.value, MOST)
+        except StoreError as no:
+            self.say_problem(Problem(code=no.code, args=no.details))
+            return
         self._rows.fill(len(self._hits), row=row)
         self._tell()
 
@@ -114,5 +126,10 @@ class SearchScreen(EkinScreen[tuple[date, str]]):
         return [(f"{mark} ", "bold"), *line]
 
     def _learn(self) -> None:
-        if self.room.desk.journal.learn_words():
+        """Take up a portion; a cache that can't be written now keeps the index waiting, and nothing else."""
+        try:
+            more = self.room.desk.journal.learn_words()
+        except StoreError:
+            return
+        if more:
             self.set_timer(LEARN_S, self._learn)

@@ -73,7 +73,9 @@ class YearScreen(EkinScreen[date]):
     def action_turn(self, years: int) -> None:
         """Turn to the year before or after, to the same day of the same week day."""
         if MINYEAR < self._day.year + years < MAXYEAR:
-            self._go(self._day + timedelta(days=364 * years))
+            day = self._day + timedelta(days=364 * years)
+            inside = day.year == self._day.year + years  # 52 weeks do not leave the year from its first and last days
+            self._go(day if inside else day + timedelta(days=7 * years))
 
     def action_today(self) -> None:
         """Go to today."""
