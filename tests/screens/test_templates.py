@@ -1,11 +1,13 @@
 """Templates and ranges of days, by keys alone."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ekin_tui.domain.model import Status
+from ekin_tui.keys.mapping import keymap_of
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.editor import EditorScreen
 from tests.office import TODAY
@@ -128,3 +130,55 @@ async def test_the_summary_and_the_templates_fit_other_windows(tmp_path: Path, s
         await press(pilot, "escape", "S")
         assert "Enter" in picture(app)
         assert "entri dikirim" in picture(app)
+
+
+async def test_a_cache_that_cannot_be_written_is_said_and_ends_nothing(tmp_path: Path) -> None:
+    app, behind = program(tmp_path)
+    form = behind.desk.journal.form(behind.desk.journal.day(date(2026, 11, 24)).entries[0].entry.id)
+    behind.desk.templates.keep("rekap", form)
+    why = app._room.words.refusal("store-readonly")
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "n", "down")
+        behind.store._base._db.execute("pragma query_only = on")
+        await press(pilot, "ctrl+y", "1")
+        assert why[:30] in said(app)
+        behind.store._base._db.execute("pragma query_only = off")
+        await press(pilot, "escape", "left")
+        behind.store._base._db.execute("pragma query_only = on")
+        await press(pilot, "p", "1")
+        assert isinstance(app.screen, CalendarScreen)
+        assert why[:30] in said(app)
+        await press(pilot, "p", "d", "y")
+        assert why[:30] in picture(app)
+        await press(pilot, "e")
+        await write(pilot, "2")
+        await press(pilot, "enter")
+        assert why[:30] in picture(app)
+        await press(pilot, "a")
+        await write(pilot, "lain")
+        await press(pilot, "enter")
+        assert why[:30] in picture(app)
+    assert [template.name for template in behind.desk.templates.all()] == ["rekap"]
+
+
+async def test_a_name_that_is_too_long_is_asked_again_with_what_was_typed(tmp_path: Path) -> None:
+    app, behind = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "left", "p", "a")
+        await write(pilot, "rekap surat masuk bulanan")
+        await press(pilot, "enter")
+        assert "25 karakter; paling banyak 24" in picture(app)
+        assert behind.desk.templates.all() == []
+        await press(pilot, "backspace", "enter")
+    assert [template.name for template in behind.desk.templates.all()] == ["rekap surat masuk bulana"]
+
+
+async def test_the_keys_that_templates_and_sending_show_are_those_of_the_settings(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    moved = keymap_of("plain", {"template.add": "b", "sending.send": "k"})
+    app._room = replace(app._room, keymap=moved)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "p")
+        assert "b simpan entri ini" in picture(app)
+        await press(pilot, "escape", "S")
+        assert "k kirim" in picture(app)

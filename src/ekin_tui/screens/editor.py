@@ -14,6 +14,7 @@ from ekin_tui.screens.draft import Draft
 from ekin_tui.screens.locked import LockedScreen
 from ekin_tui.screens.messages import Saved, SyncMoved
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.store import StoreError
 from ekin_tui.widgets.beneath_text import beneath_text
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.entry_form import ORDER, EntryForm
@@ -200,7 +201,11 @@ class EditorScreen(EkinScreen[Saved | None]):
         desk, day = self.room.desk, self._draft.checked.entry.day
         template = await self.app.push_screen_wait(TemplatesDialog(self.room, self._form.form))
         if template is not None:
-            form = desk.templates.use(template, day)
+            try:
+                form = desk.templates.use(template, day)
+            except StoreError as no:
+                self.say_problem(Problem(code=no.code, args=no.details))
+                return
             self._form.fill(form, desk.suggest(day).exact(form.plan) if form.plan else None)
             self.say("template.filled", kind="good", name=inert(template.name))
 

@@ -21,7 +21,7 @@ class SendDialog(Dialog[bool]):
     """Shows a survey; dismisses with True when it is to be sent."""
 
     BINDINGS = bound("sending")
-    KEYS = (("Enter", "dialog.send"), ("Esc", "dialog.cancel"))
+    KEYS = (("sending.send", "dialog.send"), ("dialog.cancel", "dialog.cancel"))
 
     def __init__(self, room: Room, survey: Survey, title: str) -> None:
         """``title`` asks the question, ready to be shown."""

@@ -1,16 +1,18 @@
 """Templates: choose one for a new entry, save an entry as one, mend or delete one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal
 
 from textual import work
 from textual.widget import Widget
 
-from ekin_tui.desk.templates import Template
+from ekin_tui.desk.templates import LONGEST, Template, tidy
 from ekin_tui.desk.views import Form
-from ekin_tui.domain.clean import inert
+from ekin_tui.domain.clean import inert, one_paragraph
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.dialogs import AskText, Confirm, Dialog
+from ekin_tui.store import StoreError
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.lines import Line, fit
 from ekin_tui.widgets.row_list import RowList
@@ -27,11 +29,11 @@ class TemplatesDialog(Dialog[Template]):
 
     BINDINGS = bound("template")
     KEYS = (
-        ("Enter", "template.key.take"),
-        ("a", "template.key.add"),
-        ("e", "template.key.rename"),
-        ("d", "template.key.drop"),
-        ("Esc", "dialog.cancel"),
+        ("template.take", "template.key.take"),
+        ("template.add", "template.key.add"),
+        ("template.rename", "template.key.rename"),
+        ("template.drop", "template.key.drop"),
+        ("dialog.cancel", "dialog.cancel"),
     )
 
     def __init__(self, room: Room, form: Form | None) -> None:
@@ -77,9 +79,8 @@ class TemplatesDialog(Dialog[Template]):
         asked = Confirm(self.room, words("template.ask_replace", name=inert(name)))
         if known is not None and not await self.app.push_screen_wait(asked):
             return
-        templates.keep(name, form)
-        self._fill()
-        self._tell("template.kept", "good", name=inert(name))
+        if self._written(partial(templates.keep, name, form)) is not None:
+            self._tell("template.kept", "good", name=inert(name))
 
     @work
     async def action_rename(self) -> None:
@@ -88,10 +89,8 @@ class TemplatesDialog(Dialog[Template]):
             return
         old = self._all[self._rows.row].name
         name = await self._ask_name(self.room.words("template.ask_rename", name=inert(old)), old)
-        if name and not self.room.desk.templates.rename(old, name):
+        if name and self._written(partial(self.room.desk.templates.rename, old, name)) is False:
             self._tell("template.taken", "error", name=inert(name))
-        elif name:
-            self._fill()
 
     @work
     async def action_drop(self) -> None:
@@ -101,13 +100,28 @@ class TemplatesDialog(Dialog[Template]):
         name, words = self._all[self._rows.row].name, self.room.words
         asked = Confirm(self.room, words("template.ask_drop", name=inert(name)), words("template.ask_drop_hint"))
         if await self.app.push_screen_wait(asked):
-            self.room.desk.templates.drop(name)
-            self._fill()
-            self._tell("template.dropped", "good", name=inert(name))
+            if self._written(partial(self.room.desk.templates.drop, name)) is not None:
+                self._tell("template.dropped", "good", name=inert(name))
 
     async def _ask_name(self, title: str, initial: str = "") -> str:
-        asked = AskText(self.room, title, self.room.words("template.name_hint"), initial=initial, required=False)
-        return (await self.app.push_screen_wait(asked) or "").strip()
+        """Return the name as it will be kept; a longer one is asked again, with what was typed."""
+        words, hint = self.room.words, self.room.words("template.name_hint")
+        while True:
+            asked = AskText(self.room, title, hint, initial=initial, required=False)
+            initial = (await self.app.push_screen_wait(asked) or "").strip()
+            if len(one_paragraph(initial)) <= LONGEST:
+                return tidy(initial)
+            hint = words("template.too_long", n=len(one_paragraph(initial)), most=LONGEST)
+
+    def _written(self, write: Callable[[], bool | None]) -> bool | None:
+        """Write and fill the list again; say what is wrong with the cache and return None when it could not be."""
+        try:
+            done = write()
+        except StoreError as no:
+            self._say.show(self.room.words.refusal(no.code, no.details), "error")
+            return None
+        self._fill()
+        return done is not False
 
     def _tell(self, key: str, tone: Literal["good", "warning", "error"], **fields: str) -> None:
         self._say.show(self.room.words(key, **fields), tone)
