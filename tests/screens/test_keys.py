@@ -94,7 +94,7 @@ async def test_help_finds_a_key_by_a_word_of_the_other_language_and_runs_it(tmp_
         assert isinstance(app.screen, HelpScreen)
         assert "Layar ini" in picture(app)
         await write(pilot, "month before")
-        assert "bulan lalu" in picture(app)
+        assert "bulan sebelumnya" in picture(app)
         assert "kirim semua" not in picture(app)
         await press(pilot, "enter")
         await pilot.pause()
@@ -133,7 +133,7 @@ async def test_space_leads_by_group_and_letter_to_an_action(tmp_path: Path) -> N
         assert isinstance(app.screen, LeaderScreen)
         assert "e entri" in picture(app)
         await press(pilot, "z", "g")
-        assert "[ bulan lalu" in picture(app)
+        assert "[ bulan sebelumnya" in picture(app)
         await press(pilot, "left_square_bracket")
         await pilot.pause()
         assert "Oktober 2026" in picture(app)
@@ -253,7 +253,7 @@ async def test_moved_keys_are_heard_and_shown_and_the_old_ones_are_silent(tmp_pa
         await press(pilot, "x")
         assert "Rab 25 Nov" in picture(app)
         await press(pilot, "question_mark")
-        await write(pilot, "bulan lalu")
+        await write(pilot, "bulan sebelumnya")
         assert "▸ o" in picture(app)
 
 

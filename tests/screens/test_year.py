@@ -28,8 +28,8 @@ DAY = date(2026, 11, 24)
         (["down", "right"], "Kam 3 Des 2026"),
         (["left_square_bracket"], "Rab 26 Nov 2025"),
         (["pagedown", "t"], "Rab 25 Nov 2026"),
-        ([*["left"] * 46, "down", "right_square_bracket"], "Kam 7 Jan 2027"),
-        ([*["right"] * 5, "left_square_bracket"], "Rab 31 Des 2025"),
+        ([*["left"] * 47, "down", "right_square_bracket"], "Kam 7 Jan 2027"),
+        ([*["right"] * 5, "down", "left_square_bracket"], "Kam 25 Des 2025"),
         (["right"] * 6, "Rab 6 Jan 2027"),
     ],
 )

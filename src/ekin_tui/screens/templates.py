@@ -99,9 +99,9 @@ class TemplatesDialog(Dialog[Template]):
             return
         name, words = self._all[self._rows.row].name, self.room.words
         asked = Confirm(self.room, words("template.ask_drop", name=inert(name)), words("template.ask_drop_hint"))
-        if await self.app.push_screen_wait(asked):
-            if self._written(partial(self.room.desk.templates.drop, name)) is not None:
-                self._tell("template.dropped", "good", name=inert(name))
+        drop = partial(self.room.desk.templates.drop, name)
+        if await self.app.push_screen_wait(asked) and self._written(drop) is not None:
+            self._tell("template.dropped", "good", name=inert(name))
 
     async def _ask_name(self, title: str, initial: str = "") -> str:
         """Return the name as it will be kept; a longer one is asked again, with what was typed."""
