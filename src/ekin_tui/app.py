@@ -153,11 +153,12 @@ class EkinApp(Exchanging[Switch | None]):
         if isinstance(before, CalendarScreen):
             self.push_screen(kind(self._room))
         elif isinstance(before, EkinScreen) and type(before) is not kind and len(self.screen_stack) > 1:
-            if isinstance(before, Keeping):
-                before.action_back()
-            else:
+            if not isinstance(before, Keeping):
                 before.dismiss(None)
-            if self.screen is not before:
+                self._show(kind)  # at once: a key that follows must not go to the calendar
+                return
+            before.action_back()
+            if self.screen is not before:  # what was saved is told to the calendar first
                 self.call_later(self._show, kind)
 
     @property
