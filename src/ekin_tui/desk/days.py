@@ -1,13 +1,14 @@
 """What each day asks for: the week, holidays, the agency's own days and one's leave, put together."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from ekin_tui.desk.views import DayKind
 from ekin_tui.domain.model import DayMark, Person, Policy
 from ekin_tui.domain.worktime import day_minutes
-from ekin_tui.store import Store
+from ekin_tui.store import Store, StoreError
 
 Holidays = Callable[[int], Mapping[date, str]]
 """Names of the free days of a year: libur nasional and cuti bersama."""
@@ -64,6 +65,6 @@ def _known(store: Store, year: int, holidays: Holidays) -> Mapping[date, str]:
     if known is None:
         known = holidays(year)
         if not store.readonly:
-            with store.writing():
+            with suppress(StoreError), store.writing():  # kept to spare the next look; a full disk only costs it
                 store.reference.set_holidays(year, known)
     return known
