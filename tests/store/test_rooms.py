@@ -7,6 +7,7 @@ import pytest
 from ekin_tui.domain.model import Action, DayMark, Note, Person, Plan, Policy, Rhk, Skp, Status
 from ekin_tui.store import Store
 from ekin_tui.store.glance import glance
+from ekin_tui.store.small import Undo
 from ekin_tui.wire import Feed
 from tests.office import BUDI, JOKO, NOW, SITI, TODAY, fill_month, fill_reference, make_entry
 from tests.store.facts import DAY, draft, op, open_store, received
@@ -121,16 +122,16 @@ def test_text_that_is_being_typed_is_kept_raw(store: Store) -> None:
     assert store.scratch.get("e-1") is None
 
 
-def test_changes_are_taken_back_last_first_and_only_the_last_hundred(store: Store) -> None:
+def test_changes_are_taken_back_last_first_and_only_so_many_are_kept(store: Store) -> None:
     with store.writing():
-        for number in range(130):
+        for number in range(Undo.KEPT + 30):
             store.undo.push("save", f'{{"entry":"e-{number % 2}","n":{number}}}')
-        assert store.undo.pop() == ("save", '{"entry":"e-1","n":129}')
+        assert store.undo.pop() == ("save", f'{{"entry":"e-1","n":{Undo.KEPT + 29}}}')
         store.undo.clear("e-0")
         popped = 0
         while store.undo.pop():
             popped += 1
-    assert popped == 49
+    assert popped == Undo.KEPT // 2 - 1
 
 
 def test_a_feed_that_ends_takes_with_it_what_came_by_it_alone(store: Store) -> None:
