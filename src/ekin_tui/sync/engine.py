@@ -31,6 +31,9 @@ _SIGN_IN = 401
 _DETAIL = 200
 """Characters of a detail of the outcome that are kept."""
 
+PORTIONS = 2
+"""Portions of rows that the end of an exchange takes into the index of words; a search takes up more by itself."""
+
 
 class OtherPerson(Exception):  # noqa: N818 - an answer, not a fault
     """The token belongs to somebody else than the cache does; nothing was changed."""
@@ -135,8 +138,9 @@ class _Run:
         self._pull.run(epoch, session.feeds, again=self._push.pushed > 0)
         if not self._stop():
             Sameness(self._store, self._remote, self._stop).keep(epoch, session.feeds, self._clock())
-        while not self._stop() and self._store.entries.words.catch_up():
-            pass  # what came is found by its words; a save in between waits for one portion
+        for _ in range(PORTIONS):  # a save in between waits for one; what is left is looked through by a search
+            if self._stop() or not self._store.entries.words.catch_up():
+                return
 
     def _session(self) -> SessionAnswer:
         store = self._store

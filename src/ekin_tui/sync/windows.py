@@ -21,10 +21,11 @@ from ekin_tui.sync.remote import Refusal, Remote
 from ekin_tui.sync.result import Progress
 from ekin_tui.wire import PAGE, Feed, FeedAnswer, position_of
 
-FAR = 1_000
-"""Positions from which on a first sync reads by parts: half a year of one person.
+FAR = 12_000
+"""Positions from which on a first sync reads by parts: years of one person, or the inbox of an office.
 
-Parts bring what is open and new first and cost three requests more than the feed; below this it is two pages.
+Parts bring what is open and new first. They cost the cache a commit each: 10,000 entries took 1.3 s by parts and 0.7 s
+by the feed in the same minute, so a feed that is through in a second is read as it is.
 """
 _LAST = (NOTES, GONE)
 _UNKNOWN = 404
