@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
@@ -151,7 +152,11 @@ class DayList(Painted, can_focus=True):
         late = f" {signs.warning} {words('review.late_short')}" if entry.late else ""
         apart = f" {signs.conflict} {words('conflict.mark')}" if view.conflict else ""
         tone = {Status.RETURNED: "warning", Status.REJECTED: "error", Status.APPROVED: "good"}.get(entry.status, "")
-        yield [(f"{mark} {clocks(words, entry)} ", "bold"), (status, tone), (state, "dim"), (apart + late, "warning")]
+        head, warned = f"{mark} {clocks(words, entry)} ", apart + late
+        room = cell_len(f"{head}{status}{state}{warned}") <= width
+        yield [(head, "bold"), (status, tone), (state if room else "", "dim"), (warned, "warning")]
+        if not room and state:  # whole on a line of its own, where half a word would stand
+            yield [(f" {state}", "dim")]
         text = inert(entry.activity) or words("calendar.no_activity")
         for line in wrap(text, width - 2) if number == self.row else [fit(text, width - 2)]:
             yield [(f"  {line}", "")]
