@@ -7,11 +7,10 @@ from textual.keys import _character_to_key
 
 from ekin_tui.keys import Keymap
 from ekin_tui.keys.mapping import PRESETS, clashes, keymap_of, keys_of
-from ekin_tui.keys.names import EDITING, PUNCTUATION, spelled, swallowed, typed_as_text
+from ekin_tui.keys.names import EDITING, PUNCTUATION, name_key, spelled, swallowed, typed_as_text
 from ekin_tui.keys.table import GROUPS, PLACES, TOGETHER, TYPED_IN, rows
 from ekin_tui.text import LANGUAGES, Words
 from ekin_tui.widgets.keybook import keybook
-from ekin_tui.widgets.keys import name_key
 from tests.test_architecture import loaded_after
 
 DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
@@ -153,5 +152,5 @@ def test_keys_are_named_as_they_stand_on_the_keyboard(key: str, name: str) -> No
 
 
 def test_the_table_and_the_names_of_keys_load_no_toolkit() -> None:
-    loaded = loaded_after("import ekin_tui.keys.settings, ekin_tui.widgets.keys, ekin_tui.widgets.keybook")
+    loaded = loaded_after("import ekin_tui.keys.settings, ekin_tui.keys.names, ekin_tui.widgets.keybook")
     assert not loaded & {"textual", "rich", "click"}

@@ -8,7 +8,7 @@ import ekin_tui
 from ekin_tui.domain import checks, writing
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Problem, Status
-from ekin_tui.text import LANGUAGES, Words
+from ekin_tui.text import LANGUAGES, Words, _read
 
 RULES = [
     "not-found",
@@ -97,3 +97,27 @@ def test_a_key_that_does_not_exist_is_a_fault() -> None:
         Words("id")("calendar.no-such-key")
     with pytest.raises(KeyError):
         Words("xx")
+
+
+def test_a_sentence_names_the_key_where_the_settings_have_put_it() -> None:
+    assert "Tekan n untuk mencatat" in Words("id")("calendar.nothing_to_copy")
+    moved = Words("id", {"calendar.new": ("insert", "n")})
+    assert "Tekan Ins untuk mencatat" in moved("calendar.nothing_to_copy")
+    assert "Tekan Ctrl+P" in Words("id", {"review.sync": ("ctrl+p",)})("review.empty_next")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_person_wrote_is_not_taken_for_the_name_of_a_key(lang: str) -> None:
+    assert '"<calendar.new>"' in Words(lang)("review.no_hit", words="<calendar.new>")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_key_in_a_sentence_is_one_of_the_table_and_none_is_written_as_a_letter(lang: str) -> None:
+    words = Words(lang)
+    plain = re.compile(r"\b(?:[Tt]ekan|[Pp]ress) (?:\w|Ctrl\+\w)(?=[ ,.;)])")
+    for key in sorted(words.keys()):
+        sentence = words.sentence(key)  # raises KeyError for a key that is not in the table
+        assert re.search(r"<[a-z]+\.", sentence) is None, key
+        if (found := plain.search(sentence)) is not None:
+            raw = _read(lang, key.partition(".")[0])[key]
+            assert found[0] not in raw, key

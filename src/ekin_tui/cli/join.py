@@ -69,7 +69,7 @@ class Joined:
     @cached_property
     def words(self) -> Words:
         """The words of the language in force."""
-        return Words(self.settings.lang)
+        return Words(self.settings.lang, self.settings.keymap)
 
     @cached_property
     def clock(self) -> Callable[[], datetime]:

@@ -68,6 +68,8 @@ class Settings:
     @property
     def keymap(self) -> Keymap:
         """Which keys are not those of the table."""
+        if not self.keys:
+            return {}
         from ekin_tui.keys.settings import in_force
 
         return in_force(self.keys)

@@ -1,4 +1,4 @@
-"""What keys are called: in the settings, by the toolkit; and which ones a terminal or a field keeps for itself."""
+"""What keys are called: in the settings, by the toolkit, to people; and which ones a terminal or a field keeps."""
 
 import difflib
 from string import ascii_letters, digits
@@ -52,6 +52,26 @@ EDITING = frozenset(
 )
 """Keys with which a field edits its text. Ctrl+F and Ctrl+K are not: they jump and open the menu."""
 
+_SHOWN = {
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "backspace": "Bksp",
+    "delete": "Del",
+    "insert": "Ins",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    **{name: character for character, name in PUNCTUATION.items()},
+    "space": "Space",
+}
+_PLAIN = {"↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
+
 
 def spelled(typed: str) -> str | None:
     """Return the toolkit's name of a key as settings spell it (``?``, ``Ctrl+G``, ``g g``); None for no key."""
@@ -95,3 +115,18 @@ def swallowed(key: str) -> bool:
     if modifiers == "ctrl":
         return last not in SAFE_CTRL
     return bool(modifiers) and first != "shift+tab"
+
+
+def name_key(key: str, *, ascii_only: bool = False) -> str:
+    """Return ``Ctrl+G`` for ``ctrl+g``, ``?`` for ``question_mark``, ``gg`` for ``g g``; a letter as it is typed."""
+    steps = [_name_step(step, ascii_only=ascii_only) for step in key.split(" ")]
+    return ("" if all(len(step) == 1 for step in steps) else " ").join(steps)
+
+
+def _name_step(key: str, *, ascii_only: bool) -> str:
+    *modifiers, last = key.split("+")
+    name = _SHOWN.get(last, last)
+    name = _PLAIN.get(name, name) if ascii_only else name
+    if not modifiers:
+        return name.upper() if len(name) > 1 and name[0] == "f" and name[1:].isdigit() else name
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), name.upper() if len(name) == 1 else name])

@@ -7,10 +7,10 @@ from typing import Literal
 from textual.dom import DOMNode
 
 from ekin_tui.keys import Key
+from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import rows
 from ekin_tui.text import LANGUAGES, Words
 from ekin_tui.widgets.bound import UNBOUND, Chain
-from ekin_tui.widgets.keys import name_key
 
 Where = Literal["pane", "screen", "everywhere"]
 """The widget with the focus, the screen, the program."""

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from ekin_tui.desk import Desk
 from ekin_tui.domain.model import Problem
 from ekin_tui.keys import Keymap
+from ekin_tui.keys.names import name_key
 from ekin_tui.screens.acts import Act, acts_of, offered
 from ekin_tui.screens.chained import Chained
 from ekin_tui.screens.messages import AskHelp, Continue
@@ -21,7 +22,6 @@ from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.bound import Chain, bound
 from ekin_tui.widgets.footer import Footer, Item
-from ekin_tui.widgets.keys import name_key
 from ekin_tui.widgets.painted import Lines, Pane
 from ekin_tui.widgets.plain import plain
 from ekin_tui.widgets.say_line import SayLine

@@ -13,6 +13,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import MAX_NOTE
 from ekin_tui.keys import Keymap
 from ekin_tui.keys.mapping import keys_of
+from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import rows
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.chained import Chained
@@ -20,7 +21,6 @@ from ekin_tui.widgets.activity_input import ActivityInput
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.field_input import Done
 from ekin_tui.widgets.footer import Footer
-from ekin_tui.widgets.keys import name_key
 from ekin_tui.widgets.line_input import LineInput
 from ekin_tui.widgets.lines import Line, fit
 from ekin_tui.widgets.prose import Prose

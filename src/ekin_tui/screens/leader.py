@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from textual.screen import Screen
 from textual.strip import Strip
 
+from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import GROUPS
 from ekin_tui.screens.acts import Act
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.overlay import Overlay
-from ekin_tui.widgets.keys import name_key
 from ekin_tui.widgets.lines import Line, paint
 
 _CLOSED = frozenset({"app.leader", "form.leader", "words.leader"})

@@ -1,7 +1,8 @@
 """Words for people, in Indonesian and English: a folder a language, a TOML file a room, found by key.
 
 ``words("calendar.filled")`` is the key ``filled`` of ``calendar.toml``. Code speaks in codes; only this package knows
-sentences. A key that is missing is a fault and raises KeyError.
+sentences. A key that is missing is a fault and raises KeyError. ``<calendar.new>`` in a sentence is the key that does
+it, where the settings have put it.
 """
 
 import re
@@ -16,6 +17,7 @@ from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.clock import show_clock
 from ekin_tui.domain.model import Problem
+from ekin_tui.keys import Keymap
 
 LANGUAGES = ("id", "en")
 _CLOCKS = frozenset({"start", "end", "overnight"})
@@ -23,6 +25,8 @@ _CLOCKS = frozenset({"start", "end", "overnight"})
 _DAYS = frozenset({"day", "first", "last", "today"})
 """Args of a problem that hold an ISO date."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_KEY = re.compile(r"<([a-z]+\.[a-z_]+)>", re.ASCII)
+"""``<calendar.new>`` in a sentence: the key of that action as it is in force."""
 
 
 @cache
@@ -45,14 +49,24 @@ def _flat(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
+def _keyed(sentence: str, keymap: Keymap) -> str:
+    """Return ``sentence`` with the keys that it names by their actions. Raises KeyError for no action."""
+    from ekin_tui.keys.names import name_key
+    from ekin_tui.keys.table import rows
+
+    known = rows()
+    return _KEY.sub(lambda named: name_key(keymap.get(named[1], known[named[1]].keys)[0]), sentence)
+
+
 class Words:
     """The sentences of one language. ``words("calendar.all_filled")`` returns one, with its ``{fields}`` filled."""
 
-    def __init__(self, lang: str = "id") -> None:
-        """Raises KeyError for a language that the project does not speak."""
+    def __init__(self, lang: str = "id", keymap: Keymap | None = None) -> None:
+        """``keymap`` has the keys that settings moved. Raises KeyError for a language that is not spoken here."""
         if lang not in LANGUAGES:
             raise KeyError(lang)
         self.lang = lang
+        self._keymap = keymap or {}
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return the sentence ``key``. Raises KeyError when there is none."""
@@ -72,7 +86,7 @@ class Words:
         found = self._find(key)
         if found is None:
             raise KeyError(key)
-        return found
+        return _keyed(found, self._keymap) if "<" in found else found
 
     def _find(self, key: str) -> str | None:
         return _read(self.lang, key.partition(".")[0]).get(key)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ekin_tui.keys import Key
 from ekin_tui.keys.mapping import PRESETS, keymap_of
+from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import GROUPS, PLACES
 from ekin_tui.text import Words
-from ekin_tui.widgets.keys import name_key
 
 _HEAD = """# Keys · Tombol
 
