@@ -182,7 +182,7 @@ def _save(joined: Joined, form: Form) -> tuple[EntryView, Checked]:
         raise End(Code.REFUSED)
     view, checked = joined.desk.journal.save(form)
     if checked.met:
-        tell(joined.words(f"editor.{checked.met}"))
+        tell(joined.words(f"cli.{checked.met}"))
     return view, checked
 
 
