@@ -10,8 +10,8 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 
 from ekin_tui.app import EkinApp
-from ekin_tui.cli.written import write_word
 from ekin_tui.config import Home, Settings, load
+from ekin_tui.config.writing import put
 from ekin_tui.screens.coloured import Looking
 from ekin_tui.terminal.looks import ANSI, LOOKS, NAMES, contrast, look_for, shade
 from tests.office import BUDI, SITI, office
@@ -202,7 +202,7 @@ def test_only_a_terminal_that_announces_the_table_gets_a_look(env: dict[str, str
 def test_the_settings_keep_the_look_and_all_that_a_person_wrote(before: str, after: str, tmp_path: Path) -> None:
     home = Home.find(tmp_path)
     home.config_file.write_text(before, encoding="utf-8")
-    write_word(home.config_file, "theme", "dark")
+    put(home.config_file, "theme", "dark", line_only=True)
     assert home.config_file.read_text(encoding="utf-8") == after
     assert load(home, {}, system=tmp_path / "none").theme == "dark"
 
@@ -211,8 +211,8 @@ def test_settings_that_can_not_be_changed_safely_are_left_alone(tmp_path: Path) 
     file = tmp_path / "config.toml"
     text = 'url = """\ntheme = 1\n"""\n'
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match="theme"):
-        write_word(file, "theme", "dark")
+    with pytest.raises(ValueError, match="config"):
+        put(file, "theme", "dark", line_only=True)
     assert file.read_text(encoding="utf-8") == text
 
 

@@ -8,7 +8,7 @@ import click
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.stage import CLERK, Stage, stage
-from ekin_tui.cli.written import write_target
+from ekin_tui.config.writing import write_target
 from ekin_tui.domain.nip import parse_nip
 
 

@@ -22,7 +22,7 @@ class Code(IntEnum):
 class End(Exception):  # noqa: N818 - an ending, not always a fault
     """Ends the command with ``code`` after saying the sentence ``key`` on stderr."""
 
-    def __init__(self, code: Code, key: str = "", **fields: object) -> None:
+    def __init__(self, code: Code, key: str = "", /, **fields: object) -> None:
         """``key`` is a key of the words, filled with ``fields``; empty says nothing more."""
         super().__init__(key)
         self.code, self.key, self.fields = code, key, fields

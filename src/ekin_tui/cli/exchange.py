@@ -10,7 +10,7 @@ from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, show_problem, tell
-from ekin_tui.cli.written import write_target
+from ekin_tui.config.writing import write_target
 from ekin_tui.sync.result import Result
 
 _SHORTEST_S = 10

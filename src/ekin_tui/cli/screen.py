@@ -151,11 +151,11 @@ def _looking(joined: Joined, env: Mapping[str, str], *, kept: bool) -> "Looking"
 
 def _keep_look(joined: Joined, name: str) -> bool:
     """Write the look ``name`` into the settings; False when that can't be done, or another place decides."""
-    from ekin_tui.cli.written import write_word
     from ekin_tui.config import load
+    from ekin_tui.config.writing import put
 
     try:
-        write_word(joined.home.config_file, "theme", name)
+        put(joined.home.config_file, "theme", name, line_only=True)
         return load(joined.home, joined.env, {"lang": joined.asked_lang}).theme == name
     except (OSError, ValueError, SettingsError):
         return False

@@ -18,7 +18,7 @@ from ekin_tui.keys import Keymap
 
 SYSTEM_FILE = Path("/etc/xdg/ekin-tui/config.toml")
 PREFIX = "EKIN_TUI_"
-_TABLES = frozenset({"targets", "keys"})
+TABLES = frozenset({"targets", "keys"})
 """Settings that no variable can hold."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -137,7 +137,7 @@ def load(
     settings, _ = _read(settings, home.config_file, locked, may_lock=False)
     for item in fields(Settings):
         name = f"{PREFIX}{item.name.upper()}"
-        if name in env and item.name not in _TABLES and item.name not in locked:
+        if name in env and item.name not in TABLES and item.name not in locked:
             settings = _put(settings, item.name, _parsed(item.name, env[name], name), name)
     for key, value in (options or {}).items():
         if value is not None and key not in locked:

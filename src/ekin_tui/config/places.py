@@ -40,6 +40,20 @@ def line_of(text: str, dotted: str) -> int:
     return 0
 
 
+def opens(line: str) -> tuple[str, ...] | None:
+    """Return the path of the table that ``line`` opens; None for any other line."""
+    found = _TABLE.match(line)
+    return tuple(_parts(found[1])) if found else None
+
+
+def path_of(dotted: str) -> tuple[str, ...]:
+    """Return the steps of a dotted key; the id of an action, which has a dot of its own, is one step."""
+    first, _, rest = dotted.partition(".")
+    if first == "keys" and rest:
+        return (first, rest)
+    return tuple(dotted.split("."))
+
+
 def _parts(name: str) -> list[str]:
     return [part.strip().strip("\"'") for part in name.split(".")]
 
