@@ -29,6 +29,8 @@ _ROOMS = {
     "serve": "centre",
     "admin": "centre",
     "config": "settings",
+    "backup": "keeping",
+    "restore": "keeping",
     "doctor": "doctor",
     "demo": "demo",
 }

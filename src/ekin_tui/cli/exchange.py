@@ -9,6 +9,7 @@ import click
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined
+from ekin_tui.cli.keeping import keep_daily
 from ekin_tui.cli.printing import show, show_json, show_problem, tell
 from ekin_tui.config.writing import write_target
 from ekin_tui.sync.result import Result
@@ -31,6 +32,7 @@ def sync(joined: Joined, target: str | None, watch: bool, accept_centre: bool, a
     while True:
         result = joined.exchange(joined.store, accept_centre=accept_centre)
         code = print_result(joined, result, as_json=as_json)
+        keep_daily(joined)
         if not watch or code == Code.SIGN_IN:
             break
         failures = failures + 1 if result.offline else 0

@@ -122,7 +122,7 @@ def run_app(
     has_target = settings.target is not None and bool(settings.target.url)
     app = EkinApp(
         room,
-        syncer=(lambda tell: _exchange(joined, tell)) if has_target else None,
+        syncer=(lambda tell: _exchange(joined, tell, daily=not demo)) if has_target else None,
         interval=settings.sync_interval,
         people=people,
         driver_class=choose_driver(settings.thin_driver, painted, signs),
@@ -134,6 +134,8 @@ def run_app(
         painted.allow_interrupts()
     result = app.run(mouse=False)
     joined.store.close()
+    if not demo:
+        _copy_daily(joined)
     book.keep(app.pictures)
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
@@ -176,8 +178,8 @@ def choose_signs(wanted: str, env: Mapping[str, str], encoding: str) -> "Signs":
     return Signs.full() if wanted == "no" else Signs.for_terminal(env, encoding)
 
 
-def _exchange(joined: Joined, tell: "Tell") -> "Result":
-    """Exchange with the centre in the thread that calls, over a cache connection of its own."""
+def _exchange(joined: Joined, tell: "Tell", *, daily: bool) -> "Result":
+    """Exchange with the centre in the thread that calls, over a cache connection of its own, then copy the cache."""
     store = joined.open_store(patient=True)
     try:
         return joined.exchange(store, tell)
@@ -185,6 +187,14 @@ def _exchange(joined: Joined, tell: "Tell") -> "Result":
         return _not_begun(store, no)
     finally:
         store.close()
+        if daily:
+            _copy_daily(joined)
+
+
+def _copy_daily(joined: Joined) -> None:
+    from ekin_tui.cli.keeping import keep_daily
+
+    keep_daily(joined)
 
 
 def _not_begun(store: "Store", no: EndRefused) -> "Result":

@@ -15,6 +15,7 @@ from pathlib import Path
 from ekin_tui.config import Home
 from ekin_tui.desk.record import RecordCheck
 from ekin_tui.store import Store
+from ekin_tui.store.backups import copies
 
 SECTIONS = ("settings", "disk", "database", "queue", "record", "line", "clock", "sameness", "terminal")
 """What is looked at, in the order in which it is told."""
@@ -98,6 +99,12 @@ def check_database(store: Store, *, deep: bool) -> Iterator[Finding]:
             "damaged": salvage.damaged,
         }
         yield Finding(section="database", code="database-salvaged", state=State.WARNING, args=args)
+    kept = copies(store.path)
+    if kept:
+        args = {"n": len(kept), "path": str(kept[0])}
+        yield Finding(section="database", code="database-copied", args=args)
+    else:
+        yield Finding(section="database", code="database-uncopied", state=State.WARNING)
 
 
 def check_queue(store: Store, now: datetime) -> Iterator[Finding]:

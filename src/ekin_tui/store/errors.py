@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 
 
 class StoreError(Exception):
@@ -20,6 +21,18 @@ class StoreError(Exception):
         self.details: Mapping[str, str | int] = args or {}
 
 
+def of_disk(error: OSError) -> StoreError:
+    """Return what the disk said in the words of this family."""
+    return StoreError(_DISK.get(error.errno or 0, "store-failed"), {"reason": str(error)})
+
+
+_DISK = {
+    ENOSPC: "disk-full",
+    EDQUOT: "disk-full",
+    EROFS: "store-readonly",
+    EACCES: "store-readonly",
+    EPERM: "store-readonly",
+}
 _CODES = {
     sqlite3.SQLITE_BUSY: "store-locked",
     sqlite3.SQLITE_LOCKED: "store-locked",

@@ -16,11 +16,10 @@ import sqlite3
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from errno import EACCES, ENOSPC, EROFS
 from pathlib import Path
 
 from ekin_tui.store.check import JOURNALS, beside, forget
-from ekin_tui.store.errors import StoreError, translate
+from ekin_tui.store.errors import StoreError, of_disk, translate
 from ekin_tui.store.file import SYNC
 from ekin_tui.store.saved import Saved, gather
 
@@ -65,7 +64,7 @@ def salvage(path: Path, version: int) -> None:
     try:
         handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except OSError as error:
-        raise _fault(error) from error
+        raise of_disk(error) from error
     try:
         _lock(handle)
         before = os.fstat(handle).st_mtime_ns
@@ -74,7 +73,7 @@ def salvage(path: Path, version: int) -> None:
             _fill(path, handle, version)
         finish(path)
     except OSError as error:
-        raise _fault(error) from error
+        raise of_disk(error) from error
     except sqlite3.Error as error:
         raise translate(error) from error
     finally:
@@ -87,7 +86,11 @@ def finish(path: Path) -> None:
     new = beside(path, ".salvaged")
     if not new.exists():
         return
-    aside = _aside(path, new)
+    put_in_place(path, new, _aside(path, new))
+
+
+def put_in_place(path: Path, new: Path, aside: Path) -> None:
+    """Put ``new`` at ``path``; what stands there, with its journals, is called ``aside`` from then on."""
     if path.exists() and not aside.exists():
         _name_too(path, aside)
     for tail in JOURNALS:
@@ -114,7 +117,7 @@ def _fill(path: Path, handle: int, version: int) -> None:
     saved = gather(_read(handle), _log(path))
     now = datetime.now(UTC).replace(microsecond=0)
     done = Salvage(
-        file=_free_name(path, now).name,
+        file=free_name(path, "corrupt", now).name,
         at=now.isoformat(),
         queued=saved.count("outbox"),
         entries=saved.count("entries"),
@@ -168,8 +171,9 @@ def _log(path: Path) -> bytes:
         return b""
 
 
-def _free_name(path: Path, now: datetime) -> Path:
-    stem = beside(path, f".corrupt-{now:%Y%m%dT%H%M%SZ}")
+def free_name(path: Path, why: str, now: datetime) -> Path:
+    """Return a name, not taken yet, for the cache at ``path`` once it is set aside."""
+    stem = beside(path, f".{why}-{now:%Y%m%dT%H%M%SZ}")
     name, number = stem, 1
     while name.exists():
         number += 1
@@ -196,10 +200,3 @@ def _flush(folder: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _fault(error: OSError) -> StoreError:
-    code = {ENOSPC: "disk-full", EROFS: "store-readonly", EACCES: "store-readonly"}.get(
-        error.errno or 0, "store-failed"
-    )
-    return StoreError(code, {"reason": str(error)})

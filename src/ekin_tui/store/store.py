@@ -177,8 +177,13 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, *, readonly: b
     if readonly:
         raise StoreError("store-readonly", {"path": str(path)})
     with alone(path.parent):
-        if _version(connection, path) < VERSION:
+        before = _version(connection, path)
+        if before < VERSION:
+            from ekin_tui.store.backups import keep_before_change
             from ekin_tui.store.schema import migrate
+
+            if before:
+                keep_before_change(path, before)
 
             try:
                 migrate(connection, VERSION)
