@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ import click
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined, new_id
-from ekin_tui.cli.printing import show, show_json
+from ekin_tui.cli.printing import show, show_json, tell
 from ekin_tui.config import SYSTEM_FILE, SettingsError, Target, check
 from ekin_tui.desk.checkup import SECTIONS, Finding, State, check_database, check_disk, check_queue, check_record
 from ekin_tui.domain.calendar import Month
@@ -32,12 +33,14 @@ _LEAST = (60, 20)
 @click.command("doctor")
 @click.option("--deep", is_flag=True)
 @click.option("--yes", is_flag=True)
+@click.option("--bundle", type=click.Path(path_type=Path), metavar="F")
 @as_json
 @click.pass_obj
-def doctor(joined: Joined, deep: bool, yes: bool, as_json: bool) -> None:
+def doctor(joined: Joined, deep: bool, yes: bool, bundle: Path | None, as_json: bool) -> None:
     """Look at everything that can go wrong; ends with REFUSED when something has to be mended.
 
-    ``--deep`` reads all indexes of the cache too, ``--yes`` notes that its salvage was read about.
+    ``--deep`` reads all indexes of the cache too, ``--yes`` notes that its salvage was read about, ``--bundle`` writes
+    what was found and how the program is set up to F, for whoever helps.
     """
     words = words_of(joined)
     findings = sorted(_look(joined, words, deep=deep, yes=yes), key=lambda one: SECTIONS.index(one.section))
@@ -46,6 +49,8 @@ def doctor(joined: Joined, deep: bool, yes: bool, as_json: bool) -> None:
         show_json({"ok": fine, "findings": [_shape(finding, words) for finding in findings]})
     else:
         _print(findings, words)
+    if bundle is not None:
+        _bundle(joined, bundle, [_shape(finding, words) for finding in findings], words)
     if not fine:
         raise End(Code.REFUSED)
 
@@ -248,6 +253,26 @@ def _print(findings: list[Finding], words: Words) -> None:
             show(f"    {remedy}")
     wrong = sum(1 for finding in findings if finding.state is State.ERROR)
     show(words("doctor.wrong", n=wrong) if wrong else words("doctor.fine"))
+
+
+def _bundle(joined: Joined, path: Path, findings: list[dict[str, str]], words: Words) -> None:
+    """Write the bundle; on a terminal, only after what is in it was listed and agreed to."""
+    from ekin_tui.cli.bundle import gather, write
+
+    files = gather(joined, findings)
+    tell(words("doctor.bundle.holds"))
+    for name, text in files.items():
+        tell(
+            words("doctor.bundle.file", name=name, n=words.number(len(text)), what=words(f"doctor.bundle.{name[:-5]}"))
+        )
+    if sys.stdin.isatty() and not click.confirm(words("doctor.bundle.ask", path=path), default=True, err=True):
+        tell(words("doctor.bundle.left"))
+        return
+    try:
+        write(path, files)
+    except FileExistsError:
+        raise End(Code.USAGE, "cli.file-exists", path=path) from None
+    tell(words("doctor.bundle.done", path=path))
 
 
 COMMANDS = {"doctor": doctor}
