@@ -1,12 +1,16 @@
 """A real centre for tests: the reference server over a real database, in a thread of its own, on a free port."""
 
 import asyncio
+import os
 import socket
+import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 
 import uvicorn
@@ -25,6 +29,40 @@ SITI, JOKO, BUDI, NURLAELA, HARUN = (
 )
 
 
+@cache
+def _sample(today: date) -> tuple[bytes, tuple[admin.Listed, ...]]:
+    """Return the file of a centre with the sample agency, and its people. It has no names of its own yet.
+
+    A centre takes them when it starts, so that each copy is another store.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "centre.db")
+        people = admin.init(f"sqlite:///{path}", sample=True, today=today)
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("delete from meta where key in ('store', 'era', 'receipt_key', 'commits')")
+            db.commit()
+        return path.read_bytes(), tuple(people)
+
+
+class Prompt(uvicorn.Server):
+    """Ends when it is told to, not at the next tenth of a second."""
+
+    _told: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        self._told = asyncio.get_running_loop(), asyncio.Event()
+        if not self.should_exit:
+            await self._told[1].wait()
+
+    def end(self) -> None:
+        """Tell it to end; any thread may."""
+        self.should_exit = True
+        if self._told is not None:
+            loop, told = self._told
+            loop.call_soon_threadsafe(told.set)
+
+
 @dataclass
 class Centre:
     """A centre with the sample agency. ``stop`` and ``start`` let it be away for a while, at the same address."""
@@ -37,13 +75,20 @@ class Centre:
     """How far the centre's clock is ahead of this machine's; on the day of the sample, whenever the tests run."""
     store: str = ""
     """URL of an empty database; a SQLite file in ``folder`` if none is given."""
-    _server: uvicorn.Server | None = None
+    _server: Prompt | None = None
     _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
         noon = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=timezone(timedelta(hours=8)))
         self.ahead = noon - datetime.now(UTC)
-        self.people = admin.init(self.database_url, sample=True, today=self.today)
+        if self.store:
+            self.people = admin.init(self.store, sample=True, today=self.today)
+            return
+        content, people = _sample(self.today)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open(os.open(self.folder / "centre.db", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(content)
+        self.people = list(people)
 
     @property
     def database_url(self) -> str:
@@ -69,7 +114,7 @@ class Centre:
         self.port = listening.getsockname()[1]
         app = create_app(self.database_url, clock=self.now)
         config = uvicorn.Config(app, log_level="warning", access_log=False, date_header=False)
-        self._server = uvicorn.Server(config)
+        self._server = Prompt(config)
         started = self._server
         self._thread = threading.Thread(target=lambda: asyncio.run(started.serve(sockets=[listening])), daemon=True)
         self._thread.start()
@@ -80,7 +125,7 @@ class Centre:
 
     def stop(self) -> None:
         if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
+            self._server.end()
             self._thread.join(10)
             self._server = None
 

@@ -16,7 +16,7 @@ import uvicorn
 
 from ekin_tui.server.app import create_app
 from ekin_tui.server.line import Line
-from tests.centre import Centre
+from tests.centre import Centre, Prompt
 
 
 @dataclass
@@ -96,9 +96,7 @@ def application(folder: Path, patience_s: float = 40.0, **options: Any) -> Itera
     centre = Centre(folder)
     line = type("Brief", (Line,), {"request_s": patience_s})
     app = create_app(centre.database_url, clock=centre.now, **options)
-    server = uvicorn.Server(
-        uvicorn.Config(app, port=0, http=line, log_config=None, access_log=False, date_header=False)
-    )
+    server = Prompt(uvicorn.Config(app, port=0, http=line, log_config=None, access_log=False, date_header=False))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
     thread.start()
     while not server.started:
@@ -108,5 +106,5 @@ def application(folder: Path, patience_s: float = 40.0, **options: Any) -> Itera
     try:
         yield centre
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(10)
