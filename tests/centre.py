@@ -1,7 +1,6 @@
 """A real centre for tests: the reference server over a real database, in a thread of its own, on a free port."""
 
 import asyncio
-import os
 import socket
 import sqlite3
 import tempfile
@@ -9,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from ekin_tui.server.app import create_app
 from ekin_tui.server.database import Database
 
 TODAY = date(2026, 11, 25)
+NOON = time(12)
 SITI, JOKO, BUDI, NURLAELA, HARUN = (
     "198609262015052001",
     "199101152019031007",
@@ -72,22 +72,24 @@ class Centre:
     port: int = 0
     people: list[admin.Listed] = field(default_factory=list)
     ahead: timedelta = timedelta()
-    """How far the centre's clock is ahead of this machine's; on the day of the sample, whenever the tests run."""
+    """How far the centre's clock is ahead of this machine's: at noon on the day of the sample, unless that is today."""
     store: str = ""
     """URL of an empty database; a SQLite file in ``folder`` if none is given."""
     _server: Prompt | None = None
     _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
-        noon = datetime(self.today.year, self.today.month, self.today.day, 12, tzinfo=timezone(timedelta(hours=8)))
-        self.ahead = noon - datetime.now(UTC)
+        now = datetime.now(timezone(timedelta(hours=8)))
+        if now.date() != self.today:
+            self.ahead = datetime.combine(self.today, NOON, now.tzinfo) - now
         if self.store:
             self.people = admin.init(self.store, sample=True, today=self.today)
             return
         content, people = _sample(self.today)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(os.open(self.folder / "centre.db", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(content)
+        copy = self.folder / "centre.db"
+        copy.touch(0o600, exist_ok=False)
+        copy.write_bytes(content)
         self.people = list(people)
 
     @property

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from ekin_tui.domain.model import Action, Entry, Note, Status
 from ekin_tui.store import Store, Stored
@@ -17,7 +18,8 @@ from tests.centre import Centre
 
 YUSUF = "198709052011011006"
 """An employee of Nurlaela's."""
-TODAY = datetime.now(UTC).astimezone().date()
+TODAY = datetime.now(ZoneInfo("Asia/Makassar")).date()
+"""The day where the people of the sample work: late in a day of UTC it is the next one there."""
 
 
 def now() -> datetime:
