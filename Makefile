@@ -45,10 +45,11 @@ format: .venv/ready ## put the code in its form
 	@$(RUN)ruff check --fix --quiet .
 	@$(RUN)ruff format .
 
-docs: .venv/ready ## docs/rules.md, docs/keys.md and docs/openapi.json, printed from the code
+docs: .venv/ready ## docs/rules.md, docs/keys.md, docs/openapi.json and the manual pages, printed from the code
 	@$(RUN)python -c 'from pathlib import Path; from ekin_tui.domain.rulebook import rulebook; Path("docs/rules.md").write_text(rulebook(), encoding="utf-8")'
 	@$(RUN)python -c 'from pathlib import Path; from ekin_tui.widgets.keybook import keybook; Path("docs/keys.md").write_text(keybook(), encoding="utf-8")'
 	@$(RUN)python -c 'from pathlib import Path; from ekin_tui.server.openapi import written; Path("docs/openapi.json").write_text(written(), encoding="utf-8")'
+	@$(RUN)python -c 'from pathlib import Path; from ekin_tui.cli.manual import manual; [Path(file).write_text(manual(lang), encoding="utf-8") for lang, file in (("en", "docs/man/ekin-tui.1"), ("id", "docs/man/ekin-tui.id.1"))]'
 
 lock: .uv/ready ## write uv.lock anew
 	@$(UV) lock

@@ -1,5 +1,6 @@
 """The program's first line. What has to be quick (the version, a line for a shell prompt) is answered here."""
 
+import os
 import sys
 
 
@@ -11,6 +12,11 @@ def main() -> None:
 
         sys.stdout.write(f"ekin-tui {__version__}\n")
         raise SystemExit(0)
+    if "_EKIN_TUI_COMPLETE" in os.environ:
+        from ekin_tui.cli.commands import root
+        from ekin_tui.cli.completing import answer as complete
+
+        raise SystemExit(complete(root))
     if "status" in arguments and "--short" in arguments:
         from ekin_tui.cli.prompt import answer
 

@@ -33,6 +33,7 @@ _ROOMS = {
     "restore": "keeping",
     "doctor": "doctor",
     "demo": "demo",
+    "completion": "completing",
 }
 """Command → module that holds it, so that only one is loaded."""
 

@@ -34,22 +34,24 @@ def show_help(root: click.Command, arguments: Sequence[str], words: Words) -> No
         if child is None:
             break
         command, path = child, f"{path} {word}"
-    key = path.removeprefix("ekin-tui").strip().replace(" ", ".") or "root"
-    show(f"{words('usage.usage')} {_line(path, command)}")
-    show(f"\n  {_about(key, words)}\n")
-    _show_rows(words("usage.options"), _options(command, words, root=command is root))
+    key = path.removeprefix("ekin-tui").strip()
+    show(f"{words('usage.usage')} {synopsis(path, command)}")
+    show(f"\n  {about(key, words)}\n")
+    _show_rows(words("usage.options"), options(command, words, root=command is root))
     if isinstance(command, click.Group):
-        prefix = "" if key == "root" else f"{key}."
         names = command.list_commands(context)
         show("")
-        _show_rows(words("usage.commands"), [(name, _about(f"{prefix}{name}", words)) for name in names])
+        _show_rows(words("usage.commands"), [(name, about(f"{key} {name}", words)) for name in names])
 
 
-def _about(key: str, words: Words) -> str:
+def about(path: str, words: Words) -> str:
+    """Return what the command of that path, without the program, does; the empty path is the program itself."""
+    key = path.strip().replace(" ", ".") or "root"
     return words(f"usage.{key}.about") if f"usage.{key}.about" in words else words(f"usage.{key}")
 
 
-def _line(path: str, command: click.Command) -> str:
+def synopsis(path: str, command: click.Command) -> str:
+    """Return ``path`` with the arguments of the command."""
     places = [p for p in command.params if isinstance(p, click.Argument)]
     named = [p.metavar or p.human_readable_name for p in places]
     bare = [place.required or name.startswith("[") for name, place in zip(named, places, strict=True)]
@@ -57,7 +59,8 @@ def _line(path: str, command: click.Command) -> str:
     return " ".join([path, *shown, "..."] if isinstance(command, click.Group) else [path, *shown])
 
 
-def _options(command: click.Command, words: Words, *, root: bool) -> list[tuple[str, str]]:
+def options(command: click.Command, words: Words, *, root: bool) -> list[tuple[str, str]]:
+    """Return each option with what it does; ``root`` adds those that stand anywhere."""
     rows = []
     for option in command.params:
         if isinstance(option, click.Option):

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ekin_tui.cli.completing import setting_keys
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.help import Group
@@ -76,7 +77,7 @@ def init_(joined: Joined) -> None:
 
 
 @config.command("set")
-@click.argument("key", metavar="K")
+@click.argument("key", metavar="K", shell_complete=setting_keys)
 @click.argument("value", metavar="V")
 @click.pass_obj
 def set_(joined: Joined, key: str, value: str) -> None:
@@ -93,7 +94,7 @@ def set_(joined: Joined, key: str, value: str) -> None:
 
 
 @config.command("unset")
-@click.argument("key", metavar="K")
+@click.argument("key", metavar="K", shell_complete=setting_keys)
 @click.pass_obj
 def unset_(joined: Joined, key: str) -> None:
     """Take one key out of the user's file, so that what stands below it holds again."""
