@@ -19,7 +19,8 @@ from tests.centre import JOKO, SITI, TODAY, Centre
 from tests.cli.program import Program
 
 COMMANDS = {
-    "": "add list show edit discard submit withdraw plans status whoami sync login logout serve backup restore demo completion",
+    "": "add list show edit discard submit withdraw plans status whoami sync login logout serve backup restore doctor"
+    " demo completion",
     "review": "list approve return reject comment reopen",
     "admin": "init token assign",
     "config": "check init path set show unset",
