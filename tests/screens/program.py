@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from textual.pilot import Pilot
-
 from ekin_tui.app import EkinApp
 from ekin_tui.domain.model import Person
 from ekin_tui.screens.base import EkinScreen
 from ekin_tui.terminal.signs import Signs
 from tests.office import SITI, Office, office
+from tests.screens.keyboard import press, write
 from tests.screens.stage import room_of
 
 
@@ -36,20 +35,10 @@ def picture(app: EkinApp) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips)
 
 
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press ``keys`` in turn and wait until their effect is on the screen."""
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
-
-
-async def write(pilot: Pilot[Any], text: str) -> None:
-    """Type ``text``."""
-    await pilot.press(*("space" if char == " " else char for char in text))
-    await pilot.pause(0.05)
-
-
 def said(app: EkinApp) -> str:
     """Return the sentence about the last action."""
     assert isinstance(app.screen, EkinScreen)
     return app.screen.said
+
+
+__all__ = ["picture", "press", "program", "said", "write"]

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from ekin_tui.domain.model import Entry, Status
 from ekin_tui.screens.conflict import ConflictScreen
@@ -15,7 +14,7 @@ from ekin_tui.screens.sync import SyncScreen
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.wire import Op
 from tests.office import NOW, Office, as_received, make_entry, office
-from tests.screens.program import picture, program
+from tests.screens.program import picture, press, program
 from tests.screens.stage import Stage, room_of
 
 SIZES = [(80, 24), (40, 15)]
@@ -38,12 +37,6 @@ def entry_of(place: Office, entry_id: str = BASE.id) -> Entry:
     stored = place.store.entries.get(entry_id)
     assert stored is not None
     return stored.entry
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -255,6 +248,6 @@ async def test_the_calendar_and_the_editor_say_that_an_entry_differs(tmp_path: P
         await pilot.pause()
         assert "≠ berbeda" in picture(app)
         assert place.desk.journal.view(BASE.id).conflict  # type: ignore[union-attr]  # it was just put there
-        await pilot.press("tab", "e")
+        await press(pilot, "tab", "e")
         await pilot.pause()
         assert "diubah di dua tempat" in picture(app)

@@ -13,6 +13,7 @@ from ekin_tui.screens.editor import EditorScreen, open_entry
 from ekin_tui.screens.messages import Saved
 from ekin_tui.store import Store
 from tests.office import TODAY, Office, make_entry, office
+from tests.screens import keyboard
 from tests.screens.stage import NOTHING, Stage, room_of
 
 SIZE = (80, 24)
@@ -35,8 +36,7 @@ async def press(pilot: Pilot[None], *groups: str) -> None:
     """Press keys; a group of several letters that is no key's name is typed letter by letter."""
     for group in groups:
         named = group in NAMED or "+" in group
-        await pilot.press(*([group] if named else group))
-    await pilot.pause()
+        await keyboard.press(pilot, *([group] if named else group))
 
 
 NAMED = {"enter", "tab", "up", "down", "escape", "backspace", "space", "home", "end"}

@@ -11,7 +11,7 @@ import pytest
 from ekin_tui.desk.views import Form
 from ekin_tui.domain.model import Status
 from tests.office import TODAY, Office, as_received, make_entry
-from tests.screens.program import program
+from tests.screens.program import press, program
 
 PAGE = Path(__file__).parents[2] / "docs" / "keys-per-day.md"
 MOST = 40
@@ -139,7 +139,5 @@ async def test_these_keys_do_the_work_of_the_day(name: str, tmp_path: Path) -> N
         prepare_field(behind)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        for key in days()[name].pressed:
-            await pilot.press(key)
-        await pilot.pause()
+        await press(pilot, *days()[name].pressed)
     CHECKS[name][0](behind)

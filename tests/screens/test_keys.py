@@ -279,7 +279,7 @@ async def test_two_keys_after_each_other_do_what_vi_users_expect(tmp_path: Path)
         assert "Sen 30 Nov 2026" in picture(app)
         await press(pilot, "t", "y")
         count = len(behind.desk.journal.day(behind.desk.journal.today()).entries)
-        await pilot.press("d", "d")
+        await press(pilot, "d", "d")
         await pilot.pause()
         await pilot.pause()
         assert len(behind.desk.journal.day(behind.desk.journal.today()).entries) == count - 1

@@ -152,7 +152,10 @@ async def test_a_line_that_was_not_filed_is_offered_again(tmp_path: Path) -> Non
         assert behind.desk.journal.unfinished_line() is None
 
 
-async def test_a_paste_of_several_lines_files_nothing_by_itself(tmp_path: Path) -> None:
+async def test_a_paste_of_several_lines_files_nothing_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ekin_tui.widgets.field_input.BY_HAND", 5.0)  # a machine under load types slowly
     app, behind = program(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "a")

@@ -11,6 +11,7 @@ from ekin_tui.screens.messages import Open
 from ekin_tui.screens.sync import SyncScreen
 from ekin_tui.store.chains import Record
 from tests.office import Office, as_received, make_entry, office
+from tests.screens.keyboard import press
 from tests.screens.stage import Stage, room_of
 
 SAID = {
@@ -50,10 +51,7 @@ async def test_a_break_names_day_and_note_and_whom_to_tell(tmp_path: Path, lang:
         assert "Sudah sesuai." in picture
         assert ("inspektorat" if lang == "id" else "inspectorate") in picture
         assert "\x1b" not in picture
-        for key in ("m", "t", "x"):
-            await pilot.press(key)
-        await pilot.press("enter")
-        await pilot.pause()
+        await press(pilot, "m", "t", "x", "enter")
         assert [message.arg for message in app.asked if isinstance(message, Open)] == [entry]
 
 
@@ -64,6 +62,5 @@ async def test_a_missing_note_that_was_never_here_is_named_by_its_number(tmp_pat
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert app.line("(nomor 3)")
-        await pilot.press("enter")
-        await pilot.pause()
+        await press(pilot, "enter")
         assert not [message for message in app.asked if isinstance(message, Open)]

@@ -17,6 +17,7 @@ from ekin_tui.store.salvage import META, Salvage
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.terminal.thin import ENTER, Thin
 from tests.office import NOW, Office, fill_queue, office
+from tests.screens import keyboard
 from tests.screens.stage import room_of
 
 State = Callable[[Office], None]
@@ -84,12 +85,10 @@ async def run(app: EkinApp, size: tuple[int, int], keys: Sequence[str]) -> str:
     thin, shown = Thin(*size), list[str]()
 
     async def press(pilot: Pilot[Any]) -> None:
-        await pilot.pause(0.1)
-        for key in keys:
-            await pilot.press(key)
-        await pilot.pause()
+        await keyboard.rest(pilot)
+        await keyboard.press(pilot, *keys)
         shown.append(thin.picture())
-        await pilot.press("q")
+        keyboard.send(pilot.app, "q")
         while app.is_running and app.return_code is None:
             await pilot.pause(0.02)
 

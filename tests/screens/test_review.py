@@ -10,6 +10,7 @@ from ekin_tui.domain.model import Action, Note, Status
 from ekin_tui.domain.rev import advance
 from ekin_tui.screens.review import ReviewScreen
 from tests.office import BUDI, JOKO, SITI, Office, as_received, make_entry, office
+from tests.screens import keyboard
 from tests.screens.stage import NOTHING, Stage, room_of
 
 SIZE = (80, 24)
@@ -33,8 +34,7 @@ def notes(place: Office, entry_id: str) -> list[tuple[Action, str, int | None]]:
 
 async def press(pilot: Pilot[None], *groups: str) -> None:
     for group in groups:
-        await pilot.press(*([group] if group in NAMED or "+" in group else group))
-        await pilot.pause()
+        await keyboard.press(pilot, *([group] if group in NAMED or "+" in group else group))
 
 
 async def test_the_oldest_entry_opens_first_and_is_whole_in_view(tmp_path: Path) -> None:

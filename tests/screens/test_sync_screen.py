@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from ekin_tui.domain.model import Problem, Status
 from ekin_tui.screens.messages import Open, SyncMoved, SyncNow
@@ -13,6 +12,7 @@ from ekin_tui.screens.sync import SyncScreen
 from ekin_tui.store.salvage import META, Salvage
 from ekin_tui.sync.result import Progress
 from tests.office import NOW, TODAY, Office, as_received, make_entry, office
+from tests.screens.keyboard import press
 from tests.screens.stage import Stage, room_of
 
 SIZE = (80, 24)
@@ -20,12 +20,6 @@ SIZE = (80, 24)
 
 def syncing(place: Office, lang: str = "id") -> Stage:
     return Stage(lambda: SyncScreen(room_of(place.desk, lang)))
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
 
 
 def queue_some(place: Office) -> None:

@@ -1,0 +1,73 @@
+"""Keys for the program under test, and the moment when it has done all that they made it do.
+
+Textual's pilot waits after each key until a clock says that the processor is idle: sixty milliseconds at best, and on
+a machine with more to do than it can it gives up waiting after a second. Here the program itself is asked.
+"""
+
+import asyncio
+import unicodedata
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from ekin_tui.screens.turns import KeysInTurn
+
+PATIENCE_S, SHORT_S = 10, 0.001
+_DUE = ("_callbacks", "_dirty_widgets", "_layout_required", "_scroll_required", "_repaint_required")
+"""What a screen notes that it has still to do."""
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press ``keys`` in turn, each when the one before has had its whole effect, and wait for that of the last."""
+    for key in keys:
+        send(pilot.app, key)
+        await rest(pilot)
+
+
+async def write(pilot: Pilot[Any], text: str) -> None:
+    """Type ``text`` in one piece, and wait for its effect."""
+    for letter in text:
+        send(pilot.app, letter)
+    await rest(pilot)
+
+
+def send(app: App[Any], key: str) -> None:
+    """Send ``key`` (a character, or its name) as a terminal does: nobody waits for its effect."""
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    assert app._driver is not None
+    try:
+        letter = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(name, name)))
+    except KeyError:
+        letter = key if len(key) == 1 else ""
+    event = events.Key(name, letter or None)
+    event.set_sender(app)
+    app._driver.send_message(event)
+
+
+async def rest(pilot: Pilot[Any]) -> None:
+    """Wait until the program has nothing to do but wait, and shows what it has done."""
+    app, loop = pilot.app, asyncio.get_running_loop()
+    until = loop.time() + PATIENCE_S
+    while app.is_running and app.screen_stack:
+        await pilot._wait_for_screen()
+        if not app.screen_stack:
+            return
+        app.screen._on_timer_update()
+        await asyncio.sleep(SHORT_S)  # not nothing: the program looks for a loop in which nobody is ready
+        if any(worker._thread_worker and worker.is_running for worker in app.workers):
+            await pilot.pause()  # what another thread does is known to the clock alone
+            return
+        if not (_at_work(app) or loop._ready):  # type: ignore[attr-defined] # asyncio does not say it otherwise
+            return
+        assert loop.time() < until, "the program does not come to rest"
+
+
+def _at_work(app: App[Any]) -> bool:
+    if isinstance(app, KeysInTurn) and (app._turn_now().held or app._turn_now().waits):
+        return True
+    top: list[Screen[Any]] = app.screen_stack[-1:]
+    return any(getattr(screen, due) for screen in top for due in _DUE)
