@@ -1,4 +1,4 @@
-"""The manual page, printed from the commands themselves in either language; ``make docs`` writes it, a test holds it."""
+"""The manual page, printed from the commands themselves in both languages: ``make docs`` writes it, a test holds it."""
 
 import click
 
