@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ekin_tui.desk.habits import Habits
     from ekin_tui.desk.quick import Quick
     from ekin_tui.desk.record import RecordCheck
+    from ekin_tui.desk.reporting import Reporting
     from ekin_tui.desk.reviewing import Reviewing
     from ekin_tui.desk.spans import Span
     from ekin_tui.desk.suggest import Suggest
@@ -71,6 +72,13 @@ class Desk:
         from ekin_tui.desk.record import RecordCheck
 
         return RecordCheck(self._store)
+
+    @cached_property
+    def reporting(self) -> "Reporting":
+        """Reports of a month and of a year, and the files to take them away in."""
+        from ekin_tui.desk.reporting import Reporting
+
+        return Reporting(self._look)
 
     @cached_property
     def templates(self) -> "Templates":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -25,6 +25,16 @@ class Notes:
     def of_entry(self, entry_id: str) -> list[Note]:
         """Return the thread of an entry in the order of receipt; what still waits stands last."""
         rows = self._base.rows("select body from notes where entry = ? order by at is null, at, rowid", (entry_id,))
+        with self._base.reading():
+            return [_decode(row[0]) for row in rows]
+
+    def of_days(self, owner: str, first: date, last: date) -> list[Note]:
+        """Return the notes around the entries of ``owner`` of these days, in the order of receipt, by one question."""
+        rows = self._base.rows(
+            "select body from notes where entry in (select id from entries where owner = ? and day between ? and ? "
+            "and status <> 'discarded') order by at is null, at, rowid",
+            (owner, first.isoformat(), last.isoformat()),
+        )
         with self._base.reading():
             return [_decode(row[0]) for row in rows]
 

@@ -1,0 +1,74 @@
+"""*Rapor*: the report of a month and of a year of one's own work, and the files that it can be taken away in."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ekin_tui.desk.gathering import Gathered
+from ekin_tui.desk.looking import Looking
+from ekin_tui.desk.report_views import MonthReport, Report, YearReport
+from ekin_tui.desk.years import year_view
+from ekin_tui.domain.calendar import Month
+from ekin_tui.domain.model import Problem
+
+if TYPE_CHECKING:
+    from ekin_tui.config.report import Letter
+    from ekin_tui.text import Words
+
+FORMS = ("text", "pdf", "xlsx", "csv", "md", "json")
+"""The forms of a report, as ``--format`` names them."""
+BINARY = frozenset({"pdf", "xlsx"})
+
+
+class Reporting:
+    """Reports about the person at this desk; made anew each time that they are asked for."""
+
+    def __init__(self, look: Callable[[], Looking]) -> None:
+        """``look`` gives a view of the desk at this moment."""
+        self._look = look
+
+    def month(self, month: Month) -> MonthReport:
+        """Return the report of ``month``."""
+        return MonthReport(**Gathered(self._look(), month.first, month.last).facts(), month=month)
+
+    def year(self, year: int) -> YearReport:
+        """Return the report of ``year``."""
+        look = self._look()
+        gathered = Gathered(look, date(year, 1, 1), date(year, 12, 31))
+        months = tuple(gathered.month_line(Month(year, number)) for number in range(1, 13))
+        return YearReport(**gathered.facts(), year=year, months=months, cells=year_view(look, year).days)
+
+    def today(self) -> date:
+        """Return the local date at the person's place of work."""
+        return self._look().today
+
+    def render(self, report: Report, form: str, words: "Words", letter: "Letter") -> bytes:
+        """Return ``report`` as ``form``, one of :data:`FORMS`. The same record at the same moment gives the same bytes.
+
+        Raises MissingLibrary where the program was installed without what writes this form.
+        """
+        from ekin_tui.desk.report_forms import render
+
+        return render(report, form, words, letter)
+
+    def export(
+        self, report: Report, form: str, path: Path, words: "Words", letter: "Letter", *, over: bool = False
+    ) -> Problem | None:
+        """Write ``report`` to ``path``, whole or not at all; return why that could not be done.
+
+        A file that is there already is left as it is (``report-exists``) unless ``over``.
+        """
+        from ekin_tui.exchange.files import MissingLibrary, put_whole
+
+        if path.exists() and not over:
+            return Problem(code="report-exists", args={"path": str(path)})
+        try:
+            put_whole(path, self.render(report, form, words, letter))
+        except MissingLibrary:
+            return Problem(code="report-no-library", args={"form": form})
+        except OSError as error:
+            return Problem(
+                code="report-unwritten", args={"path": str(path), "why": error.strerror or type(error).__name__}
+            )
+        return None
