@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ekin_tui.config import Home, Settings, SettingsError, Target, check, load, private, root_from
+from ekin_tui.config.report import Letter
 from ekin_tui.keys.table import rows
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
@@ -37,12 +38,14 @@ def test_the_example_shows_every_key_with_its_default_and_a_comment() -> None:
     example = table.pop("targets")["pusat"]
     defaults = asdict(Settings())
     keys = table.pop("keys")
-    assert table == {key: value for key, value in defaults.items() if key not in {"targets", "keys"}}
+    letter = table.pop("report")
+    assert letter == asdict(Letter())
+    assert table == {key: value for key, value in defaults.items() if key not in {"targets", "keys", "report"}}
     assert keys == {"preset": "plain"}
     shown = asdict(Target()) | {"url": example["url"]}
     assert example == shown
     lines = text.splitlines()
-    for key in [*table, *shown]:
+    for key in [*table, *letter, *shown]:
         line = next(number for number, one in enumerate(lines) if one.startswith(f"{key} = "))
         assert lines[line - 1].startswith("# "), key
 

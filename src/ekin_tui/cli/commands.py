@@ -23,6 +23,7 @@ _ROOMS = {
     "status": "lookup",
     "whoami": "lookup",
     "review": "review",
+    "report": "report",
     "sync": "exchange",
     "login": "exchange",
     "logout": "exchange",

@@ -10,16 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 from urllib.parse import urlsplit
 
 from ekin_tui.config.places import line_of, near, place_of, written
+from ekin_tui.config.report import Letter
 from ekin_tui.keys import Keymap
 
 SYSTEM_FILE = Path("/etc/xdg/ekin-tui/config.toml")
 PREFIX = "EKIN_TUI_"
-TABLES = frozenset({"targets", "keys"})
+TABLES = frozenset({"targets", "keys", "report"})
 """Settings that no variable can hold."""
+_T = TypeVar("_T", "Target", Letter)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -64,6 +66,8 @@ class Settings:
     targets: Mapping[str, Target] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     """``preset``, and the id of an action → its keys; empty for the keys of the table."""
+    report: Letter = Letter()  # noqa: RUF009 - frozen
+    """What stands at the head of a report, and who signs it."""
 
     @property
     def keymap(self) -> Keymap:
@@ -200,6 +204,8 @@ def _put(settings: Settings, key: str, value: Any, place: str) -> Settings:
         return replace(settings, targets={name: _target(name, one, place) for name, one in value.items()})
     if key == "keys":
         return replace(settings, keys=_keys(settings.keys, value, place))
+    if key == "report":
+        return replace(settings, report=_filled(settings.report, value, key, place))
     _check_value(key, key, value, hints[key], place)
     return replace(settings, **{key: value})
 
@@ -214,16 +220,22 @@ def _keys(before: Mapping[str, str], value: Any, place: str) -> Mapping[str, str
 
 
 def _target(name: str, table: Mapping[str, Any], place: str) -> Target:
-    hints = get_type_hints(Target)
-    for key, value in table.items():
-        dotted = f"targets.{name}.{key}"
-        if key not in hints:
-            raise SettingsError("key-unknown", place, dotted, near=near(key, list(hints)))
-        _check_value(key, dotted, value, hints[key], place)
-    target = Target(**table)
+    target = _filled(Target(), table, f"targets.{name}", place)
     if target.url:
         check_url(target.url, f"targets.{name}.url", place)
     return target
+
+
+def _filled(kept: _T, table: Any, dotted: str, place: str) -> _T:
+    """Return ``kept`` with what ``table`` sets. Raises SettingsError."""
+    if not isinstance(table, dict):
+        raise SettingsError("type-wrong", place, dotted, want="table")
+    hints = get_type_hints(type(kept))
+    for key, value in table.items():
+        if key not in hints:
+            raise SettingsError("key-unknown", place, f"{dotted}.{key}", near=near(key, list(hints)))
+        _check_value(key, f"{dotted}.{key}", value, hints[key], place)
+    return replace(kept, **table)
 
 
 def _check_value(key: str, dotted: str, value: Any, hint: Any, place: str) -> None:

@@ -57,8 +57,9 @@ def entries_data(words: Words, report: Report) -> Table:
     """Return the entries with each field apart."""
     names = (
         ("id", Kind.TEXT), ("day", Kind.DAY), ("start", Kind.TEXT), ("end", Kind.TEXT), ("activity", Kind.TEXT),
-        ("plan", Kind.TEXT), ("rhk", Kind.TEXT), ("quantity", Kind.NUMBER), ("unit", Kind.TEXT), ("evidence", Kind.TEXT),
-        ("stage", Kind.TEXT), ("late", Kind.TEXT), ("minutes", Kind.NUMBER), ("recognised", Kind.NUMBER),
+        ("plan", Kind.TEXT), ("rhk", Kind.TEXT), ("quantity", Kind.NUMBER), ("unit", Kind.TEXT),
+        ("evidence", Kind.TEXT), ("stage", Kind.TEXT), ("late", Kind.TEXT),
+        ("minutes", Kind.NUMBER), ("recognised", Kind.NUMBER),
     )  # fmt: skip
     columns = columns_of(words, "entry", *((name, kind, 10) for name, kind in names))
     rows = [_entry_data(words, work) for work in report.works]

@@ -1,6 +1,7 @@
 """The blocks of a report card on paper: head, sections, notes, signatures. Nothing is torn from its title."""
 
 from collections.abc import Sequence
+from string import ascii_uppercase
 
 from ekin_tui.exchange.cells import on_pages
 from ekin_tui.exchange.document import Bars, Block, Document, Facts, HeatMap, Note, Prose, Signature, Table
@@ -23,13 +24,16 @@ def draw(document: Document, words: Words) -> bytes:
     paper = Paper(document, words)
     _letterhead(paper, document)
     blocks = on_pages(document.blocks)
+    letters = iter(ascii_uppercase)
     for number, block in enumerate(blocks):
-        _section(paper, block, words, blocks[number + 1 : number + 2])
+        title = f"{next(letters)}. {block.title}" if block.title else ""
+        _section(paper, block, title, words, blocks[number + 1 : number + 2])
     if _is_spoilt(document):
         _gap(paper, 3)
         paper.pen(7.5, grey=GREY)
         paper.paragraph(words("report.other_letters"), step=3.6)
     _signatures(paper, document)
+    paper.number_pages()
     return bytes(paper.output())
 
 
@@ -57,12 +61,12 @@ def _gap(paper: Paper, high: float) -> None:
     paper.y_at += high
 
 
-def _section(paper: Paper, block: Block, words: Words, after: Sequence[Block]) -> None:
-    if block.title:
+def _section(paper: Paper, block: Block, title: str, words: Words, after: Sequence[Block]) -> None:
+    if title:
         _gap(paper, 3.5)
         paper.need(8 + _beginning(paper, block, after))
         paper.pen(_TITLE, bold=True)
-        paper.paragraph(block.title, step=5.4)
+        paper.paragraph(title, step=5.4)
     paper.pen(_TEXT)
     match block:
         case Facts():

@@ -4,17 +4,25 @@ from collections.abc import Sequence
 
 from ekin_tui.exchange.cells import told
 from ekin_tui.exchange.document import Column, Kind, Table, Value
+from ekin_tui.exchange.latin import latin
 from ekin_tui.exchange.paper import LEFT, WIDTH, Paper
 from ekin_tui.text import Words
 
 _PT = 8.0
 _STEP = 3.5
 """Millimetres of a line."""
-_PAD = 1.2
+_PAD, _SIDE = 0.9, 1.2
+"""Room above and below, and beside the text of a cell."""
+_LONGEST = 24.0
+"""Millimetres up to which a word keeps its column wide enough for the whole of it."""
 _INDENT = 4.0
+_SHORT = 15
+"""Rows up to which a table is kept on one page."""
 _SHADE, _PALE = 228, 244
 Lines = Sequence[list[str]]
 """A row: the lines of each of its cells."""
+Spans = Sequence[tuple[float, float]]
+"""Of each column, where it begins and how wide it is, in mm."""
 
 
 def draw_table(paper: Paper, block: Table, words: Words) -> None:
@@ -26,7 +34,7 @@ def draw_table(paper: Paper, block: Table, words: Words) -> None:
         return
     paper.y_at += 1.2 if block.lead else 0.4
     kinds = [column.kind for column in block.columns]
-    spans = _spans(block.columns)
+    spans = _spans(paper, block, words)
     _head(paper, block, spans)
     rows = [(row, False) for row in block.rows] + ([(block.total, True)] if block.total else [])
     for number, (row, last) in enumerate(rows):
@@ -38,36 +46,49 @@ def draw_table(paper: Paper, block: Table, words: Words) -> None:
             _head(paper, block, spans)
             paper.pen(_PT, bold=last)
         _row(paper, block, lines, kinds, spans, _indent(row), total=last)
+    paper.y_at += 1.6
 
 
 def head_height(paper: Paper, block: Table) -> float:
-    """Return how high the sentences before it, its head and its first row are."""
+    """Return how high the sentences before it, its head and its first row are; of a short table, the whole of it."""
     lead = sum(4.2 * len(paper.lines(line, WIDTH)) for line in block.lead)
-    return lead + (_head_lines(paper, block) * _STEP + 14 if block.rows else 6)
+    rows = len(block.rows) + bool(block.total)
+    if not rows:
+        return lead + 6
+    return lead + (rows * 5.4 + 8 if rows <= _SHORT else 24)
 
 
-def _spans(columns: Sequence[Column]) -> list[tuple[float, float]]:
-    """Return where each column begins and how wide it is, in mm."""
-    weights, x, spans = sum(column.weight for column in columns), LEFT, []
-    for column in columns:
-        wide = WIDTH * column.weight / weights
-        spans.append((x, wide))
-        x += wide
-    return spans
+def _spans(paper: Paper, block: Table, words: Words) -> Spans:
+    """Return where each column begins and how wide it is, in mm: by weight, but no word is broken that can be whole."""
+    columns, weights = block.columns, [float(column.weight) for column in block.columns]
+    needs = [_need(paper, column, [row[n] for row in block.rows], words) for n, column in enumerate(columns)]
+    free, room = set(range(len(columns))), WIDTH
+    while True:
+        share = room / sum(weights[n] for n in free)
+        tight = [n for n in free if share * weights[n] < needs[n]]
+        if not tight or len(tight) == len(free):
+            break
+        free -= set(tight)
+        room -= sum(needs[n] for n in tight)
+    wide = [share * weights[n] if n in free else needs[n] for n in range(len(columns))]
+    return [(LEFT + sum(wide[:n]), one) for n, one in enumerate(wide)]
 
 
-def _head_lines(paper: Paper, block: Table) -> int:
+def _need(paper: Paper, column: Column, cells: Sequence[Value], words: Words) -> float:
+    """Return how wide the longest word of a column is, up to a measure; all of a figure or a day."""
     paper.pen(_PT, bold=True)
-    spans = _spans(block.columns)
-    pairs = zip(block.columns, spans, strict=True)
-    most = max(len(paper.lines(column.title, wide - 2 * _PAD)) for column, (_, wide) in pairs)
-    paper.pen(9)
-    return most
+    heads = max(paper.wide(latin(word)) for word in column.title.split())
+    told_ = {told(cell, column.kind, words) for cell in cells}
+    texts = told_ if column.kind is not Kind.TEXT else {word for text in told_ for word in text.split()}
+    longest = max((paper.wide(latin(text)) for text in texts), default=0.0)
+    return max(heads, min(longest, _LONGEST if column.kind is Kind.TEXT else WIDTH)) + 2 * _SIDE + 0.2
 
 
-def _head(paper: Paper, block: Table, spans: Sequence[tuple[float, float]]) -> None:
+def _head(paper: Paper, block: Table, spans: Spans) -> None:
     paper.pen(_PT, bold=True)
-    heads = [paper.lines(column.title, wide - 2 * _PAD) for column, (_, wide) in zip(block.columns, spans, strict=True)]
+    heads = [
+        paper.lines(column.title, wide - 2 * _SIDE) for column, (_, wide) in zip(block.columns, spans, strict=True)
+    ]
     high = max(map(len, heads)) * _STEP + 2 * _PAD
     for lines, column, (x, wide) in zip(heads, block.columns, spans, strict=True):
         paper.box(x, paper.y_at, wide, high, _SHADE, edge=True)
@@ -80,7 +101,7 @@ def _lines(
     paper: Paper,
     row: Sequence[Value],
     kinds: Sequence[Kind],
-    spans: Sequence[tuple[float, float]],
+    spans: Spans,
     words: Words,
     *,
     merged: bool,
@@ -88,9 +109,9 @@ def _lines(
     found = []
     for number, (value, kind, (_, wide)) in enumerate(zip(row, kinds, spans, strict=True)):
         shown = told(value, kind, words)
-        room = wide - 2 * _PAD - (_indent(row) if number == 0 else 0)
+        room = wide - 2 * _SIDE - (_indent(row) if number == 0 else 0)
         if merged and number == 0:
-            room = sum(wide for _, wide in spans[: _first_figure(kinds)]) - 2 * _PAD
+            room = sum(wide for _, wide in spans[: _first_figure(kinds)]) - 2 * _SIDE
         found.append(paper.lines(shown, room))
     return found
 
@@ -113,7 +134,7 @@ def _row(
     block: Table,
     lines: Lines,
     kinds: Sequence[Kind],
-    spans: Sequence[tuple[float, float]],
+    spans: Spans,
     indent: float,
     *,
     total: bool,
@@ -136,7 +157,7 @@ def _row(
             _head(paper, block, spans)
 
 
-def _frame(paper: Paper, spans: Sequence[tuple[float, float]], high: float, *, joined: int) -> None:
+def _frame(paper: Paper, spans: Spans, high: float, *, joined: int) -> None:
     y = paper.y_at
     paper.rect(LEFT, y, WIDTH, high)
     for number, (x, _) in enumerate(spans):
@@ -145,6 +166,6 @@ def _frame(paper: Paper, spans: Sequence[tuple[float, float]], high: float, *, j
 
 
 def _write(paper: Paper, lines: Sequence[str], kind: Kind, x: float, wide: float, y: float) -> None:
-    right = x + wide - _PAD if kind in {Kind.NUMBER, Kind.SHARE} else None
+    right = x + wide - _SIDE if kind in {Kind.NUMBER, Kind.SHARE} else None
     for number, line in enumerate(lines):
-        paper.put(x + _PAD, y + _PAD + number * _STEP + 2.6, line, right=right)
+        paper.put(x + _SIDE, y + _PAD + number * _STEP + 2.6, line, right=right)

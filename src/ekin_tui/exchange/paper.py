@@ -17,8 +17,6 @@ WIDTH = RIGHT - LEFT
 _FONT = "helvetica"
 _PT = 0.352_778
 """Millimetres of a point."""
-_ALIAS = "\x7fpages\x7f"
-"""Stands for the number of pages until it is known. No text of a person holds it: a control character is not inert."""
 GREY = 110
 LINE = 170
 
@@ -34,7 +32,6 @@ class Paper(FPDF):
         self._head = latin(f"{document.author} - {document.title}, {document.subtitle}")
         self.set_auto_page_break(False)
         self.set_margins(LEFT, TOP, 210 - RIGHT)
-        self.alias_nb_pages(_ALIAS)
         self.set_creation_date(document.made)
         self.set_title(latin(f"{document.title} {document.subtitle}"))
         self.set_author(latin(document.author))
@@ -97,12 +94,18 @@ class Paper(FPDF):
             self.put(LEFT, TOP - 4, self._fit(self._head, WIDTH))
             self._rule(TOP - 2.5)
             self.y_at = TOP + 2
-        self.pen(7.5, grey=GREY)
-        self._rule(BOTTOM + 3)
-        self.put(LEFT, BOTTOM + 7, self._foot)
-        said = self._words("report.page", page=self.page_no(), pages=_ALIAS)
-        self.text(RIGHT - self.wide(latin(self._words("report.page", page=self.page_no(), pages=88))), BOTTOM + 7, said)
         self.pen(size, bold=bold, grey=grey)
+
+    def number_pages(self) -> None:
+        """Write the foot of every page, once it is known how many there are."""
+        many = self.page_no()
+        for number in range(1, many + 1):
+            self.page = number
+            self.pen(1)  # the page has a font of its own in force
+            self.pen(7.5, grey=GREY)
+            self._rule(BOTTOM + 3)
+            self.put(LEFT, BOTTOM + 7, self._foot)
+            self.put(0, BOTTOM + 7, latin(self._words("report.page", page=number, pages=many)), right=RIGHT)
 
     def box(self, x: float, y: float, w: float, h: float, fill: int | Sequence[int], *, edge: bool = False) -> None:
         """Fill a rectangle with a grey or a colour; ``edge`` draws its border too."""
