@@ -147,6 +147,12 @@ class EkinApp(Exchanging[Switch | None]):
 
         self._show(SyncScreen)
 
+    def action_report(self) -> None:
+        """Go to the report of the month."""
+        from ekin_tui.screens.report import ReportScreen
+
+        self._show(ReportScreen)
+
     def _show(self, kind: type[EkinScreen[None]]) -> None:
         """Show ``kind`` over the calendar. What is before it is left as by its own way back: typed text is saved."""
         before = self.screen

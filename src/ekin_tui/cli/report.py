@@ -76,10 +76,14 @@ def _hand_out(joined: Joined, make: Callable[[], Report], form: str, output: Pat
     """Print a report, or write it to a file. Ends with USAGE where a terminal would get what it can't show."""
     if output is None and form in BINARY and sys.stdout.isatty():
         raise End(Code.USAGE, "cli.report-binary", form=form)
+    made, letter = make(), joined.settings.report
     try:
-        data = joined.desk.reporting.render(make(), form, joined.words, joined.settings.report)
+        data = joined.desk.reporting.render(made, form, joined.words, letter)
     except MissingLibrary as error:
         raise End(Code.USAGE, "cli.no-export-extra", form=form) from error
+    above = made.subject.supervisor
+    if form == "pdf" and not (letter.supervisor_nip or (above and above.nip)):
+        tell(joined.words("cli.report-no-supervisor", path=str(joined.home.config_file)))
     if output is None:
         _print(data)
         return

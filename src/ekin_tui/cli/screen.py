@@ -116,6 +116,7 @@ def run_app(
         signs=signs,
         clock=joined.clock,
         keymap=settings.keymap,
+        letter=settings.report,
         banner=_banner(joined, demo=demo),
     )
     book = Book(joined, room, env, wanted=settings.thin_driver and not demo)

@@ -16,12 +16,12 @@ def entries_page(words: Words, report: Report) -> Table:
         "entry",
         ("day", Kind.DAY, 15),
         ("time", Kind.TEXT, 15),
-        ("activity", Kind.TEXT, 50),
-        ("plan", Kind.TEXT, 36),
-        ("result", Kind.TEXT, 19),
+        ("activity", Kind.TEXT, 62),
+        ("plan", Kind.TEXT, 38),
+        ("result", Kind.TEXT, 15),
         ("minutes", Kind.NUMBER, 10),
         ("recognised", Kind.NUMBER, 10),
-        ("stage", Kind.TEXT, 20),
+        ("stage", Kind.TEXT, 14),
     )
     reported = [work for work in report.works if work.stage in REPORTED]
     minutes, recognised = sum(work.entry.minutes for work in reported), sum(work.recognised for work in reported)

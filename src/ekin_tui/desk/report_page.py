@@ -90,11 +90,11 @@ def _identity(subject: Subject, words: Words, letter: Letter) -> Facts:
         ("unit", person.unit),
         ("agency", person.agency),
         ("supervisor", letter.supervisor or (above.name if above else "") or unknown),
-        ("supervisor_nip", show_nip(letter.supervisor_nip or (above.nip if above else "")) or unknown),
+        ("supervisor_nip", show_nip(letter.supervisor_nip or (above.nip if above else ""))),
         ("skp", "\n".join(kinds) or words("report.who.no_skp")),
     ]
     title = words("report.who.title")
-    return Facts(key="person", title=title, rows=[(words(f"report.who.{name}"), text) for name, text in rows])
+    return Facts(key="person", title=title, rows=[(words(f"report.who.{name}"), text) for name, text in rows if text])
 
 
 def _signatures(subject: Subject, words: Words, letter: Letter) -> list[Signature]:

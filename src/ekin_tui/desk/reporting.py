@@ -53,22 +53,24 @@ class Reporting:
         return render(report, form, words, letter)
 
     def export(
-        self, report: Report, form: str, path: Path, words: "Words", letter: "Letter", *, over: bool = False
-    ) -> Problem | None:
-        """Write ``report`` to ``path``, whole or not at all; return why that could not be done.
+        self, report: Report, form: str, typed: str, words: "Words", letter: "Letter", *, over: bool = False
+    ) -> Path | Problem:
+        """Write ``report`` to the file ``typed``, whole or not at all; return where it is, or why it could not be done.
 
-        A file that is there already is left as it is (``report-exists``) unless ``over``.
+        Reads no cache, so that a thread of its own may do it. A file that is there already is left as it is
+        (``report-exists``) unless ``over``.
         """
         from ekin_tui.exchange.files import MissingLibrary, put_whole
 
-        if path.exists() and not over:
-            return Problem(code="report-exists", args={"path": str(path)})
+        path = Path(typed)
         try:
+            path = path.expanduser().absolute()
+            if path.exists() and not over:
+                return Problem(code="report-exists", args={"path": str(path)})
             put_whole(path, self.render(report, form, words, letter))
         except MissingLibrary:
             return Problem(code="report-no-library", args={"form": form})
-        except OSError as error:
-            return Problem(
-                code="report-unwritten", args={"path": str(path), "why": error.strerror or type(error).__name__}
-            )
-        return None
+        except (OSError, RuntimeError, ValueError) as error:  # no such home, a name with a null
+            why = getattr(error, "strerror", None) or type(error).__name__
+            return Problem(code="report-unwritten", args={"path": str(path), "why": why})
+        return path

@@ -145,9 +145,9 @@ def _row(
         room = max(1, int((paper.left() - 2 * _PAD) // _STEP))
         take = min(room, most - done)
         high = take * _STEP + 2 * _PAD
+        if total:
+            paper.box(LEFT, paper.y_at, WIDTH, high, _PALE)
         for number, (cell, kind, (x, wide)) in enumerate(zip(lines, kinds, spans, strict=True)):
-            if total:
-                paper.box(x, paper.y_at, wide, high, _PALE)
             _write(paper, cell[done : done + take], kind, x + (indent if number == 0 else 0), wide, paper.y_at)
         _frame(paper, spans, high, joined=_first_figure(kinds) if total else 0)
         paper.y_at += high

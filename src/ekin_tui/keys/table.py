@@ -19,6 +19,7 @@ _APP = (
     _key("app.calendar", "1", "calendar", "place", show=False),
     _key("app.review", "2", "review", "place", show=False),
     _key("app.sync_screen", "3", "sync_screen", "place", show=False),
+    _key("app.report", "5", "report", "place", show=False),
     _key("app.sync", "R", "sync", "place", show=False),
     _key("app.palette", "P,ctrl+p", "command_palette", "program", show=False),
     _key("app.leader", "space,ctrl+k", "leader", "program", show=False),
@@ -156,6 +157,13 @@ _CONFLICT = (
     _key("conflict.copy", "c", "copy", "entry"),
     _key("conflict.back", "escape,q", "back", "program", show=False),
 )
+_REPORT = (
+    _key("report.span", "m", "span", "view"),
+    _key("report.export", "x", "export", "send"),
+    _key("report.before", "left_square_bracket,left,h", "turn(-1)", "go"),
+    _key("report.after", "right_square_bracket,right,l", "turn(1)", "go"),
+    _key("report.today", "t", "today", "go"),
+)
 _LIST = (
     _key("list.next", "down,j", "move(1)", "move", says="list.next", show=False),
     _key("list.previous", "up,k", "move(-1)", "move", says="list.previous", show=False),
@@ -195,6 +203,7 @@ PLACES: Mapping[str, Sequence[Key]] = {
     "review": _REVIEW,
     "sync": _SYNC,
     "conflict": _CONFLICT,
+    "report": _REPORT,
     "list": _LIST,
     "help": _HELP,
     "finder": _FINDER,
@@ -217,6 +226,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "review": ("list", "review", "screen", "app"),
     "sync": ("list", "sync", "screen", "app"),
     "conflict": ("list", "conflict", "screen", "app"),
+    "report": ("list", "report", "screen", "app"),
     "help": ("finder", "help"),
     "palette": ("finder", "choose", "dialog"),
     "confirm": ("confirm", "dialog"),

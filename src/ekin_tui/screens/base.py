@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ekin_tui.config.report import Letter
 from ekin_tui.desk import Desk
 from ekin_tui.domain.model import Problem
 from ekin_tui.keys import Keymap
@@ -47,6 +48,8 @@ class Room:
     clock: Callable[[], datetime]
     keymap: Keymap = field(default_factory=dict)
     """Keys that the settings have moved."""
+    letter: Letter = Letter()  # noqa: RUF009 - frozen
+    """What stands at the head of a report, and who signs it."""
     banner: str = ""
     """What has to be seen at all times: a demonstration, a clock that was set."""
 
