@@ -33,7 +33,7 @@ _LAST = date(2026, 11, 24)
 
 
 def fill_year(home: Path, entries: int) -> None:
-    """Make ``home`` with ``entries`` of 2026 on working days up to the last one, a note in a sound record on each fifth."""
+    """Make ``home`` with ``entries`` of 2026 on its working days, and a note in a sound record on every fifth."""
     home.mkdir(mode=0o700)
     store = Store.open(home / "cache.db")
     fill_reference(store, SITI)

@@ -56,6 +56,10 @@ STATES: dict[str, tuple[Person, Run]] = {
     "review-none": (SITI, keys("2")),
     "sync": (SITI, keys("3")),
     "sync-queue": (SITI, keys("y", "s", "3")),
+    "report": (SITI, keys("5")),
+    "report-notes": (SITI, keys("5", "G")),
+    "report-year": (SITI, keys("5", "m")),
+    "report-save": (SITI, keys("5", "x")),
     "help": (SITI, keys("question_mark")),
     "palette": (SITI, keys("ctrl+p")),
     "leader": (SITI, keys("space")),
@@ -76,6 +80,12 @@ def test_the_screen_looks_as_accepted(state: str, lang: str, tmp_path: Path, sna
 def test_the_calendar_fits_other_windows(size: tuple[int, int], tmp_path: Path, snap_compare: Compare) -> None:
     app, _ = program(tmp_path)
     assert snap_compare(app, terminal_size=size)
+
+
+@pytest.mark.parametrize("state", ["5", "5 m"])
+def test_the_report_fits_a_small_ascii_window(state: str, tmp_path: Path, snap_compare: Compare) -> None:
+    app, _ = program(tmp_path, signs=Signs.plain())
+    assert snap_compare(app, run_before=keys(*state.split()), terminal_size=(40, 15))
 
 
 def test_an_empty_month_says_what_to_do(tmp_path: Path, snap_compare: Compare) -> None:

@@ -9,8 +9,14 @@ from ekin_tui.exchange.document import Bars, Block, Document, Facts, HeatMap, Ki
 from ekin_tui.exchange.year_map import map_rows
 from ekin_tui.text import Words
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$@:=])")
-"""What means something to some reader of Markdown; a colon and a point would make links of addresses."""
+_SPECIAL = re.compile(
+    r"[\\`*_{}\[\]|~^$@]"  # anywhere
+    r"|^ *[-+=#]"  # lists, rules and titles begin a line
+    r"|^\d+\.(?=\s|$)"
+    r"|:(?=//)|(?<=www)\.",  # addresses would become links
+    re.IGNORECASE,
+)
+"""What means something to some reader of Markdown."""
 _BAR = 30
 _ENTITIES = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"})
 
@@ -29,7 +35,9 @@ def write_markdown(document: Document, words: Words) -> str:
 def escaped(text: str) -> str:
     """Return ``text`` so that it shows as it is: no markup, no link, no HTML, no table that ends early."""
     plain = inert(text, lines=True).replace("\t", " ").translate(_ENTITIES)
-    return "<br>".join(_SPECIAL.sub(r"\\\1", line) for line in plain.split("\n"))
+    return "<br>".join(
+        _SPECIAL.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", line) for line in plain.split("\n")
+    )
 
 
 def _block(block: Block, words: Words) -> Iterator[str]:
@@ -58,10 +66,9 @@ def _whole_table(block: Table, words: Words) -> Iterator[str]:
         yield escaped(block.empty)
         return
     kinds = [column.kind for column in block.columns]
-    rows = [[told(value, kind, words) for value, kind in zip(row, kinds, strict=True)] for row in block.rows]
-    if block.total:
-        rows.append([told(value, kind, words) for value, kind in zip(block.total, kinds, strict=True)])
-    yield from _table([column.title for column in block.columns], kinds, rows)
+    rows = [*block.rows, *([block.total] if block.total else [])]
+    texts = [[told(value, kind, words) for value, kind in zip(row, kinds, strict=True)] for row in rows]
+    yield from _table([column.title for column in block.columns], kinds, texts)
 
 
 def _table(heads: Sequence[str], kinds: Sequence[Kind], rows: Sequence[Sequence[str]]) -> Iterator[str]:
