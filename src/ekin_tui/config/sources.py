@@ -72,7 +72,8 @@ def sources(
         if item.name not in TABLES:
             lines.append(found(item.name, item.name, value))
         else:
-            lines += [found(item.name, f"{item.name}.{key}", one) for key, one in _leaves(value)]
+            table = value if isinstance(value, Mapping) else _told(value)
+            lines += [found(item.name, f"{item.name}.{key}", one) for key, one in _leaves(table)]
     return lines
 
 
@@ -89,7 +90,12 @@ def _leaves(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
         if not isinstance(value, Target):
             leaves.append((name, value))
             continue
-        plain = asdict(Target())
-        shown = {key: one for key, one in asdict(value).items() if key in {"kind", "url"} or one != plain[key]}
+        shown = {"kind": value.kind, "url": value.url, **_told(value)}
         leaves += [(f"{name}.{key}", one) for key, one in shown.items()]
     return leaves
+
+
+def _told(value: Any) -> dict[str, Any]:
+    """Return what of a table of fixed keys differs from what is built in."""
+    plain = asdict(type(value)())
+    return {key: one for key, one in asdict(value).items() if one != plain[key]}

@@ -64,7 +64,7 @@ def _gap(paper: Paper, high: float) -> None:
 def _section(paper: Paper, block: Block, title: str, words: Words, after: Sequence[Block]) -> None:
     if title:
         _gap(paper, 3.5)
-        paper.need(8 + _beginning(paper, block, after))
+        paper.need(8 + _beginning(paper, block, after) + (0 if after else _SIGN + 6))  # no signatures on a page alone
         paper.pen(_TITLE, bold=True)
         paper.paragraph(title, step=5.4)
     paper.pen(_TEXT)
