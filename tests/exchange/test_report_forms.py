@@ -91,7 +91,7 @@ def totals_in(form: str, data: bytes) -> dict[str, int]:
     if form == "xlsx":
         sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        return {row[0]: row[3] for row in rows if row[0] in names and len(row) > 3 and isinstance(row[3], int)}
+        return {name: next(row[2] for row in rows if row[0] == label) for name, label in names.items()}
     text = pdf_text(data) if form == "pdf" else data.decode()
     found = {}
     for name, label in names.items():

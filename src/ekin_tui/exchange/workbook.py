@@ -8,12 +8,14 @@ from datetime import UTC
 from typing import Any
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.exchange.cells import in_data
+from ekin_tui.exchange.cells import in_data, on_pages
 from ekin_tui.exchange.document import Block, Column, Document, Facts, Kind, Prose, Table, Value
 from ekin_tui.exchange.files import MissingLibrary
 
 _OWN_SHEET = frozenset({"rhk", "plans", "months", "days", "entries", "notes"})
 """Tables that have a sheet of their own."""
+_ELSEWHERE = frozenset({"rhk-chart", "map", "details", "notes", "note"})
+"""Blocks whose content the sheets of the lists hold."""
 _UNFIT = re.compile(r"[\[\]:*?/\\']")
 _LONGEST = 31
 """Characters of a sheet's name."""
@@ -52,8 +54,8 @@ def _front(book: Any, document: Document) -> None:
         sheet.append([paint.text(line, bold=True)])
     for line in ("", document.title, document.subtitle):
         sheet.append([paint.text(line, bold=True)])
-    for block in in_data(document.blocks):
-        if not (isinstance(block, Table) and block.key in _OWN_SHEET):
+    for block in on_pages(document.blocks):
+        if not (isinstance(block, Table) and block.key in _OWN_SHEET) and block.key not in _ELSEWHERE:
             for row in _block_rows(paint, block):
                 sheet.append(row)
     sheet.append([])
