@@ -1,12 +1,17 @@
 """*Rapor* on the screen: what it says, that nothing of it is out of reach, and the way to a file."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ekin_tui.domain.model import Status
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.report import ReportScreen
 from ekin_tui.terminal.signs import Signs
+from ekin_tui.text import Words
+from ekin_tui.widgets.report_lines import map_lines
+from tests.office import as_received, make_entry
 from tests.screens.program import picture, press, program, said
 
 SIZE = (80, 24)
@@ -109,3 +114,16 @@ async def test_what_is_written_meanwhile_is_counted_when_the_report_comes_back(t
         app.screen.refresh_view()
         await pilot.pause()
         assert "13 dari 16 hari" in picture(app)
+
+
+def test_a_day_whose_entries_have_not_left_is_not_full_on_the_map(tmp_path: Path) -> None:
+    _, behind = program(tmp_path)
+    day = date(2026, 11, 25)
+    with behind.store.writing():
+        behind.store.entries.take(as_received(make_entry(0, day), Status.DRAFT))
+    rows = behind.desk.reporting.year(2026).days
+    for signs in (Signs.full(), Signs.plain()):
+        lines = map_lines(Words("id"), signs, rows, 78)
+        wednesday = "".join(text for text, _ in lines[3])
+        assert wednesday.rstrip().endswith(signs.queued)
+        assert f"{signs.queued} belum terkirim" in " ".join("".join(text for text, _ in line) for line in lines[8:])

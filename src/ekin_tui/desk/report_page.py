@@ -7,8 +7,9 @@ from ekin_tui.desk import report_lists as lists
 from ekin_tui.desk import report_tables as tables
 from ekin_tui.desk.record import RecordState
 from ekin_tui.desk.report_said import INDICATORS, long_day, moment, state_said
-from ekin_tui.desk.report_views import MonthReport, NoteRow, Report, Subject, YearReport
-from ekin_tui.desk.views import DayCell, DayKind
+from ekin_tui.desk.report_views import DayRow, MonthReport, NoteRow, Report, Subject, YearReport
+from ekin_tui.desk.views import DayKind
+from ekin_tui.domain.indicators import Stand
 from ekin_tui.domain.nip import show_nip
 from ekin_tui.exchange.document import Block, Cell, Document, Facts, HeatMap, Note, Prose, Signature, Where
 from ekin_tui.text import Words
@@ -116,17 +117,19 @@ def _signatures(subject: Subject, words: Words, letter: Letter) -> list[Signatur
 
 
 def _map(words: Words, report: YearReport) -> HeatMap:
-    legend = [(mark, words(f"report.heat.{mark}")) for mark in ("missing", "holiday", "leave")]
-    cells = [_cell(cell) for cell in report.cells]
+    legend = [(mark, words(f"report.heat.{mark}")) for mark in ("missing", "unsent", "holiday", "leave")]
+    cells = [_cell(row) for row in report.days]
     title, levels = words("report.heat.title"), words("report.heat.levels")
     return HeatMap(key="map", title=title, where=Where.PAGES, cells=cells, legend=legend, levels=levels)
 
 
-def _cell(cell: DayCell) -> Cell:
-    if cell.count:
-        share = 1_000 * cell.minutes // cell.target if cell.target else 1_000
-        return Cell(day=cell.day, mark="full", share=min(1_000, max(1, share)))
-    return Cell(day=cell.day, mark="missing" if cell.missing else _MARKS.get(cell.kind, ""))
+def _cell(row: DayRow) -> Cell:
+    """Return a day of the map: how full it is by what was reported, else why it is empty."""
+    if row.tally.reported:
+        share = 1_000 * row.tally.claimed // row.target if row.target else 1_000
+        return Cell(day=row.day, mark="full", share=min(1_000, max(1, share)))
+    stand = row.stand.value if row.stand in {Stand.MISSING, Stand.UNSENT} else ""
+    return Cell(day=row.day, mark=stand or _MARKS.get(row.kind, ""))
 
 
 def _notes(words: Words, report: Report) -> Iterator[Block]:

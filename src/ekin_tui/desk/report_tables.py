@@ -213,7 +213,7 @@ def _stands(words: Words, row: DayRow) -> str:
     return stand
 
 
-def _summed(rows: Sequence[Sequence[Value]], first: int) -> list[int]:
+def _summed(rows: Sequence[Sequence[Value]], first: int) -> list[Value]:
     """Return the sums of the columns from ``first`` on, all of which hold whole numbers."""
     return [
         sum(value for value in column if isinstance(value, int)) for column in list(zip(*rows, strict=True))[first:]

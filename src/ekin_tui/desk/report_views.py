@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ekin_tui.desk.record import RecordState
-from ekin_tui.desk.views import DayCell, DayKind
+from ekin_tui.desk.views import DayKind
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.indicators import Accountability, Conformity, Discipline, Output, Stand
 from ekin_tui.domain.model import Note, Person, Rhk, Skp
@@ -115,5 +115,3 @@ class YearReport(Report):
 
     year: int
     months: tuple[MonthLine, ...]
-    cells: tuple[DayCell, ...]
-    """Each day of the year, for the map."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ekin_tui.desk.gathering import Gathered
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.report_views import MonthReport, Report, YearReport
-from ekin_tui.desk.years import year_view
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Problem
 
@@ -34,10 +33,9 @@ class Reporting:
 
     def year(self, year: int) -> YearReport:
         """Return the report of ``year``."""
-        look = self._look()
-        gathered = Gathered(look, date(year, 1, 1), date(year, 12, 31))
+        gathered = Gathered(self._look(), date(year, 1, 1), date(year, 12, 31))
         months = tuple(gathered.month_line(Month(year, number)) for number in range(1, 13))
-        return YearReport(**gathered.facts(), year=year, months=months, cells=year_view(look, year).days)
+        return YearReport(**gathered.facts(), year=year, months=months)
 
     def today(self) -> date:
         """Return the local date at the person's place of work."""

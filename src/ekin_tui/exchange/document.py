@@ -98,7 +98,7 @@ class Cell:
 
     day: date
     mark: str
-    """``full``, ``missing``, ``holiday``, ``leave`` or empty."""
+    """``full``, ``missing``, ``unsent``, ``holiday``, ``leave`` or empty."""
     share: int = 0
 
 

@@ -8,7 +8,7 @@ from ekin_tui.text import Words
 
 LEVELS = ".:*#"
 """From little to full."""
-MARKS = {"missing": "x", "holiday": "+", "leave": "o", "": " "}
+MARKS = {"missing": "x", "unsent": "^", "holiday": "+", "leave": "o", "": " "}
 _LEAD = 4
 
 

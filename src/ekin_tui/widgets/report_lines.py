@@ -12,15 +12,14 @@ from ekin_tui.desk.report_said import (
     share,
     state_said,
 )
-from ekin_tui.desk.report_views import NoteRow, Report, YearReport
-from ekin_tui.desk.views import DayCell
+from ekin_tui.desk.report_views import DayRow, NoteRow, Report, YearReport
+from ekin_tui.desk.views import DayKind
 from ekin_tui.domain.clean import inert
-from ekin_tui.domain.indicators import Figure
+from ekin_tui.domain.indicators import Figure, Stand
 from ekin_tui.domain.works import Stage
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
-from ekin_tui.widgets.heat_map import heat_mark
-from ekin_tui.widgets.lines import Line, dim, fit, labelled, wrap
+from ekin_tui.widgets.lines import Line, Part, dim, fit, labelled, wrap
 
 _LEAD = 4
 """Columns of the names of the days before the map."""
@@ -33,7 +32,7 @@ def report_lines(words: Words, signs: Signs, report: Report, width: int) -> list
     """Return all that the screen says of ``report``."""
     lines: list[Line] = []
     if isinstance(report, YearReport):
-        lines += [*map_lines(words, signs, report.cells, width), []]
+        lines += [*map_lines(words, signs, report.days, width), []]
     for name in INDICATORS:
         lines += [*_indicator(words, signs, report, name, width), []]
     return [
@@ -177,34 +176,41 @@ def _state(words: Words, report: Report, width: int) -> list[Line]:
     return [*lines, *([(line, tone)] for line in wrap(inert(held), width))]
 
 
-def map_lines(words: Words, signs: Signs, cells: Sequence[DayCell], width: int) -> list[Line]:
+def map_lines(words: Words, signs: Signs, days: Sequence[DayRow], width: int) -> list[Line]:
     """Return the year, a week a column; in two halves below each other where it is too wide."""
-    first = cells[0].day
+    first = days[0].day
     monday = first - timedelta(days=first.weekday())
-    weeks = (cells[-1].day - monday).days // 7 + 1
+    weeks = (days[-1].day - monday).days // 7 + 1
     room = max(1, width - _LEAD)
-    lines: list[Line] = []
     step = weeks if weeks <= room else min(room, -(-weeks // 2))
+    lines: list[Line] = []
     for begin in range(0, weeks, step):
-        lines += _half(words, signs, cells, begin, min(weeks, begin + step))
-    legend = (
-        f"{signs.heat[1:]} {words('report.heat.levels')} · {signs.error} {words('report.heat.missing')} · "
-        f"{signs.holiday} {words('report.heat.holiday')} · {signs.leave} {words('report.heat.leave')}"
-    )
-    return [*lines, *dim(legend, width)]
+        lines += _half(words, signs, days, begin, min(weeks, begin + step))
+    marks = {"missing": signs.error, "unsent": signs.queued, "holiday": signs.holiday, "leave": signs.leave}
+    legend = [f"{mark} {words(f'report.heat.{name}')}" for name, mark in marks.items()]
+    return [*lines, *dim(" · ".join([f"{signs.heat[1:]} {words('report.heat.levels')}", *legend]), width)]
 
 
-def _half(words: Words, signs: Signs, cells: Sequence[DayCell], begin: int, end: int) -> list[Line]:
+def _half(words: Words, signs: Signs, days: Sequence[DayRow], begin: int, end: int) -> list[Line]:
     """Return the weeks from ``begin`` to ``end`` (not included) of the map."""
-    monday = cells[0].day - timedelta(days=cells[0].day.weekday())
+    monday = days[0].day - timedelta(days=days[0].day.weekday())
     names, head = words("format.months_short").split(), " " * _LEAD
-    rows: list[list[tuple[str, str]]] = [[(" ", "")] * (end - begin) for _ in range(7)]
-    for cell in cells:
-        at = (cell.day - monday).days // 7 - begin
+    grid: list[list[Part]] = [[(" ", "")] * (end - begin) for _ in range(7)]
+    for row in days:
+        at = (row.day - monday).days // 7 - begin
         if not 0 <= at < end - begin:
             continue
-        rows[cell.day.weekday()][at] = heat_mark(signs, cell)
-        if cell.day.day == 1 and len(head) <= _LEAD + at:
-            head = head.ljust(_LEAD + at) + names[cell.day.month - 1]
-    days = words("format.weekdays_short").split()
-    return [[(head, "dim")], *([(fit(day, _LEAD), "dim"), *row] for day, row in zip(days, rows, strict=True))]
+        grid[row.day.weekday()][at] = _mark(signs, row)
+        if row.day.day == 1 and len(head) <= _LEAD + at:
+            head = head.ljust(_LEAD + at) + names[row.day.month - 1]
+    weekdays = words("format.weekdays_short").split()
+    return [[(head, "dim")], *([(fit(day, _LEAD), "dim"), *row] for day, row in zip(weekdays, grid, strict=True))]
+
+
+def _mark(signs: Signs, row: DayRow) -> Part:
+    """Return how full a day is by what was reported, else why it is empty."""
+    if row.tally.reported:
+        return signs.step(max(row.tally.claimed / row.target, 0.01) if row.target else 1), ""
+    marks = {Stand.MISSING: (signs.error, "warning"), Stand.UNSENT: (signs.queued, "warning")}
+    free = {DayKind.HOLIDAY: signs.holiday, DayKind.OFF: " ", DayKind.WORK: " "}
+    return marks.get(row.stand) or (free.get(row.kind, signs.leave), "dim")
