@@ -90,3 +90,12 @@ def test_the_first_file_says_everything_and_changes_nothing(nobody: Program) -> 
     done = nobody("config", "init")
     assert done.code == 2
     assert (nobody.home / "config.toml").read_text() == text
+
+
+def test_a_table_is_set_key_by_key_and_told_with_its_source(siti: Program) -> None:
+    assert siti("config", "set", "report.place", "Kota Contoh").code == 0
+    assert siti("config", "show", "--json").json["report"]["place"] == "Kota Contoh"
+    shown = {line.split()[0]: line for line in siti("config", "show").out.splitlines()}
+    assert "config.toml:" in shown["report.place"]
+    assert siti("config", "unset", "report.place").code == 0
+    assert siti("config", "set", "report.plase", "x").code == 2

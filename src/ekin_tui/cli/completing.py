@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem, get_completion_class, shell_c
 
 from ekin_tui.cli.printing import show
 from ekin_tui.config import TABLES, Settings
+from ekin_tui.config.report import Letter
 
 VARIABLE = "_EKIN_TUI_COMPLETE"
 """What the script of a shell sets when it asks; its name is made by the library's own rule."""
@@ -37,7 +38,8 @@ def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> Iterable[
     from ekin_tui.keys.table import rows
 
     plain = [item.name for item in fields(Settings) if item.name not in TABLES]
-    known = [*plain, "targets.pusat.url", "keys.preset", *(f"keys.{name}" for name in rows())]
+    letter = [f"report.{item.name}" for item in fields(Letter)]
+    known = [*plain, *letter, "targets.pusat.url", "keys.preset", *(f"keys.{name}" for name in rows())]
     return [CompletionItem(name) for name in known if name.startswith(begun)]
 
 
