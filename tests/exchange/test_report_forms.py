@@ -17,7 +17,7 @@ from ekin_tui.config.report import Letter
 from ekin_tui.desk.report_views import Report
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Capacity, Note, Rhk, Status
-from ekin_tui.exchange.latin import latin, spoilt
+from ekin_tui.exchange.report.latin import latin, spoilt
 from ekin_tui.text import Words
 from tests.office import BUDI, WITA, Office, as_received, make_entry, office
 

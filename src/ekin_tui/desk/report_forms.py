@@ -14,23 +14,23 @@ def render(report: Report, form: str, words: Words, letter: Letter) -> bytes:
     paper = document(report, words, letter)
     match form:
         case "pdf":
-            from ekin_tui.exchange.report_card import write_pdf
+            from ekin_tui.exchange.report.report_card import write_pdf
 
             return write_pdf(paper, words)
         case "xlsx":
-            from ekin_tui.exchange.workbook import write_xlsx
+            from ekin_tui.exchange.report.workbook import write_xlsx
 
             return write_xlsx(paper)
         case "csv":
-            from ekin_tui.exchange.comma import write_csv
+            from ekin_tui.exchange.report.comma import write_csv
 
             return write_csv(paper).encode()
         case "md":
-            from ekin_tui.exchange.markdown import write_markdown
+            from ekin_tui.exchange.report.markdown import write_markdown
 
             return write_markdown(paper, words).encode()
         case "text":
-            from ekin_tui.exchange.recap import write_text
+            from ekin_tui.exchange.report.recap import write_text
 
             return write_text(paper, words).encode()
         case _:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ekin_tui.desk.report_tables import columns_of
 from ekin_tui.desk.report_views import NoteRow, Report
 from ekin_tui.domain.works import REPORTED, Stage, Work
-from ekin_tui.exchange.document import Kind, Table, Value, Where
+from ekin_tui.exchange.report.document import Kind, Table, Value, Where
 from ekin_tui.text import Words
 
 

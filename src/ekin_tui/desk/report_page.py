@@ -11,7 +11,7 @@ from ekin_tui.desk.report_views import DayRow, MonthReport, NoteRow, Report, Sub
 from ekin_tui.desk.views import DayKind
 from ekin_tui.domain.indicators import Stand
 from ekin_tui.domain.nip import show_nip
-from ekin_tui.exchange.document import Block, Cell, Document, Facts, HeatMap, Note, Prose, Signature, Where
+from ekin_tui.exchange.report.document import Block, Cell, Document, Facts, HeatMap, Note, Prose, Signature, Where
 from ekin_tui.text import Words
 
 _MARKS = {

@@ -7,7 +7,7 @@ from ekin_tui.desk.report_views import DayRow, MonthLine, Report, RhkRow, YearRe
 from ekin_tui.domain.indicators import OBLIGED, Figure, Stand
 from ekin_tui.domain.tallies import Tally
 from ekin_tui.domain.works import Stage
-from ekin_tui.exchange.document import Bar, Bars, Column, Kind, Table, Value, Where
+from ekin_tui.exchange.report.document import Bar, Bars, Column, Kind, Table, Value, Where
 from ekin_tui.text import Words
 
 _NUMBER, _SHARE, _DAY = Kind.NUMBER, Kind.SHARE, Kind.DAY

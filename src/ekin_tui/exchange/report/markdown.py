@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.exchange.cells import on_pages, told
-from ekin_tui.exchange.document import Bars, Block, Document, Facts, HeatMap, Kind, Note, Prose, Signature, Table
-from ekin_tui.exchange.year_map import map_rows
+from ekin_tui.exchange.report.cells import on_pages, told
+from ekin_tui.exchange.report.document import Bars, Block, Document, Facts, HeatMap, Kind, Note, Prose, Signature, Table
+from ekin_tui.exchange.report.year_map import map_rows
 from ekin_tui.text import Words
 
 _SPECIAL = re.compile(

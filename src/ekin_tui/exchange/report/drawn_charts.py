@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from ekin_tui.exchange.document import Bars, HeatMap
-from ekin_tui.exchange.paper import GREY, LEFT, WIDTH, Paper
-from ekin_tui.exchange.year_map import MARKS, level
+from ekin_tui.exchange.report.document import Bars, HeatMap
+from ekin_tui.exchange.report.paper import GREY, LEFT, WIDTH, Paper
+from ekin_tui.exchange.report.year_map import MARKS, level
 from ekin_tui.text import Words
 
 _BAR = (44, 98, 138)

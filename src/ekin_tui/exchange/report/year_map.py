@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ekin_tui.exchange.document import HeatMap
+from ekin_tui.exchange.report.document import HeatMap
 from ekin_tui.text import Words
 
 LEVELS = ".:*#"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.exchange.cells import columns, on_pages, told, wrapped
-from ekin_tui.exchange.document import (
+from ekin_tui.exchange.report.cells import columns, on_pages, told, wrapped
+from ekin_tui.exchange.report.document import (
     Bars,
     Block,
     Column,
@@ -18,7 +18,7 @@ from ekin_tui.exchange.document import (
     Table,
     Value,
 )
-from ekin_tui.exchange.year_map import map_rows
+from ekin_tui.exchange.report.year_map import map_rows
 from ekin_tui.text import Words
 
 WIDTH = 100

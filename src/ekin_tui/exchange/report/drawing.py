@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from string import ascii_uppercase
 
-from ekin_tui.exchange.cells import on_pages
-from ekin_tui.exchange.document import Bars, Block, Document, Facts, HeatMap, Note, Prose, Signature, Table
-from ekin_tui.exchange.drawn_charts import draw_bars, draw_map
-from ekin_tui.exchange.drawn_table import draw_table, head_height
-from ekin_tui.exchange.latin import spoilt
-from ekin_tui.exchange.paper import GREY, LEFT, RIGHT, WIDTH, Paper
+from ekin_tui.exchange.report.cells import on_pages
+from ekin_tui.exchange.report.document import Bars, Block, Document, Facts, HeatMap, Note, Prose, Signature, Table
+from ekin_tui.exchange.report.drawn_charts import draw_bars, draw_map
+from ekin_tui.exchange.report.drawn_table import draw_table, head_height
+from ekin_tui.exchange.report.latin import spoilt
+from ekin_tui.exchange.report.paper import GREY, LEFT, RIGHT, WIDTH, Paper
 from ekin_tui.text import Words
 
 _TITLE = 10.5

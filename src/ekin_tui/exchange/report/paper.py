@@ -6,9 +6,9 @@ from typing import Any
 
 from fpdf import FPDF
 
-from ekin_tui.exchange.cells import wrapped
-from ekin_tui.exchange.document import Document
-from ekin_tui.exchange.latin import CODING, latin
+from ekin_tui.exchange.report.cells import wrapped
+from ekin_tui.exchange.report.document import Document
+from ekin_tui.exchange.report.latin import CODING, latin
 from ekin_tui.text import Words
 
 LEFT, RIGHT, TOP, BOTTOM = 22.0, 190.0, 18.0, 276.0

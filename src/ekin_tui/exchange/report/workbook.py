@@ -8,9 +8,9 @@ from datetime import UTC
 from typing import Any
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.exchange.cells import in_data, on_pages
-from ekin_tui.exchange.document import Block, Column, Document, Facts, Kind, Prose, Table, Value
 from ekin_tui.exchange.files import MissingLibrary
+from ekin_tui.exchange.report.cells import in_data, on_pages
+from ekin_tui.exchange.report.document import Block, Column, Document, Facts, Kind, Prose, Table, Value
 
 _OWN_SHEET = frozenset({"rhk", "plans", "months", "days", "entries", "notes"})
 """Tables that have a sheet of their own."""

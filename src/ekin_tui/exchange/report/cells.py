@@ -5,7 +5,7 @@ from datetime import date
 from unicodedata import combining, east_asian_width
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.exchange.document import Block, Kind, Value, Where
+from ekin_tui.exchange.report.document import Block, Kind, Value, Where
 from ekin_tui.text import Words
 
 Measure = Callable[[str], float]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.exchange.cells import in_data
-from ekin_tui.exchange.document import Block, Document, Facts, Kind, Prose, Table, Value
+from ekin_tui.exchange.report.cells import in_data
+from ekin_tui.exchange.report.document import Block, Document, Facts, Kind, Prose, Table, Value
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so would be calculated by a spreadsheet."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from ekin_tui.exchange.cells import told
-from ekin_tui.exchange.document import Column, Kind, Table, Value
-from ekin_tui.exchange.latin import latin
-from ekin_tui.exchange.paper import LEFT, WIDTH, Paper
+from ekin_tui.exchange.report.cells import told
+from ekin_tui.exchange.report.document import Column, Kind, Table, Value
+from ekin_tui.exchange.report.latin import latin
+from ekin_tui.exchange.report.paper import LEFT, WIDTH, Paper
 from ekin_tui.text import Words
 
 _PT = 8.0
