@@ -24,6 +24,8 @@ _ROOMS = {
     "whoami": "lookup",
     "review": "review",
     "report": "report",
+    "import": "sheets",
+    "export": "sheets",
     "sync": "exchange",
     "login": "exchange",
     "logout": "exchange",

@@ -97,16 +97,22 @@ def list_(
 
 @click.command("show")
 @click.argument("entry_id", metavar="ID")
+@click.option("--paste", is_flag=True)
 @as_json
 @click.pass_obj
-def show(joined: Joined, entry_id: str, as_json: bool) -> None:
-    """Show one entry with its notes."""
+def show(joined: Joined, entry_id: str, paste: bool, as_json: bool) -> None:
+    """Show one entry with its notes, or field by field as it is keyed into BKN's form."""
     named = find_entry(joined, entry_id)
     view = joined.desk.journal.view(named)
     found = joined.desk.reviewing.look(named) if view is None else None
     shown = view or (found.view if found else None)
     if shown is None:
         raise End(Code.REFUSED, "cli.no-entry", id=entry_id)
+    if paste:
+        from ekin_tui.cli.paste import show_paste
+
+        show_paste(shown, joined.words, as_json=as_json)
+        return
     _show_one(joined, shown, as_json=as_json)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ekin_tui.desk.record import RecordCheck
     from ekin_tui.desk.reporting import Reporting
     from ekin_tui.desk.reviewing import Reviewing
+    from ekin_tui.desk.sheets import Sheets
     from ekin_tui.desk.spans import Span
     from ekin_tui.desk.suggest import Suggest
     from ekin_tui.desk.templates import Templates
@@ -86,6 +87,13 @@ class Desk:
         from ekin_tui.desk.templates import Templates
 
         return Templates(self._store, self.journal, self._clock)
+
+    @cached_property
+    def sheets(self) -> "Sheets":
+        """Entries out of files, and into files that other programs read."""
+        from ekin_tui.desk.sheets import Sheets
+
+        return Sheets(self._store, self._look, self._clock, self._new_id)
 
     @property
     def me(self) -> Person:

@@ -1,6 +1,6 @@
 """Writing an entry and what is asked of the centre in one transaction, with the way back while it has not left."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -78,6 +78,12 @@ class Queueing:
             if over is not None:
                 self._store.conflicts.resolve(over.id)
             self._put(entry, Undo(key=key, entry=entry.id, ops=[], before=before, clash=over))
+
+    def put_all(self, entries: Iterable[Entry], *, key: str) -> None:
+        """Keep new entries, all or none of them; one undo takes them back."""
+        with self.together(), self._store.writing():
+            for entry in entries:
+                self._put(entry, Undo(key=key, entry=entry.id, ops=[]))
 
     def let_go(self, clash: Conflict) -> None:
         """End a clash with the entry as it stands."""
@@ -166,7 +172,7 @@ class Queueing:
             if only is not None and (last is None or msgspec.json.decode(last, type=Undo).key not in only):
                 return None
             changes = self._last_changes()
-            left = {change.entry for change in changes if self._has_left(change)}
+            left = {change.entry for change in changes if _has_left(self._store, change)}
             for change in changes:
                 if change.entry in left:
                     self._store.undo.clear(change.entry)
@@ -188,10 +194,6 @@ class Queueing:
             self._store.undo.pop()
             changes.append(change)
         return changes
-
-    def _has_left(self, change: Undo) -> bool:
-        waiting = {w.op.op: w for w in self._store.outbox.of_entry(change.entry)}
-        return any(op not in waiting or waiting[op].tries for op in change.ops)
 
     def _put(self, entry: Entry, change: Undo) -> None:
         """Keep ``entry``, queue its content where it is fit for the wire, and remember ``change`` with its ops."""
@@ -252,3 +254,8 @@ class Queueing:
     def _remember(self, undo: Undo) -> None:
         named = msgspec.structs.replace(undo, group=self._group)
         self._store.undo.push(named.key, msgspec.json.encode(named).decode())
+
+
+def _has_left(store: Store, change: Undo) -> bool:
+    waiting = {w.op.op: w for w in store.outbox.of_entry(change.entry)}
+    return any(op not in waiting or waiting[op].tries for op in change.ops)

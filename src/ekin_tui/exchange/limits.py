@@ -25,3 +25,7 @@ class TableError(Exception):
         """``details`` are plain text and numbers; texts out of the file come inert."""
         super().__init__(code)
         self.code, self.details = code, details
+
+
+class ExtraMissing(Exception):  # noqa: N818 - an installation without a part, not a fault
+    """A library of the extra ``export`` is not installed."""

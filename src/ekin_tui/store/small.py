@@ -57,8 +57,9 @@ class Scratch:
 class Undo:
     """What can be taken back, last first. The payload is JSON of the desk with a key ``entry``."""
 
-    KEPT = 5_000
-    """More than one key changes at once (a year sent is some 1,200), so that none is taken back in part."""
+    KEPT = 12_000
+    """More than one act changes at once (a year sent is some 1,200, a file up to 10,000), so that none is taken back
+    in part."""
 
     def __init__(self, base: Base) -> None:
         """Read and write through ``base``."""
