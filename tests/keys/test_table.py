@@ -25,6 +25,8 @@ MEANT = {
     ("year.back", "screen.back", "q"),
     ("locked.back", "screen.back", "escape"),
     ("locked.back", "screen.back", "q"),
+    ("paste.back", "screen.back", "escape"),
+    ("paste.back", "screen.back", "q"),
     ("review.back", "screen.back", "escape"),
     ("review.back", "screen.back", "q"),
     ("sync.back", "screen.back", "escape"),

@@ -9,7 +9,7 @@ from ekin_tui.text import Words
 def show_paste(view: EntryView, words: Words, *, as_json: bool) -> None:
     """Print the fields in the order of the form; as JSON: an array of field, name and value."""
     named = [
-        (name, words("sheet.paste.end_next_day") if name == "end_next_day" else words.field(name), value)
+        (name, words("paste.end_next_day") if name == "end_next_day" else words.field(name), value)
         for name, value in paste_fields(view.entry, view.plan.plan.text if view.plan else "")
     ]
     if as_json:

@@ -102,13 +102,14 @@ class Sheets(Own):
 
     def _judged(self, view: ImportView) -> ImportView:
         """Return ``view`` compared with the log as it is now."""
-        look, stamp = self._look(), self._store.changed()
+        look = self._look()
         days = [row.entry.day for row in view.rows if _plausible(row.entry.day, look.today)]
         if not days:
-            return replace(view, rows=tuple(_stopped(row, look) for row in view.rows), stamp=stamp)
+            return replace(view, rows=tuple(_stopped(row, look) for row in view.rows))
         first, last = min(days) - timedelta(days=1), max(days) + timedelta(days=1)
+        asked, naming = look.days(first, last), self._plans()  # which may put the holidays of a year into the cache
+        stamp, look = self._store.changed(), self._look()
         log = _Log([s.entry for s in self._store.entries.of_days(look.me.id, first, last)])
-        asked, naming = look.days(first, last), self._plans()
         rows = [_judged_row(row, look, log, asked, naming) for row in view.rows]
         return replace(view, rows=tuple(rows), stamp=stamp)
 
@@ -216,8 +217,13 @@ def _key(entry: Entry) -> Key:
 
 
 def _near(days: dict[date, list[Entry]], entry: Entry) -> Sequence[Entry]:
-    around = (entry.day + timedelta(days=step) for step in (-1, 0, 1))
-    return [other for day in around if day in days for other in days[day][-_BESIDE:]]
+    """Return what stands on the day of ``entry``, and what comes over midnight into it or is met by it."""
+    found = [*days.get(entry.day, ())[-_BESIDE:]]
+    before = days.get(entry.day - timedelta(days=1), ())
+    found += [other for other in before[-_BESIDE:] if (other.end or 0) > DAY]
+    if (entry.end or 0) > DAY:
+        found += days.get(entry.day + timedelta(days=1), ())[:_BESIDE]
+    return found
 
 
 def _span(entry: Entry) -> tuple[int, int]:

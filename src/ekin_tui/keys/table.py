@@ -48,6 +48,7 @@ _CALENDAR = (
     _key("calendar.comment", "c", "comment", "entry"),
     _key("calendar.mark", "i", "mark", "entry"),
     _key("calendar.template", "p", "template", "entry"),
+    _key("calendar.paste", "b", "paste", "view"),
     _key("calendar.range", "v", "range", "send"),
     _key("calendar.search", "slash", "search", "go"),
     _key("calendar.year", "H", "year", "go"),
@@ -70,6 +71,7 @@ _EDITOR = (
     _key("editor.pin", "ctrl+t,f2", "pin", "entry"),
     _key("editor.notes", "ctrl+r,ctrl+n", "notes", "view"),
     _key("editor.template", "ctrl+y", "template", "entry"),
+    _key("editor.paste", "ctrl+l", "paste", "view"),
     _key("editor.back", "escape", "back", "program", show=False),
 )
 _FORM = (
@@ -122,7 +124,13 @@ _YEAR = (
 _LOCKED = (
     _key("locked.withdraw", "w", "withdraw", "send", says="editor.key.withdraw"),
     _key("locked.comment", "c", "comment", "entry", says="editor.key.comment"),
+    _key("locked.paste", "b", "paste", "view", says="editor.key.paste"),
     _key("locked.back", "escape,q", "back", "program", says="editor.key.back"),
+)
+_PASTE = (
+    _key("paste.next", "n,right,l", "go(1)", "go"),
+    _key("paste.before", "p,left,h", "go(-1)", "go"),
+    _key("paste.back", "escape,q,b", "back", "program"),
 )
 _REVIEW = (
     _key("review.approve", "a", "approve", "entry"),
@@ -200,6 +208,7 @@ PLACES: Mapping[str, Sequence[Key]] = {
     "words": _WORDS,
     "year": _YEAR,
     "locked": _LOCKED,
+    "paste": _PASTE,
     "review": _REVIEW,
     "sync": _SYNC,
     "conflict": _CONFLICT,
@@ -223,6 +232,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "search": ("words", "search", "finder", "screen", "app"),
     "year": ("year", "screen", "app"),
     "locked": ("list", "locked", "screen", "app"),
+    "paste": ("list", "paste", "screen", "app"),
     "review": ("list", "review", "screen", "app"),
     "sync": ("list", "sync", "screen", "app"),
     "conflict": ("list", "conflict", "screen", "app"),

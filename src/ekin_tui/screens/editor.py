@@ -209,6 +209,14 @@ class EditorScreen(EkinScreen[Saved | None]):
             self._form.fill(form, desk.suggest(day).exact(form.plan) if form.plan else None)
             self.say("template.filled", kind="good", name=inert(template.name))
 
+    def action_paste(self) -> None:
+        """Show what stands in the form as it is keyed into BKN's form."""
+        from ekin_tui.screens.paste import PasteScreen
+
+        entry = self._draft.check(self._form.form).entry
+        line = self.room.desk.suggest_all().exact(entry.plan) if entry.plan else None
+        self.app.push_screen(PasteScreen(self.room, [(entry, line.plan.text if line else "")]))
+
     def action_notes(self) -> None:
         """Show the thread of notes in the place of the form, and the form again."""
         reading = not self._thread.display

@@ -40,6 +40,18 @@ class Hands(OwnEntries):
         if template is not None:
             self.post_message(Open("editor", f"={self.chosen_day().isoformat()} {template.name}"))
 
+    def action_paste(self) -> None:
+        """Show the chosen entry as it is keyed into BKN's form, with the others of its day behind it."""
+        from ekin_tui.screens.paste import PasteScreen, of_views
+
+        entries = self.room.desk.journal.day(self.chosen_day()).entries
+        view = self.chosen()
+        if view is None or not entries:
+            self.say("calendar.nothing_to_paste", kind="warn")
+            return
+        at = next((n for n, one in enumerate(entries) if one.entry.id == view.entry.id), 0)
+        self.app.push_screen(PasteScreen(self.room, of_views(entries), at))
+
     def action_range(self) -> None:
         """Begin a range of days at the chosen one, or give it up."""
         self._range_from = self.chosen_day() if self._range_from is None else None

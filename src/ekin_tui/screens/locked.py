@@ -9,6 +9,7 @@ from ekin_tui.domain.model import Action
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.dialogs import AskText, Confirm
 from ekin_tui.screens.messages import Saved, Wrote
+from ekin_tui.screens.paste import PasteScreen, of_views
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.entry_lines import entry_lines
@@ -71,6 +72,10 @@ class LockedScreen(EkinScreen[Saved | None]):
         self.app.push_screen(
             AskText(self.room, words("editor.ask_comment"), words("editor.ask_comment_hint")), self._comment
         )
+
+    def action_paste(self) -> None:
+        """Show the entry as it is keyed into BKN's form."""
+        self.app.push_screen(PasteScreen(self.room, of_views([self._view])))
 
     def _withdraw(self, sure: bool | None) -> None:
         if sure and self._done(self.room.desk.journal.withdraw(self._view.entry.id)):
