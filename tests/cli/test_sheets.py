@@ -75,7 +75,7 @@ def test_importing_again_is_done_and_adds_nothing(siti: Program, file: Callable[
     assert siti("import", name).code == 0
     again = siti("import", name)
     assert (again.code, again.out) == (0, "")
-    assert "0 baris menjadi draf, 1 sudah ada" in again.err
+    assert "Tidak ada draf baru: 1 sudah ada" in again.err
     assert len(siti("list", "--day", "2026-11-25", "--json").json) == 1
 
 
@@ -172,7 +172,7 @@ def test_an_exported_workbook_has_the_columns_of_bkn_and_comes_back_as_known(sit
     assert sheet["B2"].is_date
     again = siti("import", name)
     assert again.code == 0
-    assert f"0 baris menjadi draf, {sheet.max_row - 1} sudah ada" in again.err
+    assert f"Tidak ada draf baru: {sheet.max_row - 1} sudah ada" in again.err
 
 
 def test_a_file_that_exists_stays_unless_force_is_said(siti: Program, tmp_path: Path) -> None:
@@ -184,6 +184,12 @@ def test_a_file_that_exists_stays_unless_force_is_said(siti: Program, tmp_path: 
     assert siti("export", "-o", str(path), "--force", "--json").json["format"] == "bkn-csv"
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["siti", "x.csv"]
+
+
+def test_a_place_that_can_not_be_written_is_named_as_it_was_typed(siti: Program) -> None:
+    done = siti("export", "-o", "/nowhere/x.csv")
+    assert done.code == 1
+    assert "/nowhere/x.csv " in done.err
 
 
 def test_csv_goes_to_standard_output_and_holds_only_the_days_and_status_that_were_named(siti: Program) -> None:

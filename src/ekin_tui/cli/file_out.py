@@ -19,8 +19,8 @@ def check_free(path: Path, *, force: bool) -> None:
 def put_file(path: Path, data: bytes, *, force: bool) -> None:
     """Write ``data`` to ``path``, for its owner alone. Ends with USAGE where a file has come there meanwhile."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -28,8 +28,12 @@ def put_file(path: Path, data: bytes, *, force: bool) -> None:
         if force or not _linked(draft, path):
             check_free(path, force=force)
             draft.replace(path)
+    except OSError as error:
+        error.filename = str(path)  # nobody has asked for the draft beside it
+        raise
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def put_stdout(data: bytes) -> None:

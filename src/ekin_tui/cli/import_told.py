@@ -27,21 +27,14 @@ def tell_left(joined: Joined, view: ImportView, parted: Parted) -> None:
     words = joined.words
     if view.extra:
         tell(words("sheet.extra", columns=", ".join(view.extra)))
-    for row in parted.taken:
-        _tell_problems(row, row.told, view, words)
-    for row in parted.known:
-        if row.differs:
-            fields = ", ".join(words.field(name) for name in row.differs)
-            tell(f"{_place(row, '', words)}: {words('sheet.differs', id=row.same, fields=fields)}")
-        elif row.twin:
-            tell(f"{_place(row, '', words)}: {words('sheet.twin', row=row.twin)}")
-    offers = _offers(joined, parted)
-    for row in parted.left:
-        _tell_problems(row, row.stops, view, words)
-        if row.state is RowState.ASKS:
-            _tell_plans(row, view, offers, words)
-        for other in row.clashes if row.state is RowState.CLASHES else ():
-            tell(f"{_place(row, view.letters.get('start', ''), words)}: {_clash(other, words)}")
+    offers, left = _offers(joined, parted), {row.number for row in parted.left}
+    for row in sorted((*parted.taken, *parted.known, *parted.left), key=lambda one: one.number):
+        if row.number in left:
+            _tell_reasons(row, view, offers, words)
+        elif row.state is RowState.KNOWN:
+            _tell_same(row, words)
+        else:
+            _tell_problems(row, row.told, view, words)
 
 
 def import_shape(
@@ -106,6 +99,22 @@ def _line(row: ImportRow, ids: Mapping[int, str], words: Words) -> list[str]:
     times = f"{words.clock(entry.start) or '?'}-{words.clock(entry.end) or '?'}"
     named = row.line.plan.text if row.line else words("sheet.no_plan")
     return [str(row.number), ids.get(row.number, "-"), words.day(entry.day), times, entry.activity, named]
+
+
+def _tell_reasons(row: ImportRow, view: ImportView, offers: Mapping[str, list[dict[str, str]]], words: Words) -> None:
+    _tell_problems(row, row.stops, view, words)
+    if row.state is RowState.ASKS:
+        _tell_plans(row, view, offers, words)
+    for other in row.clashes if row.state is RowState.CLASHES else ():
+        tell(f"{_place(row, view.letters.get('start', ''), words)}: {_clash(other, words)}")
+
+
+def _tell_same(row: ImportRow, words: Words) -> None:
+    if row.differs:
+        fields = ", ".join(words.field(name) for name in row.differs)
+        tell(f"{_place(row, '', words)}: {words('sheet.differs', id=row.same, fields=fields)}")
+    elif row.twin:
+        tell(f"{_place(row, '', words)}: {words('sheet.twin', row=row.twin)}")
 
 
 def _tell_problems(row: ImportRow, problems: tuple[Problem, ...], view: ImportView, words: Words) -> None:

@@ -53,7 +53,7 @@ def import_(joined: Joined, file: str, dry_run: bool, rows: str | None, overlapp
     else:
         show_rows(parted, ids, joined.words)
     tell_left(joined, view, parted)
-    said = "sheet.would" if dry_run else "sheet.done"
+    said = "sheet.would" if dry_run else "sheet.done" if ids else "sheet.none"
     tell(joined.words(said, n=len(parted.taken), known=len(parted.known), left=len(parted.left)))
     if parted.left:
         raise End(Code.REFUSED)
@@ -82,7 +82,7 @@ def export(
 ) -> None:
     """Write entries as BKN's sheet (XLSX or CSV) or as a calendar: those of a month, or from a day to another one."""
     path = Path(output) if output not in {None, _STDIN} else None
-    chosen = form or _format_of(output)
+    chosen = form or _format_of(path)
     if path is None and (as_json or (chosen == "bkn-xlsx" and sys.stdout.isatty())):
         raise End(Code.USAGE, "sheet.needs-file")
     if path is not None:
@@ -139,9 +139,11 @@ def _numbered(view: ImportView, spans: Sequence[range]) -> frozenset[int]:
     return frozenset[int]().union(*found)
 
 
-def _format_of(output: str | None) -> str:
-    suffix = Path(output or "").suffix.casefold()
-    return {".csv": "bkn-csv", ".ics": "ics"}.get(suffix, "bkn-xlsx")
+def _format_of(path: Path | None) -> str:
+    """Return the form that the ending of a name asks for; what goes to standard output is text."""
+    if path is None:
+        return "bkn-csv"
+    return {".csv": "bkn-csv", ".ics": "ics"}.get(path.suffix.casefold(), "bkn-xlsx")
 
 
 def _days(joined: Joined, month: str | None, first: str | None, last: str | None) -> tuple[date, date]:
