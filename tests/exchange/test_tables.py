@@ -184,6 +184,8 @@ def test_limits_hold_for_size_rows_and_what_a_row_claims_to_be_wide() -> None:
     assert rows(workbook(table))[0][1]["name"] == "Siti"
     with pytest.raises(TableError, match="file-too-large"):
         read(csv("Nama,Tanggal\n" * 10), Limits(bytes=20))
+    with pytest.raises(TableError, match="too-many-texts"):
+        read(workbook(HEAD, shared=("<t>a</t>", "<t>b</t>")), Limits(texts=1))
     with pytest.raises(TableError, match="too-many-rows"):
         list(read(csv("Nama,Tanggal\n" + "x,y\n" * 6), Limits(rows=5)).rows)
 

@@ -9,8 +9,10 @@ class Limits:
 
     bytes: int = 64 * 1024 * 1024
     """Of the file itself."""
-    inflated: int = 512 * 1024 * 1024
+    inflated: int = 256 * 1024 * 1024
     """Of all parts of a workbook, unpacked."""
+    texts: int = 2_000_000
+    """Texts that the cells of a workbook share."""
     rows: int = 200_000
     """Rows that hold something."""
     columns: int = 256

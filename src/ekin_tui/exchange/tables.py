@@ -76,8 +76,8 @@ def read_table(file: BinaryIO, columns: Sequence[Column], limits: Limits | None 
     """Return the first table of ``file``, open for reading and seekable, that has all needed columns.
 
     Raises TableError: ``file-empty``, ``file-unknown``, ``file-old`` (an .xls, or one with a password),
-    ``file-too-large``, ``file-damaged``, ``file-unsafe``, ``no-table`` (no heading was recognised), ``columns-missing``
-    (some were), ``column-twice``; while rows are read also ``row-unreadable``, ``too-many-rows``.
+    ``file-too-large``, ``too-many-texts``, ``file-damaged``, ``file-unsafe``, ``no-table`` (no heading was recognised),
+    ``columns-missing`` (some were), ``column-twice``; while rows are read also ``row-unreadable``, ``too-many-rows``.
     """
     within = limits or Limits()
     if file.seek(0, os.SEEK_END) > within.bytes:

@@ -136,6 +136,8 @@ class Workbook:
         def end(name: str) -> None:
             if name == "si":
                 texts.append(gather.take())
+                if len(texts) > self._limits.texts:
+                    raise TableError("too-many-texts", limit=self._limits.texts)
             gather.end(name)
 
         self._walk("xl/sharedStrings.xml", gather.start, end, gather.said)
