@@ -181,7 +181,7 @@ async def test_help_lists_the_keys_and_the_marks(tmp_path: Path) -> None:
         await press(pilot, "question_mark")
         assert isinstance(app.screen, HelpScreen)
         assert "kirim semua" in picture(app)
-        await press(pilot, "pagedown", "pagedown")
+        await press(pilot, "pagedown", "pagedown", "pagedown")
         assert "Tanda" in picture(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, CalendarScreen)
