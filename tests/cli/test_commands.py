@@ -8,29 +8,32 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from ekin_tui.cli.prompt import line
 from ekin_tui.store.glance import Glance
 from ekin_tui.terminal.signs import Signs
+from ekin_tui.cli.commands import root
 from tests.centre import JOKO, SITI, TODAY, Centre
 from tests.cli.program import Program
 
-COMMANDS = {
-    "": "add list show edit discard submit withdraw plans status whoami sync login logout serve backup restore doctor"
-    " demo completion",
-    "review": "list approve return reject comment reopen",
-    "admin": "init token assign",
-    "config": "check init path set show unset",
-}
+def paths(group: click.Group, *before: str) -> Iterator[list[str]]:
+    """Yield every command that is no group, as it is typed."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from paths(command, *before, name)
+        else:
+            yield [*before, name]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize(
-    "path", [[group, name] if group else [name] for group, names in COMMANDS.items() for name in names.split()]
-)
+@pytest.mark.parametrize("path", list(paths(root)), ids=" ".join)
 def test_every_command_explains_itself_and_each_option(nobody: Program, path: list[str], lang: str) -> None:
     done = nobody(*path, "--help", "--lang", lang)
     assert done.code == 0
