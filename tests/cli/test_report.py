@@ -62,7 +62,7 @@ def test_a_file_that_can_not_be_written_leaves_what_was_there_and_no_scrap(siti:
     assert done.code == 1
     assert str(tmp_path / "none" / "a.pdf") in done.err
     (tmp_path / "folder").mkdir()
-    assert siti("report", "month", "-o", str(tmp_path / "folder")).code == 1
+    assert siti("report", "month", "-o", str(tmp_path / "folder")).code == 2
     assert list((tmp_path / "folder").iterdir()) == []
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".new")] == []
 
@@ -73,9 +73,10 @@ def test_a_pdf_says_when_the_supervisors_nip_is_not_known(siti: Program, tmp_pat
     with store.writing():
         store.reference.drop("person", "p-budi")
     store.close()
-    assert "supervisor_nip" in siti("report", "month", "-o", str(tmp_path / "a.pdf")).err
+    assert siti("report", "month", "-o", str(tmp_path / "a.pdf")).code == 2  # never over a file unless that is said
+    assert "supervisor_nip" in siti("report", "month", "--force", "-o", str(tmp_path / "a.pdf")).err
     (siti.home / "config.toml").write_text('[report]\nsupervisor_nip = "197803122003121004"\n')
-    assert "supervisor_nip" not in siti("report", "month", "-o", str(tmp_path / "a.pdf")).err
+    assert "supervisor_nip" not in siti("report", "month", "--force", "-o", str(tmp_path / "a.pdf")).err
     text = PdfReader(tmp_path / "a.pdf").pages[-1].extract_text()
     assert "19780312 200312 1 004" in text
 

@@ -271,7 +271,7 @@ def _bundle(joined: Joined, path: Path, findings: list[dict[str, str]], words: W
     try:
         write(path, files)
     except FileExistsError:
-        raise End(Code.USAGE, "cli.file-exists", path=path) from None
+        raise End(Code.USAGE, "cli.file-taken", path=path) from None
     tell(words("doctor.bundle.done", path=path))
 
 

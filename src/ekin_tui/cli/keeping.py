@@ -32,7 +32,7 @@ def backup(joined: Joined, file: Path | None, listed: bool, as_json: bool) -> No
     now = joined.clock()
     target = file or folder_of(cache) / f"cache-{now:%Y-%m-%dT%H%M%S}.db.gz"
     if target.exists():
-        raise End(Code.USAGE, "cli.file-exists", path=target)
+        raise End(Code.USAGE, "cli.file-taken", path=target)
     keep(cache, target)
     size = target.stat().st_size
     if as_json:

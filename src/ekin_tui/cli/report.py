@@ -10,12 +10,13 @@ import click
 from ekin_tui.cli.choose import read_month_option
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.entries import as_json
+from ekin_tui.cli.file_out import check_free, put_file, put_stdout
 from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, tell
 from ekin_tui.desk.report_views import Report
 from ekin_tui.desk.reporting import BINARY, FORMS
-from ekin_tui.exchange.files import MissingLibrary, put_whole
+from ekin_tui.exchange.limits import ExtraMissing
 
 _ENDINGS = {"txt": "text", **{form: form for form in FORMS}}
 _FIRST, _LAST = 1900, 9998
@@ -29,6 +30,7 @@ def report() -> None:
 def with_form(command: Callable[..., None]) -> Callable[..., None]:
     """Give ``command`` the options for the form and the file of a report."""
     command = as_json(command)
+    command = click.option("--force", is_flag=True)(command)
     command = click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE")(command)
     return click.option("--format", "form", type=click.Choice(FORMS))(command)
 
@@ -37,22 +39,24 @@ def with_form(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--month", metavar="YYYY-MM")
 @with_form
 @click.pass_obj
-def month(joined: Joined, month: str | None, form: str | None, output: Path | None, as_json: bool) -> None:
+def month(joined: Joined, month: str | None, form: str | None, output: Path | None, force: bool, as_json: bool) -> None:
     """Write the recap of a month, this one by default."""
     desk = joined.desk
     chosen = read_month_option(month, desk.journal.today())
-    _hand_out(joined, lambda: desk.reporting.month(chosen), _form_of(form, output, as_json=as_json), output)
+    _hand_out(
+        joined, lambda: desk.reporting.month(chosen), _form_of(form, output, as_json=as_json), output, force=force
+    )
 
 
 @report.command("year")
 @click.option("--year", metavar="YYYY")
 @with_form
 @click.pass_obj
-def year(joined: Joined, year: str | None, form: str | None, output: Path | None, as_json: bool) -> None:
+def year(joined: Joined, year: str | None, form: str | None, output: Path | None, force: bool, as_json: bool) -> None:
     """Write the report card of a year, this one by default."""
     desk = joined.desk
     chosen = _read_year(year, desk.journal.today())
-    _hand_out(joined, lambda: desk.reporting.year(chosen), _form_of(form, output, as_json=as_json), output)
+    _hand_out(joined, lambda: desk.reporting.year(chosen), _form_of(form, output, as_json=as_json), output, force=force)
 
 
 def _form_of(form: str | None, output: Path | None, *, as_json: bool) -> str:
@@ -72,14 +76,17 @@ def _read_year(text: str | None, today: date) -> int:
     return int(plain)
 
 
-def _hand_out(joined: Joined, make: Callable[[], Report], form: str, output: Path | None) -> None:
+def _hand_out(joined: Joined, make: Callable[[], Report], form: str, output: Path | None, *, force: bool) -> None:
     """Print a report, or write it to a file. Ends with USAGE where a terminal would get what it can't show."""
+    output = None if output == Path("-") else output
+    if output is not None:
+        check_free(output, force=force)
     if output is None and form in BINARY and sys.stdout.isatty():
         raise End(Code.USAGE, "cli.report-binary", form=form)
     made, letter = make(), joined.settings.report
     try:
         data = joined.desk.reporting.render(made, form, joined.words, letter)
-    except MissingLibrary as error:
+    except ExtraMissing as error:
         raise End(Code.USAGE, "cli.no-export-extra", form=form) from error
     above = made.subject.supervisor
     if form == "pdf" and not (letter.supervisor_nip or (above and above.nip)):
@@ -87,10 +94,7 @@ def _hand_out(joined: Joined, make: Callable[[], Report], form: str, output: Pat
     if output is None:
         _print(data)
         return
-    try:
-        put_whole(output, data)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(output)) from error
+    put_file(output, data, force=force)
     tell(joined.words("cli.report-written", path=str(output)))
 
 
@@ -99,8 +103,7 @@ def _print(data: bytes) -> None:
     if sys.stdout.isatty():
         show(data.decode(), end="")
         return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    put_stdout(data)
 
 
 COMMANDS = {"report": report}

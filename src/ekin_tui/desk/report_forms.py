@@ -8,7 +8,7 @@ from ekin_tui.text import Words
 
 
 def render(report: Report, form: str, words: Words, letter: Letter) -> bytes:
-    """Return ``report`` as ``form``. Raises KeyError for a form that there is not, and MissingLibrary."""
+    """Return ``report`` as ``form``. Raises KeyError for a form that there is not, and ExtraMissing."""
     if form == "json":
         return write_json(report, words).encode()
     paper = document(report, words, letter)

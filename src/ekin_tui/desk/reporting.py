@@ -44,7 +44,7 @@ class Reporting:
     def render(self, report: Report, form: str, words: "Words", letter: "Letter") -> bytes:
         """Return ``report`` as ``form``, one of :data:`FORMS`. The same record at the same moment gives the same bytes.
 
-        Raises MissingLibrary where the program was installed without what writes this form.
+        Raises ExtraMissing where the program was installed without what writes this form.
         """
         from ekin_tui.desk.report_forms import render
 
@@ -58,16 +58,19 @@ class Reporting:
         Reads no cache, so that a thread of its own may do it. A file that is there already is left as it is
         (``report-exists``) unless ``over``.
         """
-        from ekin_tui.exchange.files import MissingLibrary, put_whole
+        from ekin_tui.exchange.files import put_whole
+        from ekin_tui.exchange.limits import ExtraMissing
 
         path = Path(typed)
         try:
             path = path.expanduser().absolute()
             if path.exists() and not over:
                 return Problem(code="report-exists", args={"path": str(path)})
-            put_whole(path, self.render(report, form, words, letter))
-        except MissingLibrary:
+            put_whole(path, self.render(report, form, words, letter), over=over)
+        except ExtraMissing:
             return Problem(code="report-no-library", args={"form": form})
+        except FileExistsError:
+            return Problem(code="report-exists", args={"path": str(path)})
         except (OSError, RuntimeError, ValueError) as error:  # no such home, a name with a null
             why = getattr(error, "strerror", None) or type(error).__name__
             return Problem(code="report-unwritten", args={"path": str(path), "why": why})

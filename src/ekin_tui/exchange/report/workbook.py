@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import Any
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.exchange.files import MissingLibrary
+from ekin_tui.exchange.limits import ExtraMissing
 from ekin_tui.exchange.report.cells import in_data, on_pages
 from ekin_tui.exchange.report.document import Block, Column, Document, Facts, Kind, Prose, Table, Value
 
@@ -28,11 +28,11 @@ _MOMENT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def write_xlsx(document: Document) -> bytes:
-    """Return ``document`` as the bytes of an XLSX file. Raises MissingLibrary where openpyxl is not installed."""
+    """Return ``document`` as the bytes of an XLSX file. Raises ExtraMissing where openpyxl is not installed."""
     try:
         from openpyxl import Workbook
     except ModuleNotFoundError as error:
-        raise MissingLibrary from error
+        raise ExtraMissing from error
     book = Workbook(write_only=True)
     book.properties.title, book.properties.creator = inert(document.title), inert(document.author)
     _front(book, document)
