@@ -124,9 +124,8 @@ def _warning(code: str, name: str, /, **args: str | int) -> Problem:
 
 
 def _texts(entry: Entry) -> Iterator[Problem]:
-    limits = (("activity", MAX_ACTIVITY), ("unit", MAX_UNIT), ("evidence", MAX_EVIDENCE))
-    for name, limit in limits:
-        text = getattr(entry, name)
+    texts = (("activity", entry.activity, MAX_ACTIVITY), ("unit", entry.unit, MAX_UNIT))
+    for name, text, limit in (*texts, ("evidence", entry.evidence, MAX_EVIDENCE)):
         if len(text) > limit:
             yield _error("text-too-long", name, field=name, have=len(text), limit=limit)
         elif hostile(text):
@@ -140,18 +139,18 @@ def _times(entry: Entry) -> Iterator[Problem]:
         yield _error("time-out-of-range", "start", field="start")
     elif entry.end is not None and not 0 <= entry.end < 2 * DAY:
         yield _error("time-out-of-range", "end", field="end")
-    elif entry.start is not None and entry.end is not None:
-        yield from _span(entry.start, entry.end)
+    elif entry.start is not None and entry.end is not None and not entry.start < entry.end <= entry.start + DAY:
+        yield _span(entry.start, entry.end)
 
 
-def _span(start: int, end: int) -> Iterator[Problem]:
+def _span(start: int, end: int) -> Problem:
+    """Return what is wrong with an end that is no later than its start, or over a day later."""
     first, last = show_clock(start), show_clock(end)
     if end == start:
-        yield _error("zero-minutes", "end", start=first)
-    elif end < start:
-        yield _error("end-before-start", "end", start=first, end=last, overnight=show_clock(end + DAY))
-    elif end - start > DAY:
-        yield _error("longer-than-a-day", "end", start=first, end=last)
+        return _error("zero-minutes", "end", start=first)
+    if end < start:
+        return _error("end-before-start", "end", start=first, end=last, overnight=show_clock(end + DAY))
+    return _error("longer-than-a-day", "end", start=first, end=last)
 
 
 def _links(entry: Entry) -> Iterator[Problem]:

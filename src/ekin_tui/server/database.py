@@ -29,6 +29,9 @@ _LIMITS = {
     "idle_in_transaction_session_timeout": "10s",
 }
 """What PostgreSQL gives us at most; an operator's own ``options`` in the URL go before."""
+_POOL = {"pool_size": 20, "pool_use_lifo": True}
+"""Connections to a SQLite file that stay open, one for each thread and some more: a new one costs as much as a small
+push. The one that was used last goes first, since its pages are in memory."""
 _MIGRATION = 0x656B696E
 """Our number among PostgreSQL's advisory locks."""
 _T = TypeVar("_T")
@@ -180,7 +183,12 @@ def _commit(connection: Connection) -> None:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 5, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": 5, "check_same_thread": False},
+        **({} if url.database in {None, "", ":memory:"} else _POOL),
+    )
     _prepare_sqlite(engine)
     return engine
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from ekin_tui.domain.model import Status
+from ekin_tui.domain.model import Entry, Status
 from ekin_tui.domain.sameness import GONE, NOTES, REFERENCE
 from ekin_tui.server.rows import Row, add_missing, find_rows, lock_rows, put_rows
 from ekin_tui.server.schema import entries, feeds, items
@@ -40,6 +40,12 @@ class Changes:
 
     agency: str
     told: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _stand: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    """Entry → its month, and whether it waits for somebody, where that is known without asking."""
+
+    def stand(self, entry: Entry) -> None:
+        """Note how an entry that is told of stands now, so that it need not be read again for its slice."""
+        self._stand[entry.id] = (entry.day.isoformat()[:_MONTH], entry.status in _UNDECIDED)
 
     def tell(self, feed: str, kind: str, entity: str) -> None:
         """Note that ``entity`` has changed for the readers of ``feed``."""
@@ -68,8 +74,9 @@ class Changes:
     def _standing(self, connection: Connection) -> dict[str, tuple[str, bool]]:
         """Return of each entry that is told of its month, and whether it waits for somebody."""
         told = {entity for (_, kind, entity), gone in self.told.items() if kind == _ENTRY and not gone}
-        found = find_rows(connection, entries, "id, day, status", "id", told, ("agency", self.agency))
-        return {entry: (str(day)[:_MONTH], status in _UNDECIDED) for entry, day, status in found}
+        asked = told - self._stand.keys()
+        found = find_rows(connection, entries, "id, day, status", "id", asked, ("agency", self.agency))
+        return self._stand | {entry: (str(day)[:_MONTH], status in _UNDECIDED) for entry, day, status in found}
 
     def _lock(self, connection: Connection, names: list[str]) -> dict[str, int]:
         heads = dict(self._heads(connection, names))

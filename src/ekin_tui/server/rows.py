@@ -3,14 +3,19 @@
 Names come from our own tables, values are always parameters. A value must be what JSON and both drivers take as it
 stands: texts (a day as its ISO date), numbers, booleans, None. PostgreSQL gets rows as one JSON parameter, so the
 statement is the same for any number of rows and is prepared once; measured, 200 entries take it half the time of
-psycopg's ``executemany`` or of arrays. SQLite gets them as one list of values, which is a third faster there.
+psycopg's ``executemany`` or of arrays. SQLite gets them as one list of values, which is a third faster there; its
+driver is asked itself, because a result of SQLAlchemy takes as long as the small question behind it.
 """
 
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DBAPIError
 
 Row = tuple[Any, ...]
 _MOST = 500
@@ -77,7 +82,8 @@ def _select(
         among = "= any(%s)" if postgres else f"in ({', '.join('?' * len(some))})"
         text = f"select {names} from {table.name} where {scope}{key} {among}{tail}"  # noqa: S608 - our names
         parameters = (*given, some) if postgres else (*given, *some)
-        for row in connection.exec_driver_sql(text, parameters).cursor.fetchall():
+        found = connection.exec_driver_sql(text, parameters).cursor if postgres else _ask(connection, text, parameters)
+        for row in found.fetchall():
             yield tuple(row)
 
 
@@ -85,26 +91,42 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Row], tail: str
     if rows and _is_postgres(connection):
         _insert_json(connection, table, rows, tail)
         return
-    one = f"({', '.join('?' * len(table.columns))})"
     size = _VALUES // len(table.columns)
     for first in range(0, len(rows), size):
         some = rows[first : first + size]
-        text = f"insert into {table.name} ({_names(connection, table)}) values {', '.join([one] * len(some))}{tail}"  # noqa: S608 - our names
-        connection.exec_driver_sql(text, tuple(value for row in some for value in row))
+        text = _insertion(table, len(some), tail)
+        _ask(connection, text, tuple(chain.from_iterable(some)))
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: Table, count: int, tail: str) -> str:
+    """Return what inserts ``count`` rows into a table of SQLite."""
+    one = f"({', '.join('?' * len(table.columns))})"
+    return f"insert into {table.name} ({_names(table)}) values {', '.join([one] * count)}{tail}"  # noqa: S608 - our names
+
+
+def _ask(connection: Connection, text: str, parameters: Row) -> sqlite3.Cursor:
+    """Ask SQLite by its driver, in the transaction of ``connection``. Raises DBAPIError as SQLAlchemy does."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        asked: sqlite3.Cursor = driver.execute(text, parameters)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(text, parameters, error, sqlite3.Error, hide_parameters=True) from error
+    return asked
 
 
 def _insert_json(connection: Connection, table: Table, rows: Sequence[Row], tail: str) -> None:
     quote, dialect = connection.dialect.identifier_preparer.quote, connection.dialect
     shape = ", ".join(f"{quote(column.name)} {column.type.compile(dialect)}" for column in table.columns)
-    names = _names(connection, table)
+    names = _names(table)
     source = f"select {names} from json_to_recordset(%s::json) as given({shape})"  # noqa: S608 - our names
     whole = [dict(zip(table.columns.keys(), row, strict=True)) for row in rows]
     text = f"insert into {table.name} ({names}) {source}{tail}"
     connection.exec_driver_sql(text, (msgspec.json.encode(whole).decode(),))
 
 
-def _names(connection: Connection, table: Table) -> str:
-    return ", ".join(connection.dialect.identifier_preparer.quote(column.name) for column in table.columns)
+def _names(table: Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.columns)
 
 
 def _is_postgres(connection: Connection) -> bool:

@@ -7,6 +7,7 @@ from ekin_tui.server.inbox import Changes, desk, own
 
 def tell_entry(changes: Changes, batch: Batch, before: Entry | None, after: Entry) -> None:
     """Tell the owner, and the position that reads the entry now or no longer does, with its notes."""
+    changes.stand(after)
     changes.tell(own(after.owner), "entry", after.id)
     old, new = _reader(before), _reader(after)
     if new is not None:
