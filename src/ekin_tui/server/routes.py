@@ -1,9 +1,10 @@
 """The endpoints: thin, each one question to the database and one answer."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from ekin_tui.server.account import note_verdicts
 from ekin_tui.server.beacon import give_beacon
 from ekin_tui.server.database import Database
 from ekin_tui.server.epoch import Standing
+from ekin_tui.server.familiar import Familiar
 from ekin_tui.server.health import why_not_ready
 from ekin_tui.server.outages import read_outages
 from ekin_tui.server.problems import Stop, read_body
@@ -45,6 +47,7 @@ class Centre:
     database: Database
     standing: Watched
     clock: Callable[[], datetime]
+    familiar: Familiar = field(default_factory=Familiar)
 
     def now(self) -> datetime:
         """Return the receipt of what comes in at this moment."""
@@ -53,11 +56,24 @@ class Centre:
 
 def caller_of(request: Asked, connection: Connection, now: datetime) -> Caller:
     """Return who asks. Stops with 401 when nobody that we know."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    caller = find_caller(connection, token.strip(), now) if scheme.lower() == "bearer" and token else None
+    token = token_of(request)
+    caller = find_caller(connection, token, now) if token else None
     if caller is None:
         raise Stop(401, "token-expired", _UNSIGNED)
     return caller
+
+
+def token_of(request: Asked) -> str:
+    """Return the bearer token of a request; empty where there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def check_caller(request: Asked, centre: Centre) -> None:
+    """Let those through who are known, before any work. Stops with 401; whoever was let in just now is not asked."""
+    if not centre.familiar.knows(token_of(request), time.monotonic()):
+        with centre.database.reading() as connection:
+            caller_of(request, connection, centre.now())
 
 
 def stand(centre: Centre, connection: Connection | None = None) -> Standing:
@@ -141,10 +157,12 @@ def open_session(request: Asked, state: State, body: RawBody) -> Response[bytes]
 
 @post("/ekin/v1/push", sync_to_thread=True, status_code=200)
 def push(request: Asked, state: State, body: RawBody) -> Response[bytes]:
-    """Take ops and give a verdict for each. Who asks is known before the body is read or a writer waits."""
+    """Take ops and give a verdict for each. Nobody unknown has a body read or a writer wait.
+
+    Who asks is looked up in the transaction itself: of a token that ended meanwhile nothing is taken.
+    """
     centre: Centre = state.centre
-    with centre.database.reading() as connection:
-        caller_of(request, connection, centre.now())
+    check_caller(request, centre)
     check_epoch(request, centre)
     ops = read_body(_push, body).ops
     if len(ops) > wire.MAX_OPS:
@@ -153,9 +171,15 @@ def push(request: Asked, state: State, body: RawBody) -> Response[bytes]:
     def work(connection: Connection) -> list[wire.Verdict]:
         now = centre.now()
         standing = check_epoch(request, centre, connection)  # again: this connection may see another state
-        return take_push(connection, caller_of(request, connection, now), ops, now, standing)
+        try:
+            caller = caller_of(request, connection, now)
+        except Stop:
+            centre.familiar.forget(token_of(request))
+            raise
+        return take_push(connection, caller, ops, now, standing)
 
     verdicts = centre.database.write(work)
+    centre.familiar.met(token_of(request), time.monotonic())
     if any(op.before for op in ops):
         centre.standing.doubt()
     note_verdicts(request.scope, Counter(verdict.v for verdict in verdicts))

@@ -41,7 +41,7 @@ _T = TypeVar("_T")
 
 
 class HttpRemote:
-    """One centre. It keeps its connection between requests; close it after use. Belongs to one thread."""
+    """One centre. It keeps its connections between requests; close it after use. Threads of one sync may share it."""
 
     def __init__(
         self,
