@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 
 from ekin_tui.domain.model import Note, Problem
 from ekin_tui.store import Store
+from ekin_tui.store.base import Row
 from ekin_tui.store.rows import row_of_doc
 from ekin_tui.store.wired import Sent
 from ekin_tui.sync import plan
@@ -30,10 +32,29 @@ from ekin_tui.sync.steps import (
     Step,
     TakeDoc,
 )
-from ekin_tui.wire import EntryDoc, Op, entry_of
+from ekin_tui.wire import EntryDoc, FeedAnswer, Op, entry_of
 
 _OWN = "me"
 _decode = msgspec.json.Decoder(Op).decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of a feed, read as far as it can be before the cache is open for writing."""
+
+    n: int
+    next: str
+    more: bool
+    absorbed: Absorbed
+    rows: Sequence[Row]
+    """The columns of its entries, in their order."""
+
+
+def read_page(answer: FeedAnswer) -> Page:
+    """Return what ``answer`` brings. Raises ValueError when a time of an entry can't be read."""
+    absorbed = plan.absorb(answer.items)
+    rows = [row_of_doc(doc) for doc in absorbed.entries]
+    return Page(n=answer.n, next=answer.next, more=answer.more, absorbed=absorbed, rows=rows)
 
 
 def carry_out(store: Store, steps: Iterable[Step], now: datetime) -> None:
@@ -46,9 +67,12 @@ def carry_out(store: Store, steps: Iterable[Step], now: datetime) -> None:
             act(store, by_kind[kind], now)
 
 
-def carry_in(store: Store, feed: str, page: Absorbed) -> None:
-    """Put a page of a feed into the store; notes of the own feed are taken by :func:`take_record`."""
-    _take_docs(store, page.entries)
+def carry_in(store: Store, feed: str, page: Absorbed, rows: Sequence[Row] | None = None) -> None:
+    """Put a page of a feed into the store; notes of the own feed are taken by :func:`take_record`.
+
+    ``rows`` are the columns of its entries, where they are made already.
+    """
+    _take_docs(store, page.entries, rows)
     if feed != _OWN:
         store.notes.take_all(notes_of(page))
     for kind, _, fact in page.facts:
@@ -69,15 +93,13 @@ def notes_of(page: Absorbed) -> list[Note]:
     return [fact for _, _, fact in page.facts if isinstance(fact, Note)]
 
 
-def _take_docs(store: Store, docs: Sequence[EntryDoc]) -> None:
+def _take_docs(store: Store, docs: Sequence[EntryDoc], rows: Sequence[Row] | None = None) -> None:
     held = store.entries.pending([doc.id for doc in docs])
-    rows = []
-    for doc in docs:
+    made = rows if rows is not None else [row_of_doc(doc) for doc in docs if doc.id not in held]
+    for doc in docs if held else ():
         if doc.id in held:
             store.entries.take(entry_of(doc))
-        else:
-            rows.append(row_of_doc(doc))
-    store.entries.take_rows(rows)
+    store.entries.take_rows(row for row in made if row[0] not in held)
 
 
 def _done(store: Store, steps: Sequence[Done], _: datetime) -> None:

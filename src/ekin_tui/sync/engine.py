@@ -1,5 +1,6 @@
 """One exchange with the centre: session, push, pull. No transaction is open while the network is used."""
 
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -28,6 +29,9 @@ Stop = Callable[[], bool]
 _EPOCH = "epoch-changed"
 _CLONED = "device-cloned"
 _SIGN_IN = 401
+_SWITCH_S = 0.0005
+"""How soon the thread that works on the cache lets the one go on that has a request out: Python's own 5 ms are as long as
+a page takes, and each request needs several turns."""
 _DETAIL = 200
 """Characters of a detail of the outcome that are kept."""
 
@@ -59,6 +63,7 @@ def sync(
     with sole(store.path) as held:
         if not held:
             return Result(target=store.meta.get("target") or "", code="busy")
+        sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH_S))
         run = _Run(store, remote, (clock, uptime), tell, stop, accept_centre=accept_centre)
         result = replace(run.run(), seconds=time.monotonic() - started)
         run.remember(result)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ekin_tui.store import Store
 from ekin_tui.store.cursors import OWN
-from ekin_tui.sync import plan
-from ekin_tui.sync.carry import carry_in, notes_of
+from ekin_tui.sync.carry import Page, carry_in, notes_of
 from ekin_tui.sync.pages import follow
 from ekin_tui.sync.record import take_record
 from ekin_tui.sync.remote import Refusal, Remote
@@ -70,24 +69,23 @@ class Pull:
         def ask(cursor: str) -> FeedAnswer:
             return self._remote.feed(feed.id, cursor, PAGE, epoch=epoch)
 
-        def keep(pages: Sequence[FeedAnswer]) -> None:
+        def keep(pages: Sequence[Page]) -> None:
             nonlocal done
             done += self._keep(feed.id, epoch, pages, anew=not (after or done))
             self._tell(Progress(feed=feed.id, done=done, total=max(done, total)))
 
         return follow(ask, after, keep, self._stop)
 
-    def _keep(self, feed: str, epoch: str, pages: Sequence[FeedAnswer], *, anew: bool) -> int:
+    def _keep(self, feed: str, epoch: str, pages: Sequence[Page], *, anew: bool) -> int:
         """Put pages and the cursor behind them into the cache at once; returns how many items they hold.
 
         ``anew``: they are the first ones of the whole feed.
         """
-        absorbed = [plan.absorb(page.items) for page in pages]
         with self._store.writing():
-            for page in absorbed:
-                carry_in(self._store, feed, page)
+            for page in pages:
+                carry_in(self._store, feed, page.absorbed, page.rows)
             if feed == OWN:
-                notes = [note for page in absorbed for note in notes_of(page)]
+                notes = [note for page in pages for note in notes_of(page.absorbed)]
                 take_record(self._store, notes, anew=anew, last=not pages[-1].more)
             self._store.cursors.put(feed, epoch, pages[-1].next)
         count = sum(page.n for page in pages)

@@ -11,8 +11,7 @@ import msgspec
 from ekin_tui.domain.sameness import NOTES, Difference, differences
 from ekin_tui.store import Store
 from ekin_tui.store.cursors import OWN
-from ekin_tui.sync import plan
-from ekin_tui.sync.carry import carry_in, notes_of
+from ekin_tui.sync.carry import Page, carry_in, notes_of
 from ekin_tui.sync.pages import follow
 from ekin_tui.sync.record import take_record
 from ekin_tui.sync.remote import Refusal, Remote
@@ -113,16 +112,15 @@ class Sameness:
 
         begun = False
 
-        def keep(pages: Sequence[FeedAnswer]) -> None:
+        def keep(pages: Sequence[Page]) -> None:
             nonlocal begun
-            absorbed = [plan.absorb(page.items) for page in pages]
             with self._store.writing():
-                for page in absorbed:
-                    carry_in(self._store, feed, page)
-                    for doc in page.entries:  # carry_in spares rows of a revision that is here
+                for page in pages:
+                    carry_in(self._store, feed, page.absorbed, page.rows)
+                    for doc in page.absorbed.entries:  # carry_in spares rows of a revision that is here
                         self._store.entries.take(entry_of(doc))
                 if part == NOTES and feed == OWN:
-                    notes = [note for page in absorbed for note in notes_of(page)]
+                    notes = [note for page in pages for note in notes_of(page.absorbed)]
                     take_record(self._store, notes, anew=not begun, last=not pages[-1].more)
                 self._store.meta.put(_MENDED, now.isoformat())
             begun = True

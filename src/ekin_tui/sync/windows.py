@@ -13,8 +13,7 @@ from ekin_tui.domain.model import Note
 from ekin_tui.domain.sameness import BETWEEN, GONE, NOTES, OPEN, REFERENCE, Digest, is_month
 from ekin_tui.store import Store
 from ekin_tui.store.cursors import OWN
-from ekin_tui.sync import plan
-from ekin_tui.sync.carry import carry_in, notes_of
+from ekin_tui.sync.carry import Page, carry_in, notes_of
 from ekin_tui.sync.pages import follow
 from ekin_tui.sync.record import take_record
 from ekin_tui.sync.remote import Refusal, Remote
@@ -101,25 +100,24 @@ class Windows:
         def ask(after: str) -> FeedAnswer:
             return self._remote.window(feed, part, now.head, after, epoch=epoch)
 
-        def keep(pages: Sequence[FeedAnswer]) -> None:
+        def keep(pages: Sequence[Page]) -> None:
             nonlocal now
             now = self._keep(feed, now, pages)
 
         whole = follow(ask, standing.after, keep, self._stop)
         return now, whole
 
-    def _keep(self, feed: str, standing: Standing, pages: Sequence[FeedAnswer]) -> Standing:
+    def _keep(self, feed: str, standing: Standing, pages: Sequence[Page]) -> Standing:
         """Put pages into the cache with how far they lead."""
-        absorbed = [plan.absorb(page.items) for page in pages]
         count, last = sum(page.n for page in pages), pages[-1]
         done = standing.done + (0 if standing.parts[0] == OPEN else count)
         parts, after = (standing.parts, last.next) if last.more else (standing.parts[1:], "")
         further = msgspec.structs.replace(standing, parts=parts, after=after, done=done)
         with self._store.writing():
-            for page in absorbed:
-                carry_in(self._store, feed, page)
+            for page in pages:
+                carry_in(self._store, feed, page.absorbed, page.rows)
             if feed == OWN:
-                self._take_notes(standing, [note for page in absorbed for note in notes_of(page)])
+                self._take_notes(standing, [note for page in pages for note in notes_of(page.absorbed)])
             self._put(feed, further)
         self.pulled += count
         self._tell(Progress(feed=feed, done=min(done, standing.total), total=standing.total))
