@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.centre import Centre, running_centre
+from tests.centre import SITI, Centre, running_centre
 from tests.sync.device import TODAY, Device, make_device
+from tests.sync.long_feed import fill
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +26,15 @@ def machine(tmp_path: Path, centre: Centre) -> Callable[[str], Device]:
         return device
 
     return make
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    folder = tmp_path_factory.mktemp("long")
+    with running_centre(folder, TODAY) as centre:
+        siti = make_device(folder, centre, SITI)
+        assert siti.sync().code == "ok"
+        me = siti.store.reference.me()
+        assert me is not None
+        fill(centre, siti.me, me.position)
+        yield centre

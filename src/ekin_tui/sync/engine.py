@@ -30,8 +30,8 @@ _EPOCH = "epoch-changed"
 _CLONED = "device-cloned"
 _SIGN_IN = 401
 _SWITCH_S = 0.0005
-"""How soon the thread that works on the cache lets the one go on that has a request out: Python's own 5 ms are as long as
-a page takes, and each request needs several turns."""
+"""How soon the thread that works on the cache lets the one go on that has a request out: Python's own 5 ms are as long
+as a page takes, and each request needs several turns."""
 _DETAIL = 200
 """Characters of a detail of the outcome that are kept."""
 
