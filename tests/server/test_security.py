@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from ekin_tui import wire
 from ekin_tui.server import admin
+from ekin_tui.server.access import digest
+from ekin_tui.server.schema import tokens
 from tests.centre import BUDI, JOKO, SITI, TODAY, Centre, running_centre
 from tests.server.cast import check_only_the_ledger_grew, contents
 from tests.server.postgres import BOTH_ENGINES
@@ -101,6 +104,20 @@ def test_who_asks_is_known_before_what_is_asked_is_looked_at(siti: Talk, path: s
 
 
 # -- replay ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_token_that_ends_has_nothing_done_though_it_was_good_a_moment_ago(centre: Centre) -> None:
+    joko = Talk(centre, JOKO)
+    assert joko.push(put(new("e"), joko.fields()))[0]["v"] == "applied"
+    with closing(centre.database()) as database, database.writing() as connection:
+        connection.execute(delete(tokens).where(tokens.c.hash == digest(joko.token)))
+    before = contents(centre)
+    for body in ({"ops": [put(new("e"), joko.fields())]}, {"ops": "none"}):
+        refused = joko.post("/push", body)
+        assert (refused.status_code, code(refused)) == (401, "token-expired"), (
+            "and from then on before its body is read"
+        )
+    assert contents(centre) == before
 
 
 def test_an_approval_of_yesterday_does_not_hold_for_what_was_sent_since(tmp_path: Path, store: str) -> None:

@@ -8,27 +8,22 @@ from datetime import date, datetime
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, RowMapping, and_, bindparam, select
+from sqlalchemy import Connection, select
 
 from ekin_tui.domain.model import Assignment, Capacity, Person
 from ekin_tui.domain.rules import Actor
 from ekin_tui.server.auditing import audited_offices
-from ekin_tui.server.schema import assignments, people, supervisions, tokens
+from ekin_tui.server.rows import ask_rows
+from ekin_tui.server.schema import people, supervisions
 
 _PREFIX = "ekin_"
 Span = tuple[date, date | None, str]
 """First day, last day if any, position."""
-_CALLER = (
-    select(people.c.agency, people.c.id, people.c.name, people.c.zone, people.c.week)
-    .join(tokens, and_(tokens.c.agency == people.c.agency, tokens.c.person == people.c.id))
-    .where(tokens.c.agency == bindparam("agency"), tokens.c.hash == bindparam("given"))
-)
-_POSTS = (
-    select(assignments)
-    .where(assignments.c.agency == bindparam("agency"), assignments.c.person == bindparam("person"))
-    .order_by(assignments.c.id)
-)
-"""Both are asked at every request, so they are put together once."""
+_CALLER = """select p.agency, p.id, p.name, p.zone, p.week from people p
+    join tokens t on t.agency = p.agency and t.person = p.id where t.agency = ? and t.hash = ?"""
+_POSTS = """select id, person, position, capacity, title, start, "end" from assignments
+    where agency = ? and person = ? order by id"""
+"""Both are asked at every request, so they go to the driver itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,33 +71,46 @@ def find_caller(connection: Connection, token: str, now: datetime) -> Caller | N
     agency = unquote(token.removeprefix(_PREFIX).rpartition(".")[0])
     if "\0" in agency:  # what no text of PostgreSQL can hold names no agency
         return None
-    row = connection.execute(_CALLER, {"agency": agency, "given": digest(token)}).first()
-    if row is None:
+    found = ask_rows(connection, _CALLER, (agency, digest(token)))
+    if not found:
         return None
-    today = now.astimezone(ZoneInfo(row.zone)).date()
-    posts = [post for post in posts_of(connection, row.agency, row.id) if post.holds(today)]
+    agency, person, name, zone, week = found[0]
+    today = now.astimezone(ZoneInfo(zone)).date()
+    posts = [post for post in posts_of(connection, agency, person) if post.holds(today)]
     audits = [post for post in posts if not post.speaks]
     return Caller(
-        agency=row.agency,
-        person=row.id,
-        name=row.name,
-        zone=row.zone,
-        week=row.week,
+        agency=agency,
+        person=person,
+        name=name,
+        zone=zone,
+        week=week,
         posts=tuple(post for post in posts if post.speaks),
         today=today,
-        audits=audited_offices(connection, row.agency, audits, today),
+        audits=audited_offices(connection, agency, audits, today),
     )
 
 
 def posts_of(connection: Connection, agency: str, person: str) -> list[Assignment]:
     """Return all assignments of ``person``: past, valid now, and to come."""
-    found = connection.execute(_POSTS, {"agency": agency, "person": person}).mappings()
-    return [_assignment(row) for row in found]
+    return [_assignment(*row) for row in ask_rows(connection, _POSTS, (agency, person))]
 
 
-def _assignment(row: RowMapping) -> Assignment:
-    values = {name: value for name, value in row.items() if name != "agency"}
-    return Assignment(**values | {"capacity": Capacity(values["capacity"])})
+def _assignment(
+    name: str, person: str, position: str, capacity: str, title: str, start: date | str, end: date | str | None
+) -> Assignment:
+    return Assignment(
+        id=name,
+        person=person,
+        position=position,
+        capacity=Capacity(capacity),
+        title=title,
+        start=_day(start),
+        end=None if end is None else _day(end),
+    )
+
+
+def _day(found: date | str) -> date:
+    return found if isinstance(found, date) else date.fromisoformat(found)
 
 
 def spans_of(connection: Connection, agency: str, person: str) -> list[Span]:

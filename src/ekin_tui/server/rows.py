@@ -61,6 +61,13 @@ def lock_rows(
     yield from _select(connection, table, names, key, sorted(values), fixed, tail)
 
 
+def ask_rows(connection: Connection, text: str, parameters: Row) -> list[Row]:
+    """Give what a question of our own answers; ``?`` stands for each parameter. Days come as the driver has them."""
+    if _is_postgres(connection):
+        return [tuple(row) for row in connection.exec_driver_sql(text.replace("?", "%s"), parameters)]
+    return _ask(connection, text, parameters).fetchall()
+
+
 def _select(
     connection: Connection,
     table: Table,
