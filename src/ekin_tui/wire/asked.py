@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 
-class Fields(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True):
+class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What an owner writes: the content of a put. Times are ``HH:MM`` or ``HH:MM+1``, or null while unknown."""
 
     day: date
@@ -19,14 +19,14 @@ class Fields(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, 
     evidence: str = ""
 
 
-class Receipt(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The centre's proof (``mac``) that it received an op at that moment."""
 
     received: datetime
     mac: str
 
 
-class Mark(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True):
+class Mark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A day that asks for no entry, or a working day again (``kind`` ``work``). Whose it is, the centre knows."""
 
     id: str
@@ -36,7 +36,7 @@ class Mark(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw
     owner: str | None = None
 
 
-class Op(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class Op(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """One thing that is asked of the centre. ``op`` is its idempotency key."""
 
     op: str

@@ -9,7 +9,7 @@ from ekin_tui.domain.model import Status
 PROTOCOL = "1.0"
 
 
-class EntryDoc(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class EntryDoc(msgspec.Struct, frozen=True, kw_only=True):
     """An entry as the centre has it, for somebody who may see it."""
 
     id: str
@@ -35,7 +35,7 @@ class EntryDoc(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Why a submission after its deadline is late, or is not (docs/rules.md)."""
 
 
-class Problem(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """RFC 9457 problem details; ``type`` is a URI whose last part is the code."""
 
     type: str
@@ -54,7 +54,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return self.type.rpartition("/")[2]
 
 
-class Verdict(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of one op: ``applied``, ``duplicate``, ``conflict``, ``rejected`` or ``deferred``."""
 
     op: str
@@ -111,7 +111,7 @@ class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """When the centre itself was away lately, so that a client knows a deadline that has moved."""
 
 
-class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One change in a feed; ``k`` says how to read ``doc``."""
 
     pos: int
