@@ -11,6 +11,7 @@ from textual.driver import Driver
 
 from ekin_tui.domain.model import Person, Problem
 from ekin_tui.screens.acts import Act
+from ekin_tui.screens.ahead import load_ahead
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.coloured import Looking
@@ -30,6 +31,9 @@ from ekin_tui.widgets.bound import bound
 
 if TYPE_CHECKING:
     from ekin_tui.screens.rehearsal import Picture, Plan
+
+SETTLED = 0.2
+"""Seconds after the first paint at which the next screens are loaded."""
 
 
 @runtime_checkable
@@ -79,7 +83,8 @@ class EkinApp(Exchanging[Switch | None]):
         """The calendar as the next start will show it; there once the program has left by its own key."""
 
     def on_mount(self) -> None:
-        """Take over from the first frame, if there is one."""
+        """Take over from the first frame, if there is one; get ready for what may be asked for next."""
+        self.set_timer(SETTLED, load_ahead)
         if self._begun:
             from ekin_tui.screens.rehearsal import raise_curtain
 

@@ -71,7 +71,8 @@ def test_pins_uses_and_holidays(store: Store) -> None:
         store.entries.keep(make_entry(0, date(2026, 11, 20)), queued=None)
         store.reference.set_holidays(2026, {date(2026, 12, 25): "Natal"})
     assert store.reference.pins() == {"plan-1"}
-    assert store.reference.uses(SITI.id) == {draft(0).plan: (2, DAY)}
+    assert store.reference.uses(SITI.id, date(2026, 11, 20)) == {draft(0).plan: (2, DAY)}
+    assert store.reference.uses(SITI.id, date(2026, 11, 21)) == {draft(0).plan: (1, DAY)}
     assert store.reference.holidays(2026) == {date(2026, 12, 25): "Natal"}
     assert store.reference.holidays(2027) is None
 

@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from ekin_tui.config.places import line_of, near, place_of, written
 from ekin_tui.config.report import Letter
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.keys import Keymap
 
 SYSTEM_FILE = Path("/etc/xdg/ekin-tui/config.toml")

@@ -4,14 +4,14 @@ What the calendar does not need for its first picture is loaded when it is first
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ekin_tui.desk.days import Holidays
 from ekin_tui.desk.holidays import official
 from ekin_tui.desk.journal import Journal
-from ekin_tui.desk.looking import Looking
+from ekin_tui.desk.looking import SPAN, Looking
 from ekin_tui.desk.queueing import Clock, NewId
 from ekin_tui.desk.syncing import Syncing
 from ekin_tui.domain.model import Person
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ekin_tui.desk.suggest import Suggest
     from ekin_tui.desk.templates import Templates
     from ekin_tui.domain.leases import Uptime
+
+USED_WITHIN = timedelta(days=400)
+"""How long a use of a plan counts as a habit: a plan holds for the year of its SKP."""
 
 
 class SignInNeeded(Exception):  # noqa: N818 - a state of the desk, not a fault
@@ -117,13 +120,13 @@ class Desk:
         return Suggest(
             self._store.reference.plans(look.me.id, when),
             pins=self._store.reference.pins(),
-            uses=self._store.reference.uses(look.me.id),
+            uses=self._store.reference.uses(look.me.id, look.today - USED_WITHIN),
             today=look.today,
         )
 
     def habits(self, day: date | None = None) -> "Habits":
         """Return what the person usually did in the weeks up to ``day`` (default: today)."""
-        from ekin_tui.desk.habits import SPAN, Habits
+        from ekin_tui.desk.habits import Habits
 
         look = self._look()
         when = day or look.today

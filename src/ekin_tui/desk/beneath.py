@@ -1,12 +1,12 @@
 """What happened to an entry while its form is open: told at once, before anything is saved."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from ekin_tui.desk.looking import OPEN
 from ekin_tui.desk.reading import meant, opened_with
 from ekin_tui.desk.views import EntryView, Form
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.merge import same_content, three_way
 from ekin_tui.domain.model import CONTENT, Entry, Note, Status
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 
 from ekin_tui.desk.views import DayKind
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import DayMark, Person, Policy
 from ekin_tui.domain.worktime import day_minutes
 from ekin_tui.store import Store, StoreError

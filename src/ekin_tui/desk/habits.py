@@ -6,15 +6,12 @@ the screens show it dimly and a key takes it.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
 from functools import cached_property
 
 from ekin_tui.desk.suggest import fold, split
 from ekin_tui.domain.model import Entry
 from ekin_tui.store import PlanLine
 
-SPAN = timedelta(weeks=8)
-"""How far back habits are counted."""
 _SHORTEST = 3
 """Letters of a word that says anything about the work; *di*, *ke* and numbers of one digit do not."""
 _HOUR = 60

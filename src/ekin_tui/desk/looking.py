@@ -20,6 +20,8 @@ from ekin_tui.store.cursors import office_of
 
 OPEN = (Status.DRAFT, Status.RETURNED)
 """Statuses in which the owner writes."""
+SPAN = timedelta(weeks=8)
+"""How far back habits are counted."""
 
 
 class Looking:

@@ -2,12 +2,10 @@
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
-from statistics import median_low
 from zoneinfo import ZoneInfo
 
 from ekin_tui.desk.days import Days
-from ekin_tui.desk.habits import SPAN
-from ekin_tui.desk.looking import Looking
+from ekin_tui.desk.looking import SPAN, Looking
 from ekin_tui.desk.views import DayCell, DayKind, DayView, MonthView
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Entry, Status
@@ -85,7 +83,7 @@ def usual_hours(look: Looking) -> tuple[int, int]:
     spans = look.store.entries.spans(look.me.id, look.today - SPAN, look.today)
     if not spans:
         return OFFICE_HOURS
-    first, last = (median_low(times) for times in zip(*spans, strict=True))
+    first, last = (sorted(times)[(len(spans) - 1) // 2] for times in zip(*spans, strict=True))
     return first // _HALF * _HALF, -(-last // _HALF) * _HALF
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
 from ekin_tui.domain.checks import form
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Action, Entry, Note, Problem, Severity
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import Actor, Asked, Refused, decide

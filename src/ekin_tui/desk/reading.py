@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from ekin_tui.desk.views import Form
 from ekin_tui.domain.clean import inert, one_paragraph
 from ekin_tui.domain.clock import parse_clock, show_clock
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.merge import taken
 from ekin_tui.domain.model import CONTENT, Entry, Problem
 

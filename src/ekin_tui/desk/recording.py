@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ekin_tui.desk.looking import OPEN, Looking
 from ekin_tui.desk.own import Own
@@ -13,7 +14,9 @@ from ekin_tui.domain.model import Action, Entry, Severity, Status
 from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import Asked, Facts, decide
-from ekin_tui.domain.writing import Recent
+
+if TYPE_CHECKING:
+    from ekin_tui.domain.writing import Recent
 
 
 class Recording(Own):
@@ -38,11 +41,11 @@ class Recording(Own):
             raise KeyError(entry_id)
         return write_form(stored.entry)
 
-    def recent(self, day: date) -> Recent:
+    def recent(self, day: date) -> "Recent":
         """Return what was written on the days around ``day``, for :meth:`check` at every key."""
         return recent_days(self._look(), day)
 
-    def check(self, form: Form, recent: Recent | None = None) -> Checked:
+    def check(self, form: Form, recent: "Recent | None" = None) -> Checked:
         """Return what ``form`` says and what is wrong or odd about it. Writes nothing.
 
         ``recent`` spares a read of the days around: give it where this is asked at every key.

@@ -7,10 +7,10 @@ each plan: a few milliseconds over thousands of plans, where a general fuzzy mat
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.store import PlanLine
 
 _EXACT, _PREFIX, _CODE, _INITIALS, _INSIDE, _TYPO = 10.0, 8.0, 12.0, 7.0, 4.0, 3.0

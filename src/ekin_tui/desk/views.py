@@ -1,12 +1,13 @@
 """What the desk shows: frozen views that the screens draw and the command line prints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ekin_tui.domain.calendar import Month
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Action, Assignment, Entry, Note, Person, Problem, Severity, Status
 from ekin_tui.store import PlanLine, Where
 

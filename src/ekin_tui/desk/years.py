@@ -1,10 +1,10 @@
 """The year as one picture: each day with what it holds and what it asked for."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.views import DayCell, DayKind
+from ekin_tui.domain.facts import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

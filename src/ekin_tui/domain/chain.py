@@ -6,15 +6,15 @@ holds the database may also have chosen the texts, and against a pair of texts m
 worth 64 bits only.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
 from enum import StrEnum
 from itertools import groupby
 from unicodedata import normalize
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Note
 
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -61,10 +61,12 @@ def link(before: str, note: Note, *, seq: int | None = None) -> str:
 
     Texts count in their normal form NFC, for a client keeps no other; the moment counts in UTC.
     """
+    from hashlib import sha256  # not before the first screen, as in `domain.rev`
+
     at = "" if note.at is None else note.at.astimezone(UTC).isoformat(timespec="microseconds")
     about = (before, note.seq if seq is None else seq, note.id, note.entry, note.kind, _plain(note.text))
     told = (*about, note.by, _plain(note.name), note.capacity, at, note.minutes, note.rev)
-    return hashlib.sha256(_encode(told).encode()).hexdigest()
+    return sha256(_encode(told).encode()).hexdigest()
 
 
 def join(place: Place, note: Note) -> tuple[Place, Note]:

@@ -8,12 +8,13 @@ Source: BKN's form for *progres harian*; its guide on writing activities short, 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 
 from ekin_tui.domain.clean import hostile
 from ekin_tui.domain.clock import DAY, show_clock
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import (
     MAX_ACTIVITY,
     MAX_EVIDENCE,

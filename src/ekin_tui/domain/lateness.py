@@ -10,11 +10,11 @@ reached. The supervisor sees both times.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Entry, Period, Policy, Status
 from ekin_tui.domain.periods import period_of
 

@@ -3,9 +3,9 @@
 A machine that is offline can't be told that an assignment has ended. The lease bounds how long it does not know.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.lateness import SKEW
 
 

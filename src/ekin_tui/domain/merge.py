@@ -12,9 +12,10 @@ the fields within it were different ones.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import CONTENT, Entry
 
 UNITS: tuple[tuple[str, ...], ...] = (

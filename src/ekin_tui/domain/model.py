@@ -6,10 +6,11 @@ nothing here is ever derived from UTC.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as _field
 from datetime import date, datetime
 from enum import StrEnum
+
+from ekin_tui.domain.facts import dataclass
 
 MAX_ACTIVITY = 500
 """Characters of *kegiatan harian* that BKN's form takes."""

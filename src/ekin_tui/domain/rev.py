@@ -1,6 +1,5 @@
 """Revisions: a number that counts changes and a hash of the content, so that a number alone never names a text."""
 
-import hashlib
 from dataclasses import fields
 from json.encoder import encode_basestring as _text
 
@@ -17,12 +16,14 @@ def content_hash(entry: Entry) -> str:
     That is the JSON array of what ``CONTENT`` names, without spaces and with nothing escaped that need not be; put
     together here, because an encoder for any value takes three times as long.
     """
+    from hashlib import sha256  # what it stands on takes 2 ms to load, and the first screen hashes nothing
+
     said = (
         f'["{entry.day.isoformat()}",{_number(entry.start)},{_number(entry.end)},{_text(entry.zone)},'
         f"{_text(entry.activity)},{'null' if entry.plan is None else _text(entry.plan)},{_number(entry.quantity)},"
         f"{_text(entry.unit)},{_text(entry.evidence)}]"
     )
-    return hashlib.sha256(said.encode()).hexdigest()[:8]
+    return sha256(said.encode()).hexdigest()[:8]
 
 
 def counter(rev: str) -> int:

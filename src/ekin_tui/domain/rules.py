@@ -6,9 +6,10 @@ Source: the states of E-Kinerja BKN and PermenPANRB 6/2022 on the management of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import MAX_NOTE, Action, Entry, Problem, Severity, Status
 from ekin_tui.domain.rev import advance
 

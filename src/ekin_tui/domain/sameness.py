@@ -6,7 +6,6 @@ added up of each record is fixed here, so that fields which a later version adds
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from ekin_tui.domain.model import Entry
 from ekin_tui.domain.rev import content_hash
@@ -70,6 +69,8 @@ class Sums:
 
     def add(self, part: str, *said: object) -> None:
         """Count one record and add what it says."""
+        from hashlib import sha256  # not before the first screen, as in `domain.rev`
+
         self.count(part)
         stamp = sha256("\0".join(map(str, said)).encode("utf-8", errors="replace")).digest()[:_BYTES]
         self._sum[part] = (self._sum.get(part, 0) + int.from_bytes(stamp)) % (1 << 8 * _BYTES)

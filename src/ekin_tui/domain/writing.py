@@ -8,10 +8,11 @@ Source: BKN's guide (short, clear, factual; one activity an entry; tied to the S
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from ekin_tui.domain.clean import one_paragraph
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import MAX_ACTIVITY, Entry, Plan, Problem, Severity, Status
 from ekin_tui.domain.stems import listed, related, stems, telling
 from ekin_tui.domain.units import fits, too_fast

@@ -4,7 +4,8 @@ Knows no toolkit, so that the settings can be checked, and a first frame be draw
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from ekin_tui.domain.facts import dataclass
 
 Keymap = Mapping[str, tuple[str, ...]]
 """Id of an action → its keys, for those actions whose keys are not those of the table."""

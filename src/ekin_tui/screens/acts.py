@@ -1,11 +1,12 @@
 """What can be done now: every action that holds, with its keys and its names in both languages."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from textual.dom import DOMNode
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.keys import Key
 from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import rows

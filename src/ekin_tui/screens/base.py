@@ -1,7 +1,7 @@
 """What every screen has: a title with the state of the work, a body, a sentence about the last action, its keys."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from ekin_tui.config.report import Letter
 from ekin_tui.desk import Desk
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Problem
 from ekin_tui.keys import Keymap
 from ekin_tui.keys.names import name_key

@@ -3,16 +3,16 @@
 from typing import TypeVar
 
 from textual.dom import DOMNode
-from textual.screen import Screen
 from textual.widget import Widget
 
 from ekin_tui.keys import Keymap
+from ekin_tui.screens.standing import Standing
 from ekin_tui.widgets.bound import Chain, chain_of, heard
 
 T = TypeVar("T")
 
 
-class Chained(Screen[T]):
+class Chained(Standing[T]):
     """Stands below every screen and question of the program."""
 
     _kept: tuple[Widget | None, Chain] | None = None

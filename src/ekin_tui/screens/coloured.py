@@ -1,15 +1,16 @@
 """The look of the program: as the settings say, and another one at once when a person asks for it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from textual.driver import Driver
 from textual.filter import LineFilter
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.turns import KeysInTurn
 from ekin_tui.terminal.looks import ANSI, LOOKS, NAMES
+from ekin_tui.widgets.known_styles import KnownStyles
 from ekin_tui.widgets.tint import Tint
 
 R = TypeVar("R")
@@ -35,6 +36,7 @@ class Coloured(KeysInTurn[R]):
 
     def __init__(self, room: Room, driver_class: type[Driver] | None, looking: Looking) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
+        self.stylesheet = KnownStyles(variables=self.get_css_variables())
         self._room, self._looking = room, looking
         self._tints: list[LineFilter] = []
         self._kept_look = True

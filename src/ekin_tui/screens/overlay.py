@@ -9,11 +9,12 @@ from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 
 from ekin_tui.screens.base import Room
+from ekin_tui.screens.standing import Standing
 
 T = TypeVar("T")
 
 
-class Overlay(ModalScreen[T]):
+class Overlay(Standing[T], ModalScreen[T]):
     """Shows the screen below with some lines replaced, and takes all keys. Esc, or another size, closes it."""
 
     def __init__(self, room: Room, below: Screen[object]) -> None:

@@ -61,7 +61,7 @@ class SearchScreen(EkinScreen[tuple[date, str]]):
     def on_mount(self) -> None:
         """Show the newest, and have the index learn what it does not know yet."""
         self._find()
-        self._learn()
+        self.call_after_refresh(self._learn)
 
     def refresh_view(self) -> None:
         """Search again: something was written."""

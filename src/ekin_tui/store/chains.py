@@ -1,10 +1,11 @@
 """How far one's own record was read and verified, and what of it did not hold; one value of ``meta``."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 
 from ekin_tui.domain.chain import Break, Place
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.store.base import Base
 from ekin_tui.store.small import Meta
 
@@ -18,7 +19,7 @@ class Record:
     """What is known of one's own record under one epoch of the centre."""
 
     epoch: str = ""
-    place: Place = Place()  # noqa: RUF009 - frozen
+    place: Place = Place()
     """How far it goes; 0 before the first linked note."""
     longest: int = 0
     """How far it went when it went furthest."""

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Entry
 from ekin_tui.store.base import Base
 from ekin_tui.store.rows import pack, unpack

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Problem, Severity
 from ekin_tui.store.base import NOW, Base, Row
 from ekin_tui.store.wired import Wired, lapse

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Entry, Status
 from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import Base, Row

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from ekin_tui.domain.clean import inert
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Assignment, DayMark, Period, Person, Plan, Policy, Rhk, Skp
 from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import Base, Row
@@ -62,10 +63,12 @@ class Habits:
         sql = "insert or ignore into pins(plan) values(?)" if on else "delete from pins where plan = ?"
         self._base.write(sql, (plan_id,))
 
-    def uses(self, owner: str) -> dict[str, tuple[int, date]]:
-        """Return how often each plan was used, and the last day."""
+    def uses(self, owner: str, since: date) -> dict[str, tuple[int, date]]:
+        """Return how often each plan was used from ``since`` on, and the last day."""
         rows = self._base.rows(
-            "select plan, count(*), max(day) from entries where owner = ? and plan is not null group by plan", (owner,)
+            "select plan, count(*), max(day) from entries where owner = ? and day >= ? and plan is not null"
+            " group by plan",
+            (owner, since.isoformat()),
         )
         with self._base.reading():
             return {plan: (count, date.fromisoformat(day)) for plan, count, day in rows}

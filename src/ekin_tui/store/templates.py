@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.store.base import Base
 
 

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
 
+from ekin_tui.domain.facts import dataclass
 from ekin_tui.store.base import NOW, Base
 from ekin_tui.wire import Fields, Op
 

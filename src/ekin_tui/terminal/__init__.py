@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ekin_tui.terminal.sturdy_driver import SturdyDriver
 
 SETTINGS = {
-    "TEXTUAL_FPS": "60",
+    "TEXTUAL_FPS": "120",
     "TEXTUAL_ANIMATIONS": "none",
     "TEXTUAL_SMOOTH_SCROLL": "0",
     "TEXTUAL_DISABLE_KITTY_KEY": "1",

@@ -6,7 +6,8 @@ take 11 bytes where 24-bit colour takes 19. The first sixteen are whatever a per
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from ekin_tui.domain.facts import dataclass
 
 ANSI = "ansi"
 """The terminal's own colours: the name of no look."""

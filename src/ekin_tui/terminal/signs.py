@@ -4,7 +4,9 @@ Every mark is one column wide. A mark never stands alone for a meaning: the word
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from ekin_tui.domain.facts import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Where a jump can go: a cell of a widget, and what happens there."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
+
+from ekin_tui.domain.facts import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,69 @@
+"""A screen that is styled and laid out once when it opens, for the size that it will have."""
+
+from time import monotonic
+from typing import TypeVar
+
+from textual import messages
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widget import Widget
+
+T = TypeVar("T")
+
+
+class Standing(Screen[T]):
+    """Stands below every screen and question of the program.
+
+    Textual lays a screen out, tells it its size, lays it and all below it out again, finds the classes that the size
+    gives it, styles all its widgets anew and lays it out once more.
+    """
+
+    _laid_out = 0.0
+    """When it was laid out last, by the clock of the messages."""
+
+    _opening = False
+    """Whether this is its first layout, which alone is not painted: the widgets have yet to learn their size."""
+    _stood = False
+
+    def _compositor_refresh(self) -> None:
+        """Paint what has changed."""
+        if not self._opening:
+            super()._compositor_refresh()
+
+    async def _compose(self) -> None:
+        """Mount the widgets; the classes of the size are known before, so that each is styled once."""
+        self.update_classes(self._size_classes(self.app.size), update=False)
+        await super()._compose()
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for ``size``, if that is a new one."""
+        if size != self._compositor.size:
+            super()._screen_resized(size)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Lay out, and take all that was asked for until now as done by it."""
+        self._laid_out = monotonic()
+        for widget in self.walk_children(Widget, with_self=True):
+            widget._layout_required = False  # noqa: SLF001 - Textual has no public word for it
+        self._opening, self._stood = not self._stood, True
+        super()._refresh_layout(size, scroll)
+        self._opening = False
+
+    async def _on_layout(self, message: messages.Layout) -> None:
+        """Lay out again, unless it was done since this was asked for."""
+        if message.time > self._laid_out:
+            await super()._on_layout(message)
+        else:
+            message.stop()
+            message.prevent_default()
+
+    def _size_classes(self, size: Size) -> dict[str, bool]:
+        """Return for each class of the breakpoints whether it holds at ``size``."""
+        found = {}
+        for length, breakpoints in (
+            (size.width, self.HORIZONTAL_BREAKPOINTS or []),
+            (size.height, self.VERTICAL_BREAKPOINTS or []),
+        ):
+            holds = self._get_breakpoint_classes(length, breakpoints)
+            found.update({name: name in holds for _, name in breakpoints})
+        return found
