@@ -69,22 +69,23 @@ class EkinApp(Exchanging[Switch | None]):
         plan: "Callable[[], Plan | None]" = lambda: None,
         begun: bool = False,
         looking: Looking | None = None,
+        ahead: Callable[[], None] = lambda: None,
     ) -> None:
         """``interval`` is in seconds, 0 for an exchange only when asked; ``people`` are those of a demonstration.
 
         ``plan`` is asked, when the program leaves, what to paint for the next start; ``begun`` says that the first
-        frame of this one stands on the terminal already.
+        frame of this one stands on the terminal already. ``ahead`` is called in a thread once the first screen stands.
         """
         pace = Pace(interval_s=interval, draw=random, clock=monotonic)
         super().__init__(room, syncer, pace, driver_class, looking or Looking())
-        self._people, self._plan = people, plan
+        self._people, self._plan, self._ahead = people, plan, ahead
         self._begun = begun
         self.pictures: list[Picture] = []
         """The calendar as the next start will show it; there once the program has left by its own key."""
 
     def on_mount(self) -> None:
         """Take over from the first frame, if there is one; get ready for what may be asked for next."""
-        self.set_timer(SETTLED, load_ahead)
+        self.set_timer(SETTLED, lambda: load_ahead(self._ahead))
         if self._begun:
             from ekin_tui.screens.rehearsal import raise_curtain
 

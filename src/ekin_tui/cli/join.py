@@ -59,6 +59,8 @@ class Joined:
         """``home`` and ``lang`` are the options of those names; ``clock_told`` when a set clock was told of before."""
         self.env = env
         self.asked_lang, self.clock_told = lang, clock_told
+        self.stays = False
+        """Whether this run is the program on the screen, which stays for hours, and no command."""
         self.home = Home.find(root_from(env, home))
 
     @cached_property
@@ -88,9 +90,10 @@ class Joined:
     def desk(self) -> "Desk":
         """The desk of the signed-in person. Ends with SIGN_IN while the cache is nobody's."""
         from ekin_tui.desk import Desk, SignInNeeded
+        from ekin_tui.desk.holidays import apart, official
 
         try:
-            return Desk(self.store, clock=self.clock, new_id=new_id)
+            return Desk(self.store, clock=self.clock, new_id=new_id, holidays=apart if self.stays else official)
         except SignInNeeded:
             raise End(Code.SIGN_IN, "cli.nobody") from None
 

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,7 @@ def run_app(
     from ekin_tui.screens.base import Room
     from ekin_tui.terminal import choose_driver
 
+    joined.stays = True
     settings = joined.settings
     signs = choose_signs(settings.ascii, os.environ, sys.stdout.encoding or "")
     room = Room(
@@ -130,6 +132,7 @@ def run_app(
         plan=book.plan,
         begun=painted is not None,
         looking=_looking(joined, env, kept=not demo),
+        ahead=partial(_look_up, joined.desk.unknown_years()),
     )
     if painted is not None:
         painted.allow_interrupts()
@@ -141,6 +144,14 @@ def run_app(
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
     return result.nip if isinstance(result, Switch) else None
+
+
+def _look_up(years: Sequence[int]) -> None:
+    """Look up the free days of ``years``, so that no key has to wait for them."""
+    from ekin_tui.desk.holidays import apart
+
+    for year in years:
+        apart(year)
 
 
 def _looking(joined: Joined, env: Mapping[str, str], *, kept: bool) -> "Looking":

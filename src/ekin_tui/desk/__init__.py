@@ -151,6 +151,11 @@ class Desk:
 
         return spans(self._look(), days)
 
+    def unknown_years(self) -> "Sequence[int]":
+        """Return the years around today whose free days nobody has looked up yet."""
+        this = self._look().today.year
+        return [year for year in (this, this + 1, this - 1) if self._store.reference.holidays(year) is None]
+
     def changed(self) -> bool:
         """Tell whether anything was written since this was last asked."""
         seen, self._seen = self._seen, self._store.changed()

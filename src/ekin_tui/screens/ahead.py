@@ -3,21 +3,26 @@
 In a thread: it hands over to a key whenever one comes (`terminal.pauses`), and what it loads is not loaded twice.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 from threading import Thread
+
+from ekin_tui.terminal.pauses import set_apart
 
 _SCREENS = ("editor", "dialogs", "palette", "leader", "search", "help", "quick", "review", "sync", "year", "jump")
 """Modules of this package, as they are likely to be asked for."""
 _DESK = ("suggest", "habits", "reviewing", "templates", "quick")
 
 
-def load_ahead() -> None:
-    """Begin to load; returns at once."""
-    Thread(target=_load, name="ahead", daemon=True).start()
+def load_ahead(then: Callable[[], None]) -> None:
+    """Begin to load, and to do ``then`` in the same thread; returns at once."""
+    Thread(target=_load, args=(then,), name="ahead", daemon=True).start()
 
 
-def _load() -> None:
+def _load(then: Callable[[], None]) -> None:
     for name in _DESK:
         import_module(f"ekin_tui.desk.{name}")
     for name in _SCREENS:
         import_module(f"ekin_tui.screens.{name}")
+    set_apart()
+    then()

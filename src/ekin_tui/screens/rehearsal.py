@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App
+from textual.geometry import Region
 from textual.screen import Screen
 
 from ekin_tui.screens.base import Room
@@ -51,16 +52,22 @@ class Curtained(Protocol):
     def show(self) -> None:
         """Show what has changed, and all that will."""
 
-    def picture(self) -> str:
-        """Return what paints the last frame."""
+    def agrees(self) -> bool:
+        """Tell whether what was painted since is what stands there."""
+
+    def picture(self, first: Sequence[Region]) -> str:
+        """Return what paints the last frame, beginning with the cells in the regions ``first``."""
 
 
 async def raise_curtain(app: App[Any]) -> None:
-    """Show the first screen once it stands: a first frame that was painted before is not painted over by halves."""
+    """Show the first screen once it stands: a first frame that was painted before is not painted over by halves.
+
+    As soon as the screen is what stands there already, there is nothing left to hide.
+    """
     driver: object = app._driver  # noqa: SLF001 - Textual has no public word for it
     if isinstance(driver, Curtained):
         with suppress(TimeoutError):
-            await asyncio.wait_for(_stand(app.screen), PATIENCE_S)
+            await asyncio.wait_for(_stand(app.screen, driver.agrees), PATIENCE_S)
         driver.show()
 
 
@@ -81,12 +88,15 @@ async def _paint(screen: CalendarScreen, driver: Curtained, plan: Plan, found: l
     for since, until in plan.spans:
         screen.open_in(plan.room_at(since))
         await (_frame(screen) if found else _stand(screen))
-        found.append(Picture(since=since, until=until, size=size, text=driver.picture()))
+        found.append(Picture(since=since, until=until, size=size, text=driver.picture(screen.month_places)))
 
 
-async def _stand(screen: Screen[Any]) -> None:
+async def _stand(screen: Screen[Any], enough: Callable[[], bool] = lambda: False) -> None:
+    """Wait until all stands; no longer than until it is ``enough``."""
     for _ in range(ROUNDS):
         await _frame(screen)
+        if enough():
+            return
 
 
 async def _frame(screen: Screen[Any]) -> None:

@@ -1,5 +1,6 @@
 """A screen that is styled and laid out once when it opens, for the size that it will have."""
 
+from itertools import count
 from time import monotonic
 from typing import TypeVar
 
@@ -8,7 +9,14 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
+from ekin_tui.terminal.pauses import sweep
+
 T = TypeVar("T")
+SWEPT = 4
+"""Screens left for one sweep."""
+REST_S = 0.1
+"""Seconds after the last of them: its key is done by then."""
+_left = count(1)
 
 
 class Standing(Screen[T]):
@@ -24,6 +32,11 @@ class Standing(Screen[T]):
     _opening = False
     """Whether this is its first layout, which alone is not painted: the widgets have yet to learn their size."""
     _stood = False
+
+    def on_unmount(self) -> None:
+        """Have what the last screens were made of given back, when there is time for it."""
+        if next(_left) % SWEPT == 0 and not self.app._exit:  # noqa: SLF001 - Textual has no public word for it
+            self.app.set_timer(REST_S, sweep)
 
     def _compositor_refresh(self) -> None:
         """Paint what has changed."""

@@ -57,6 +57,13 @@ class Screen:
         """Blanks the columns START to END (not included) of ROW, as `CSI K` does with STYLE current."""
         self.put(row, start, " " * (end - start), style)
 
+    def copy(self, other: "Screen", column: int, row: int, width: int, height: int) -> None:
+        """Take over a part of OTHER, which is as large. The part cuts no wide character."""
+        for at in range(row, min(row + height, self.height)):
+            self.words[at][column : column + width] = other.words[at][column : column + width]
+            self.looks[at][column : column + width] = other.looks[at][column : column + width]
+            self.touched.add(at)
+
     def resized(self, width: int, height: int) -> "Screen":
         """A copy cut or filled with blanks to the new size, with every row touched."""
         new = Screen(width, height)

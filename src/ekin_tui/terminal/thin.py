@@ -6,12 +6,15 @@ moved the cursor or changed the picture.
 """
 
 import re
+from collections.abc import Sequence
 
 from ekin_tui.terminal.cells import Screen
 from ekin_tui.terminal.frames import BEGINS_FRAME, Reader
 from ekin_tui.terminal.pen import CLEAR, Pen, difference
 from ekin_tui.terminal.styles import PLAIN
 
+Place = tuple[int, int, int, int]
+"""A part of the screen: its first column and row, its width and its height."""
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 """Synchronised output: the terminal shows what lies between at once (contour's specification, mode 2026)."""
 SYNC_WORTH = 256
@@ -43,6 +46,7 @@ class Thin:
         self._stale = (self.shown.width, self.shown.height) != (width, height)
         self._marked = False
         self._pointer = f"{POINTER}default\x07"
+        self._frames = 0
         self.open = False
         """Inside a pair of synchronised-output marks: more is to come before anything need be shown."""
 
@@ -58,6 +62,7 @@ class Thin:
             return ""
         if BEGINS_FRAME.match(data):
             self._reader.read(data)
+            self._frames += 1
             return ""
         return self._pass(data)
 
@@ -76,11 +81,28 @@ class Thin:
         marked, self._marked = self._marked and len(text) >= SYNC_WORTH, self.open
         return f"{SYNC_START}{text}{SYNC_END}" if marked else text
 
-    def picture(self) -> str:
-        """What paints all that was read so far on an empty screen with the cursor at its home."""
+    @property
+    def agrees(self) -> bool:
+        """Whether a frame was read, and the terminal shows all that was read so far."""
+        screen, shown = self._reader.screen, self.shown
+        if self._stale or self._away or not self._frames:
+            return False
+        return all(
+            screen.words[row] == shown.words[row] and screen.looks[row] == shown.looks[row] for row in screen.touched
+        )
+
+    def picture(self, first: Sequence[Place] = ()) -> str:
+        """What paints all that was read so far on an empty screen with the cursor at its home.
+
+        The cells in the places FIRST (column, row, width, height) come first.
+        """
         pen, wanted = Pen(), self._reader.screen.resized(*self.size)
         pen.home()
-        return difference(Screen(*self.size), wanted, pen) + pen.restyle(PLAIN)
+        begun, shown = Screen(*self.size), Screen(*self.size)
+        for place in first:
+            begun.copy(wanted, *place)
+        begin = difference(shown, begun, pen) if first else ""
+        return begin + difference(shown, wanted, pen) + pen.restyle(PLAIN)
 
     def forget(self, width: int | None = None, height: int | None = None) -> None:
         """Paints everything again with the next frame, at the new size if one is given."""

@@ -5,13 +5,14 @@ frame changes a model first, and the difference goes out. While the line is stal
 the app never waits for the terminal and the terminal, when it is back, gets the last picture instead of all of them.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.app import App
 
 from ekin_tui.terminal.first_frame import FirstFrame
 from ekin_tui.terminal.sturdy_driver import SturdyDriver
-from ekin_tui.terminal.thin import Thin
+from ekin_tui.terminal.thin import Place, Thin
 
 BEHIND = 3
 """Texts on their way to the terminal from which on the line counts as stalled."""
@@ -54,9 +55,13 @@ class ThinDriver(SturdyDriver):
         self._hidden = False
         self._catch_up()
 
-    def picture(self) -> str:
-        """What paints the last frame on an empty alternate screen."""
-        return self._thin.picture()
+    def agrees(self) -> bool:
+        """Tell whether the terminal shows the last frame, whether it was sent or stood there before."""
+        return self._thin.agrees
+
+    def picture(self, first: Sequence[Place] = ()) -> str:
+        """What paints the last frame on an empty alternate screen, the cells in the places FIRST before the others."""
+        return self._thin.picture(first)
 
     def write(self, data: str) -> None:
         """Takes what Textual writes and sends what the terminal needs."""
