@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from ekin_tui.desk.holidays import official
+from ekin_tui.desk.holidays import apart, official
 from ekin_tui.desk.reading import form_from, read_day, read_form, typed, write_form
 from ekin_tui.desk.views import Form
 from ekin_tui.domain.model import Entry
@@ -79,6 +79,19 @@ def test_a_pasted_novel_becomes_one_paragraph_and_inert() -> None:
     assert "\n" not in entry.activity
     assert "\x1b" not in entry.activity
     assert entry.activity.startswith("Baris satu baris dua")
+
+
+def test_a_process_of_its_own_tells_the_same_days_off_and_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart.cache_clear()
+    assert apart(2026) == official(2026)
+    monkeypatch.setattr("sys.executable", "/nowhere")
+    assert apart(2026) == official(2026)
+
+
+def test_where_no_process_can_be_begun_the_days_off_are_known_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart.cache_clear()
+    monkeypatch.setattr("sys.executable", "/nowhere")
+    assert apart(2027) == official(2027)
 
 
 def test_the_official_days_off_of_2026_are_those_of_the_joint_decree() -> None:

@@ -23,6 +23,8 @@ SETTINGS = re.compile(rb"\x1b\[\?[\d;]+(?:\$p|[hl])|\x1b\[H|\x1b\[m")
 """What draws nothing: modes, queries, the cursor's way home."""
 END_OF_PAINT = b"\x1b[H\x1b[m"
 PATIENCE_S = 60
+GRID = 45
+"""Columns of the month at 80x24."""
 
 KEEP = """
 import os
@@ -127,6 +129,29 @@ def test_what_is_painted_is_what_the_program_shows_and_nothing_of_it_is_sent_aga
     assert len(rest) < 64
     assert glass(painted, size) == glass(whole, size) == glass(ordinary, size)
     assert whole.count(b"EKIN_TUI_NOW") == 1
+
+
+def test_the_month_itself_is_complete_within_the_first_thousand_bytes(home: Path) -> None:
+    """Its title and its grid with all marks; the figures, the day's entries and the keys follow in the same write."""
+    run_once(home)
+    whole = run_once(home)
+    first, shown = glass_of(whole[:1000]), glass_of(whole)
+    assert whole[:1000] != whole[: whole.index(END_OF_PAINT)]
+    assert "November 2026" in text_of(shown[0])
+    assert text_of(first[0]) == text_of(shown[0])
+    grid = [row for row in range(3, 23) if text_of(shown[row][:GRID]).strip()]
+    assert len(grid) > 12
+    for row in grid:
+        assert first[row][:GRID] == shown[row][:GRID], row
+
+
+def glass_of(output: bytes) -> list[list[tuple[object, ...]]]:
+    """The cells after the begin of a write, which may end within a letter."""
+    return glass(output.decode(errors="ignore").encode(), (80, 24))
+
+
+def text_of(cells: list[tuple[object, ...]]) -> str:
+    return "".join(str(cell[0]) for cell in cells)
 
 
 def test_keys_that_come_before_the_program_is_live_are_neither_echoed_nor_lost(home: Path) -> None:

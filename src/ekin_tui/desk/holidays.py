@@ -27,9 +27,7 @@ def apart(year: int) -> Mapping[date, str]:
 
     command = [sys.executable, "-P", __file__, str(year)]
     try:
-        done = subprocess.run(
-            command, capture_output=True, check=True, stdin=subprocess.DEVNULL, timeout=_TIMEOUT_S
-        )
+        done = subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL, timeout=_TIMEOUT_S)
         return {date.fromisoformat(day): name for day, name in json.loads(done.stdout).items()}
     except (OSError, ValueError, subprocess.SubprocessError):
         return official(year)

@@ -1,0 +1,165 @@
+"""How a screen opens: styled as Textual styles it, laid out seldom, given back when it was left."""
+
+import asyncio
+import gc
+import weakref
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from ekin_tui.app import EkinApp
+from ekin_tui.screens.editor import EditorScreen
+from ekin_tui.screens.standing import SWEPT
+from ekin_tui.terminal.pauses import sweep
+from ekin_tui.widgets.known_styles import KnownStyles
+from tests.office import BUDI, SITI
+from tests.screens.program import press, program
+
+OPENED = {
+    "calendar": (SITI, ()),
+    "calendar at the list": (SITI, ("left", "tab", "down")),
+    "editor": (SITI, ("n",)),
+    "editor with errors": (SITI, ("n", "ctrl+g")),
+    "editor of returned work": (SITI, ("left", "left", "tab", "j", "e")),
+    "quick": (SITI, ("a",)),
+    "search": (SITI, ("slash",)),
+    "year": (SITI, ("H",)),
+    "review": (BUDI, ("2",)),
+    "sync": (SITI, ("3",)),
+    "help": (SITI, ("question_mark",)),
+    "palette": (SITI, ("ctrl+p",)),
+    "dialog": (SITI, ("g",)),
+    "back from the editor": (SITI, ("n", "escape")),
+}
+
+
+@pytest.mark.parametrize(("opened", "size"), [*((one, (80, 24)) for one in OPENED), ("editor", (40, 15))])
+def test_what_is_remembered_of_the_styles_is_what_textual_works_out(
+    opened: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    me, keys = OPENED[opened]
+    app, _ = program(tmp_path, me=me)
+
+    async def run() -> None:
+        async with app.run_test(size=size) as pilot:
+            await press(pilot, *keys)
+            nodes = list(app.screen.walk_children(with_self=True))
+            assert len(nodes) > 4
+            for node in nodes:
+                assert styles_of(node) == worked_out_anew(app, node), node
+
+    asyncio.run(run())
+
+
+def styles_of(node: DOMNode) -> list[dict[str, Any]]:
+    """The rules of NODE and of its parts."""
+    parts = sorted(node._component_styles.items())
+    return [said(dict(node.styles.base.get_rules())), *(said(dict(part.base.get_rules())) for _, part in parts)]
+
+
+def said(rules: dict[str, Any]) -> dict[str, str]:
+    """RULES in words: two equal ones may be two objects."""
+    return {name: repr(value) for name, value in rules.items() if value is not None}
+
+
+def worked_out_anew(app: EkinApp, node: DOMNode) -> list[dict[str, Any]]:
+    """The same, after Textual has styled NODE in its own way."""
+    assert isinstance(app.stylesheet, KnownStyles)
+    own = app.stylesheet.copy()
+    own.parse()
+    Stylesheet.apply(own, node)
+    return styles_of(node)
+
+
+def test_the_styles_follow_a_class_a_state_and_another_look(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+
+    async def run() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot, "n")
+            panel = app.screen.query_one("#plan-panel")
+            assert panel.styles.height is not None
+            assert panel.styles.height.value == 6
+            app.screen.set_class(True, "-narrow")
+            assert panel.styles.height.value == 4
+            app.screen.set_class(False, "-narrow")
+            assert panel.styles.height.value == 6
+            app.stylesheet.add_source("EditorScreen #plan-panel { height: 9; }", ("here", "test"))
+            app.stylesheet.update(app.screen)
+            assert panel.styles.height.value == 9
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("keys", [("n",), ("a",), ("g",), ("slash",), ("H",)])
+def test_a_screen_that_opens_is_laid_out_no_more_than_three_times(
+    keys: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, _ = program(tmp_path)
+    done: list[str] = []
+    arrange, paint = Screen._refresh_layout, Screen._compositor_refresh
+
+    def arranged(screen: Screen[Any], *given: Any) -> None:
+        done.append("laid out")
+        arrange(screen, *given)
+
+    def painted(screen: Screen[Any]) -> None:
+        done.append("painted")
+        paint(screen)
+
+    async def run() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot)
+            monkeypatch.setattr(Screen, "_refresh_layout", arranged)
+            monkeypatch.setattr(Screen, "_compositor_refresh", painted)
+            before = app.screen
+            await press(pilot, *keys)
+            assert app.screen is not before
+            await pilot.pause(0.1)
+            assert done.count("laid out") <= 3, done
+
+    asyncio.run(run())
+
+
+def test_screens_that_were_left_are_given_back_while_the_program_runs(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    seen: list[weakref.ref[EditorScreen]] = []
+
+    async def run() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot)
+            gc.disable()
+            gc.freeze()  # as the program does when its first screen stands
+            for _ in range(SWEPT * 2):
+                await press(pilot, "n")
+                assert isinstance(app.screen, EditorScreen)
+                seen.append(weakref.ref(app.screen))
+                await press(pilot, "escape")
+            await pilot.pause(0.3)
+            assert sum(one() is not None for one in seen) <= SWEPT
+
+    try:
+        asyncio.run(run())
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+def test_a_process_that_is_not_the_program_keeps_its_own_ways_of_giving_back() -> None:
+    class Ring:
+        pass
+
+    ring = Ring()
+    ring.self = ring  # type: ignore[attr-defined]
+    gone = weakref.ref(ring)
+    gc.disable()
+    try:
+        del ring
+        sweep()
+        assert gone() is not None
+    finally:
+        gc.enable()
