@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from ekin_tui.app import EkinApp
 from ekin_tui.desk import Desk
 from ekin_tui.screens.base import Room
+from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.rehearsal import Plan
 from ekin_tui.store.salvage import META, Salvage
 from ekin_tui.terminal.signs import Signs
@@ -76,8 +78,11 @@ class Curtain(HeadlessDriver):
     def show(self) -> None:
         """There is nobody to show it to."""
 
-    def picture(self) -> str:
-        return self.thin.picture()
+    def agrees(self) -> bool:
+        return self.thin.agrees
+
+    def picture(self, first: Sequence[Region]) -> str:
+        return self.thin.picture(first)
 
 
 async def run(app: EkinApp, size: tuple[int, int], keys: Sequence[str]) -> str:
@@ -87,7 +92,8 @@ async def run(app: EkinApp, size: tuple[int, int], keys: Sequence[str]) -> str:
     async def press(pilot: Pilot[Any]) -> None:
         await keyboard.rest(pilot)
         await keyboard.press(pilot, *keys)
-        shown.append(thin.picture())
+        assert isinstance(app.screen, CalendarScreen)
+        shown.append(thin.picture(app.screen.month_places))
         keyboard.send(pilot.app, "q")
         while app.is_running and app.return_code is None:
             await pilot.pause(0.02)

@@ -64,6 +64,11 @@ class EntryForm(VerticalScroll, can_focus=False):
         for field in (self.plan, self._activity, *self._lines.values()):
             field.edited = self._edited
 
+    def on_resize(self) -> None:
+        """Keep what is being written in view: a longer sentence below takes room from the form."""
+        if self.at:
+            self._fields[self.at].scroll_visible(animate=False, immediate=True)
+
     def when_edited(self, tell: Callable[[], None]) -> None:
         """Call ``tell`` at each change: at once, so that what it says stands in the same frame as the letter."""
         self._tell = tell
