@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -132,7 +133,7 @@ def run_app(
         plan=book.plan,
         begun=painted is not None,
         looking=_looking(joined, env, kept=not demo),
-        ahead=partial(_look_up, joined.desk.unknown_years()),
+        ahead=partial(_look_up, joined, joined.desk.unknown_years()),
     )
     if painted is not None:
         painted.allow_interrupts()
@@ -146,12 +147,25 @@ def run_app(
     return result.nip if isinstance(result, Switch) else None
 
 
-def _look_up(years: Sequence[int]) -> None:
-    """Look up the free days of ``years``, so that no key has to wait for them."""
-    from ekin_tui.desk.holidays import apart
+def _look_up(joined: Joined, years: Sequence[int]) -> None:
+    """Look up the free days of ``years`` in the thread that calls, once for a cache, so that no key waits for them.
 
-    for year in years:
-        apart(year)
+    What can't be kept is asked again by whoever turns to such a year.
+    """
+    if not years:
+        return
+    from ekin_tui.desk.holidays import apart
+    from ekin_tui.store.errors import StoreError
+
+    found = {year: apart(year) for year in years}
+    store = joined.open_store(patient=True)
+    try:
+        if not store.readonly:
+            with suppress(StoreError), store.writing():
+                for year, days in found.items():
+                    store.reference.set_holidays(year, days)
+    finally:
+        store.close()
 
 
 def _looking(joined: Joined, env: Mapping[str, str], *, kept: bool) -> "Looking":
