@@ -11,7 +11,7 @@ from textual.driver import Driver
 
 from ekin_tui.domain.model import Person, Problem
 from ekin_tui.screens.acts import Act
-from ekin_tui.screens.ahead import load_ahead
+from ekin_tui.screens.ahead import learn_styles, load_ahead
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.coloured import Looking
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 SETTLED = 0.2
 """Seconds after the first paint at which the next screens are loaded."""
+LEARNT = 0.7
+"""Seconds after which the styles of widgets that the first screen has not are read."""
 
 
 @runtime_checkable
@@ -86,6 +88,7 @@ class EkinApp(Exchanging[Switch | None]):
     def on_mount(self) -> None:
         """Take over from the first frame, if there is one; get ready for what may be asked for next."""
         self.set_timer(SETTLED, lambda: load_ahead(self._ahead))
+        self.set_timer(LEARNT, lambda: learn_styles(self))
         if self._begun:
             from ekin_tui.screens.rehearsal import raise_curtain
 

@@ -14,7 +14,7 @@ from ekin_tui.app import EkinApp
 from ekin_tui.desk import Desk
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.calendar import CalendarScreen
-from ekin_tui.screens.rehearsal import Plan
+from ekin_tui.screens.rehearsal import Plan, month_places
 from ekin_tui.store.salvage import META, Salvage
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.terminal.thin import ENTER, Thin
@@ -93,7 +93,7 @@ async def run(app: EkinApp, size: tuple[int, int], keys: Sequence[str]) -> str:
         await keyboard.rest(pilot)
         await keyboard.press(pilot, *keys)
         assert isinstance(app.screen, CalendarScreen)
-        shown.append(thin.picture(app.screen.month_places))
+        shown.append(thin.picture(month_places(app.screen)))
         keyboard.send(pilot.app, "q")
         while app.is_running and app.return_code is None:
             await pilot.pause(0.02)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from textual import on, work
-from textual.geometry import Region
 from textual.widget import Widget
 
 from ekin_tui.desk.reading import read_day
@@ -78,11 +77,6 @@ class CalendarScreen(Hands):
         self._draw()
         self._greet()
         self.draw_footer()
-
-    @property
-    def month_places(self) -> list[Region]:
-        """Where the month itself stands: what is to be seen first."""
-        return [self._title_line.region, self._grid.region]
 
     def refresh_view(self) -> None:
         """Ask again and draw."""

@@ -17,6 +17,8 @@ from textual.screen import Screen
 
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.calendar import CalendarScreen
+from ekin_tui.widgets.month_grid import MonthGrid
+from ekin_tui.widgets.title_line import TitleLine
 
 ROUNDS = 4
 """Frames until all stands: the focus, the class of the size, the sentence of more than one line, what it moves."""
@@ -83,12 +85,17 @@ async def rehearse(app: App[Any], plan: Plan) -> list[Picture]:
     return found
 
 
+def month_places(screen: CalendarScreen) -> list[Region]:
+    """Return where the month itself stands, its title and its grid: what is to be seen first."""
+    return [screen.query_one(kind).region for kind in (TitleLine, MonthGrid)]
+
+
 async def _paint(screen: CalendarScreen, driver: Curtained, plan: Plan, found: list[Picture]) -> None:
     size = screen.size.width, screen.size.height
     for since, until in plan.spans:
         screen.open_in(plan.room_at(since))
         await (_frame(screen) if found else _stand(screen))
-        found.append(Picture(since=since, until=until, size=size, text=driver.picture(screen.month_places)))
+        found.append(Picture(since=since, until=until, size=size, text=driver.picture(month_places(screen))))
 
 
 async def _stand(screen: Screen[Any], enough: Callable[[], bool] = lambda: False) -> None:
