@@ -52,8 +52,8 @@ class Pen:
         ways = [f"\x1b[{place}H"]
         if self.row is None:
             return ways
-        if row == self.row + 1:
-            ways.append("\r\n" + _step(column, "C", "D"))
+        if column == 0 and row == self.row + 1:
+            ways.append("\r\n")
         down = _step(row - self.row, "B", "A")
         if self.column is not None:
             ways.append(down + _across(self.column, column))
