@@ -29,9 +29,13 @@ def main() -> None:
 def _run(arguments: list[str]) -> int:
     """Paint the first frame, if one was kept that is still true, then load the program."""
     from ekin_tui.cli import run
-    from ekin_tui.cli.opening import paint
+    from ekin_tui.cli.opening import opens_calendar, paint
 
     painted = paint(arguments)
+    if opens_calendar(arguments):
+        from ekin_tui.terminal.pauses import load_without_pauses
+
+        load_without_pauses()
     try:
         return run(arguments, painted)
     finally:

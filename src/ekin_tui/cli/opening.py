@@ -45,6 +45,11 @@ def paint(arguments: list[str]) -> FirstFrame | None:
     return frame if frame.paint(said) else None
 
 
+def opens_calendar(arguments: list[str]) -> bool:
+    """Tell whether a start with ``arguments`` is one of the program on the screen, and no command."""
+    return _options(arguments) is not None
+
+
 def circumstances(env: Mapping[str, str], config: str, cache: str, known: Stamp, lang: str | None) -> str:
     """Return all that the picture follows from, but the time, in one line.
 

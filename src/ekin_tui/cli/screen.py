@@ -104,7 +104,7 @@ def run_app(
     prepare_environment(os.environ)
     from ekin_tui.terminal.pauses import load_without_pauses
 
-    load_without_pauses()
+    load_without_pauses()  # for a demonstration; else it has been so from the first line on
     from ekin_tui.app import EkinApp, Switch
     from ekin_tui.cli.book import Book
     from ekin_tui.screens.base import Room
