@@ -3,6 +3,7 @@
 import pytest
 
 from ekin_tui.terminal.cells import Screen
+from ekin_tui.terminal.frames import Reader
 from ekin_tui.terminal.pen import CLEAR
 from ekin_tui.terminal.styles import PLAIN
 from ekin_tui.terminal.thin import ENTER, LEAVE, SYNC_END, SYNC_START, Thin
@@ -120,3 +121,30 @@ def test_a_usual_frame_costs_less_than_a_millisecond() -> None:
     for frame in frames * 10:
         write(thin, frame)
     assert (time.process_time() - began) / 200 < 0.001
+
+
+def test_it_agrees_when_a_frame_was_read_and_nothing_of_it_is_owed() -> None:
+    painted = Screen(20, 4)
+    Reader(painted).read("\x1b[1;1Hhalo")
+    thin = Thin(20, 4, painted=painted)
+    assert not thin.agrees, "nobody has said yet what is to be seen"
+    thin.read("\x1b[1;1Hhalo")
+    assert thin.agrees
+    thin.read("\x1b[2;1H\x1b[1mdunia")
+    assert not thin.agrees
+    thin.take()
+    assert thin.agrees
+    thin.forget()
+    assert not thin.agrees
+
+
+def test_a_picture_begins_with_the_places_that_come_first() -> None:
+    thin = Thin(20, 3)
+    thin.read(ENTER)
+    thin.read("\x1b[1;1Hjudul\x1b[2;1H\x1b[1mkiri\x1b[m      kanan\x1b[3;1Hkaki")
+    first, whole = thin.picture([(0, 1, 8, 1), (0, 2, 20, 1)]), thin.picture()
+    assert first.index("kiri") < first.index("kaki") < first.index("judul") < first.index("kanan")
+    shown, ordinary = Screen(20, 3), Screen(20, 3)
+    Reader(shown).read(first)
+    Reader(ordinary).read(whole)
+    assert (shown.words, shown.looks) == (ordinary.words, ordinary.looks)
