@@ -220,8 +220,30 @@ def test_a_placement_that_ends_brings_the_undecided_work_back_on_the_day_after(
     assert at(centre, midnight(TODAY + 2 * DAY)) == 0
     assert at(centre, midnight(TODAY + 3 * DAY)) == 1
     assert entry in works(budi)
-    assert record(budi, siti) == known
+    again = record(budi, siti)
+    last = {"stays": again["person", PERSON]["stays"]}
+    assert again == known | {("person", PERSON): known["person", PERSON] | last}
+    began, then = known["person", PERSON]["stays"][0][0], TODAY + 3 * DAY
+    assert last["stays"] == [[began, str(TODAY - DAY)], [str(then), None]]
     assert (works(nurlaela), record(nurlaela, siti)) == ({}, {})
+
+
+@ON_BOTH
+def test_each_office_is_told_the_days_of_its_own_stays_and_of_no_other(
+    centre: Centre, siti: Talk, budi: Talk, nurlaela: Talk
+) -> None:
+    def stays(office: Talk) -> list[list[str | None]]:
+        feed = "me" if office is siti else office.inbox()
+        return next(list(doc["stays"]) for doc in office.of_kind("person", feed) if doc["id"] == PERSON)
+
+    [[began, last]] = stays(budi)
+    assert (began, last) == ("2025-01-01", None)
+    move(centre, TODAY + 2 * DAY)
+    assert stays(budi) == [[began, None]], "a move to come is nobody's to know"
+    assert at(centre, midnight(TODAY + 2 * DAY)) == 1
+    assert stays(budi) == [[began, str(TODAY + DAY)]]
+    assert stays(nurlaela) == stays(siti) == [[str(TODAY + 2 * DAY), None]]
+    assert not [doc for doc in Talk(centre, JOKO).of_kind("person") if doc["id"] == PERSON]
 
 
 def test_a_centre_that_was_away_on_the_day_carries_the_move_out_before_it_serves(

@@ -170,6 +170,9 @@ class Person:
     """Working days a week: 5 or 6."""
     position: str | None = None
     """The supervising position that reviews this person today."""
+    stays: tuple[tuple[date, date | None], ...] = ()
+    """First and last day (None while it lasts) of each stay under positions that the reader speaks for or audits, in
+    their order; empty where nobody said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
@@ -128,6 +128,24 @@ def position_on(spans: list[Span], day: date) -> str | None:
     return next((position for start, end, position in spans if start <= day and (end is None or day <= end)), None)
 
 
+def stays_of(spans: list[Span], offices: Container[str | None], today: date) -> tuple[tuple[date, date | None], ...]:
+    """Return first and last day of each stay under any of ``offices`` that began by ``today``, in their order.
+
+    The last day of one that lasts is None: what ends it later is nobody's to know before its day.
+    """
+    turns = {start for start, _, _ in spans} | {end + timedelta(days=1) for _, end, _ in spans if end is not None}
+    found: list[tuple[date, date | None]] = []
+    began: date | None = None
+    for day in sorted(turn for turn in turns if turn <= today):
+        inside = position_on(spans, day) in offices
+        if inside and began is None:
+            began = day
+        elif began is not None and not inside:
+            found.append((began, day - timedelta(days=1)))
+            began = None
+    return (*found, *([(began, None)] if began is not None else ()))
+
+
 def supervisor_of(connection: Connection, agency: str, person: str, day: date) -> str | None:
     """Return the position that reviews ``person`` on ``day``; None when there is none."""
     return position_on(spans_of(connection, agency, person), day)
@@ -139,12 +157,19 @@ def today_of(connection: Connection, agency: str, person: str, now: datetime) ->
     return now.astimezone(ZoneInfo(connection.execute(zone).scalar_one())).date()
 
 
-def person_doc(connection: Connection, agency: str, name: str, person: str, today: date) -> Person | None:
-    """Return a person as those see them who may."""
+def person_doc(
+    connection: Connection, agency: str, name: str, person: str, today: date, offices: frozenset[str | None] | None
+) -> Person | None:
+    """Return a person as a reader sees them who speaks for or audits ``offices`` (None: the person).
+
+    Who reviews the person today is told where that is one of them, and the days of the stays under them.
+    """
     row = connection.execute(select(people).where(people.c.agency == agency, people.c.id == person)).first()
     if row is None:
         return None
-    position = supervisor_of(connection, agency, person, today)
+    spans = spans_of(connection, agency, person)
+    position = position_on(spans, today)
+    seen = offices if offices is not None else frozenset([position])
     return Person(
         id=row.id,
         nip=row.nip,
@@ -154,5 +179,6 @@ def person_doc(connection: Connection, agency: str, name: str, person: str, toda
         agency=name,
         zone=row.zone,
         week=row.week,
-        position=position,
+        position=position if position in seen else None,
+        stays=stays_of(spans, seen, today),
     )

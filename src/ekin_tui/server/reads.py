@@ -1,6 +1,5 @@
 """All reads: which feeds a caller has, and their pages. Authorisation stands in the queries themselves."""
 
-from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -111,11 +110,12 @@ def _live(connection: Connection, caller: Caller, agency: str, kind: str, entity
 
 
 def _person(connection: Connection, caller: Caller, agency: str, person: str) -> Person | None:
-    """Return a person; who reviews them today is for them to know, and for whoever reads that position."""
-    found = person_doc(connection, caller.agency, agency, person, caller.today)
-    if found is None or person == caller.person or found.position in caller.offices:
-        return found
-    return replace(found, position=None)
+    """Return a person; who reviews them today is for them to know, and for whoever reads that position.
+
+    So are the days of each stay: an office is told of its own, and of no other.
+    """
+    offices = None if person == caller.person else frozenset[str | None](caller.offices)
+    return person_doc(connection, caller.agency, agency, person, caller.today, offices)
 
 
 def read_entry(connection: Connection, caller: Caller, entry: str) -> bytes | None:
