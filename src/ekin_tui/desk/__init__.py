@@ -13,6 +13,7 @@ from ekin_tui.desk.holidays import official
 from ekin_tui.desk.journal import Journal
 from ekin_tui.desk.looking import SPAN, Looking
 from ekin_tui.desk.queueing import Clock, NewId
+from ekin_tui.desk.rooms import Rooms
 from ekin_tui.desk.syncing import Syncing
 from ekin_tui.domain.model import Person
 from ekin_tui.store import Store
@@ -37,7 +38,7 @@ class SignInNeeded(Exception):  # noqa: N818 - a state of the desk, not a fault
     """The cache belongs to nobody yet: sign in and fetch once."""
 
 
-class Desk:
+class Desk(Rooms):
     """One person's desk over one cache. Give it the clock and ids; it reaches for nothing."""
 
     def __init__(

@@ -29,7 +29,7 @@ class Looking:
 
     def __init__(self, store: Store, me: Person, now: datetime, holidays: Holidays) -> None:
         """``now`` is aware; days are judged in the zone of ``me``."""
-        self.store, self.me, self.now, self._holidays = store, me, now, holidays
+        self.store, self.me, self.now, self.holidays = store, me, now, holidays
         self.today = now.astimezone(ZoneInfo(me.zone)).date()
 
     def assignments(self) -> list[Assignment]:
@@ -47,7 +47,7 @@ class Looking:
 
     def days(self, first: date, last: date, person: Person | None = None) -> Days:
         """Return what the days of ``person`` (or one's own) ask for."""
-        return find_days(self.store, person or self.me, first, last, self._holidays)
+        return find_days(self.store, person or self.me, first, last, self.holidays)
 
     def around(self, entry: Entry, others: Sequence[Entry], days: Days) -> Around:
         """Return what the content of ``entry`` is judged by."""

@@ -106,6 +106,11 @@ class Reads:
         rest = "where entries.rowid in (select value from json_each(?)) order by day desc, start desc, id limit ?"
         return self._list(rest, (rows, limit))
 
+    def of_plan(self, owner: str, plan: str, limit: int) -> list[Stored]:
+        """Return the entries of ``owner`` on one plan, latest day first."""
+        rest = "where owner = ? and plan = ? and status <> 'discarded' order by day desc, start desc, id limit ?"
+        return self._list(rest, (owner, plan, limit))
+
     def spans(self, owner: str, first: date, last: date) -> list[tuple[int, int]]:
         """Return when the first entry of each day begins and the last one ends, in minutes; kept until a write."""
         return self._answers.once(

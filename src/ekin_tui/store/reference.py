@@ -117,10 +117,11 @@ class Reference(Habits):
         """Return the periods by their first day."""
         return self._facts(Period, "order by first, id")
 
-    def marks(self, owner: str, first: date, last: date) -> list[DayMark]:
-        """Return the days of the agency, then those of ``owner``, between two days."""
-        rest = "and (person = ? or person is null) and first between ? and ? order by person is not null, first, id"
-        return self._facts(DayMark, rest, owner, first.isoformat(), last.isoformat())
+    def marks(self, owner: str | None, first: date, last: date) -> list[DayMark]:
+        """Return the days of the agency, then those of ``owner`` (None: of everybody known), between two days."""
+        whose = "" if owner is None else "and (person = ? or person is null)"
+        rest = f"{whose} and first between ? and ? order by person is not null, first, id"
+        return self._facts(DayMark, rest, *([owner] if owner else []), first.isoformat(), last.isoformat())
 
     def policy(self) -> Policy:
         """Return the agency's policy; the built-in one before the first exchange."""

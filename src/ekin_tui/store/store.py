@@ -14,6 +14,7 @@ from ekin_tui.store.conflicts import Conflicts
 from ekin_tui.store.cursors import Cursors
 from ekin_tui.store.entries import Entries
 from ekin_tui.store.errors import Fault, StoreError, translate
+from ekin_tui.store.figures import Figures
 from ekin_tui.store.file import alone, connect, identity, make_private
 from ekin_tui.store.held import Held
 from ekin_tui.store.notes import Notes
@@ -44,6 +45,7 @@ class Store:
         self.chains = Chains(base, self.meta)
         self.outbox = Outbox(base)
         self.entries = Entries(base, answers, self.outbox)
+        self.figures = Figures(base, answers)
         self.notes = Notes(base)
         self.conflicts = Conflicts(base)
         self.reference = Reference(base, answers, self.meta)
