@@ -106,6 +106,12 @@ class EkinApp(Exchanging[Switch | None]):
 
     @on(Open)
     def _open(self, message: Open) -> None:
+        if message.screen == "calendar" and message.arg:
+            self._show_entry(message.arg)
+            return
+        if message.screen == "review":
+            self.call_later(self.action_review, message.arg)
+            return
         if message.screen != "editor":
             self.call_later(self.run_action, message.screen)
             return
@@ -124,6 +130,11 @@ class EkinApp(Exchanging[Switch | None]):
                 if front := self._front:
                     front.say_problem(Problem(code=no.code, args=no.details))
                 return
+        elif arg.startswith("+"):
+            begun = self._room.desk.progress.begin(arg[1:])
+            if begun is None:
+                return
+            form = begun
         else:
             form = journal.blank(date.fromisoformat(arg[1:])) if arg.startswith("@") else journal.form(arg)
         self.push_screen(open_entry(self._room, form), self._edited)
@@ -144,11 +155,33 @@ class EkinApp(Exchanging[Switch | None]):
             if self.screen is before:
                 break
 
-    def action_review(self) -> None:
-        """Go to the supervisor's queue."""
+    def _show_entry(self, place: str) -> None:
+        """Go to the calendar, to a day (ISO) and behind a space the id of an entry of it."""
+        from datetime import date
+
+        while not isinstance(self.screen, CalendarScreen) and len(self.screen_stack) > 1:
+            self.screen.dismiss(None)
+        day, _, entry = place.partition(" ")
+        if isinstance(self.screen, CalendarScreen):
+            self.screen.gone_to(date.fromisoformat(day), entry)
+
+    def action_review(self, at: str = "") -> None:
+        """Go to the supervisor's queue, to the entry ``at`` where it waits."""
         from ekin_tui.screens.review import ReviewScreen
 
-        self._show(ReviewScreen)
+        self._show(ReviewScreen, at)
+
+    def action_skp(self) -> None:
+        """Go to the year's targets."""
+        from ekin_tui.screens.skp import SkpScreen
+
+        self._show(SkpScreen)
+
+    def action_team(self) -> None:
+        """Go to the month of the people that one reviews."""
+        from ekin_tui.screens.team import TeamScreen
+
+        self._show(TeamScreen)
 
     def action_sync_screen(self) -> None:
         """Go to where the work stands."""
@@ -162,19 +195,21 @@ class EkinApp(Exchanging[Switch | None]):
 
         self._show(ReportScreen)
 
-    def _show(self, kind: type[EkinScreen[None]]) -> None:
+    def _show(self, kind: type[EkinScreen[None]], at: str = "") -> None:
         """Show ``kind`` over the calendar. What is before it is left as by its own way back: typed text is saved."""
         before = self.screen
         if isinstance(before, CalendarScreen):
-            self.push_screen(kind(self._room))
+            screen = kind(self._room)
+            screen.begin_at = at
+            self.push_screen(screen)
         elif isinstance(before, EkinScreen) and type(before) is not kind and len(self.screen_stack) > 1:
             if not isinstance(before, Keeping):
                 before.dismiss(None)
-                self._show(kind)  # at once: a key that follows must not go to the calendar
+                self._show(kind, at)  # at once: a key that follows must not go to the calendar
                 return
             before.action_back()
             if self.screen is not before:  # what was saved is told to the calendar first
-                self.call_later(self._show, kind)
+                self.call_later(self._show, kind, at)
 
     @property
     def _front(self) -> EkinScreen[Any] | None:

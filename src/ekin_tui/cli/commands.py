@@ -20,6 +20,7 @@ _ROOMS = {
     "submit": "entries",
     "withdraw": "entries",
     "plans": "lookup",
+    "skp": "figures",
     "status": "lookup",
     "whoami": "lookup",
     "review": "review",

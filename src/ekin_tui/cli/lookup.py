@@ -29,6 +29,7 @@ def plans(joined: Joined, words: tuple[str, ...], day: str | None, limit: int, a
     if not found:
         tell(joined.words("cli.no-plans"))
     if as_json:
+        done = joined.desk.progress.realised(match.line for match in found)
         show_json(
             [
                 {
@@ -41,6 +42,8 @@ def plans(joined: Joined, words: tuple[str, ...], day: str | None, limit: int, a
                     "target": match.line.plan.target,
                     "unit": match.line.plan.unit,
                     "score": match.score,
+                    "realised": done[match.line.plan.id].approved,
+                    "waiting": done[match.line.plan.id].waiting,
                 }
                 for match in found
             ]

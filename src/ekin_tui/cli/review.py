@@ -5,6 +5,7 @@ import click
 from ekin_tui.cli.choose import find_entry
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.entries import as_json
+from ekin_tui.cli.figures import team
 from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_entries, show_json, show_problem
@@ -94,6 +95,9 @@ def comment(joined: Joined, entry_id: str, note: str, as_json: bool) -> None:
     own = joined.desk.journal.view(named) is not None
     outcome = joined.desk.journal.comment(named, note) if own else joined.desk.reviewing.comment(named, note=note)
     _answer(joined, outcome, as_json=as_json)
+
+
+review.add_command(team)
 
 
 def _read(joined: Joined, typed: str) -> tuple[str, str]:

@@ -68,6 +68,8 @@ class EkinScreen(Chained[T]):
         super().__init__()
         self._styles_cache, self._compositor = Lines(), Sparing()
         self.room = room
+        self.begin_at = ""
+        """The id of what to begin at, where the screen can."""
         self._title_line, self._say_line, self._footer = TitleLine(), SayLine(), Footer()
         self._stands = ""
         self._shown_before = False

@@ -92,10 +92,10 @@ class CalendarScreen(Hands):
         """Return the day under the cursor."""
         return self._day
 
-    def gone_to(self, day: date) -> None:
-        """Put the cursor on ``day`` and draw what has been written meanwhile."""
+    def gone_to(self, day: date, entry: str = "") -> None:
+        """Put the cursor on ``day`` and ``entry``, and draw what has been written meanwhile."""
         self._month = None
-        self._go(day)
+        self._go(day, entry)
 
     def alone(self) -> bool:
         """Tell whether the day's entries have the keys."""

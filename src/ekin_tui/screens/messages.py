@@ -83,9 +83,11 @@ class Exchanged(Protocol):
 
 @dataclass
 class Open(Message):
-    """Open a place (``calendar``, ``review``, ``sync``) or the ``editor`` for the entry ``arg``.
+    """Open a place (``calendar``, ``review``, ``sync`` …) or the ``editor`` for the entry ``arg``.
 
-    ``@`` and a day (ISO) stand for a new entry of that day, ``=``, a day, a space and a name for one by that template.
+    ``@`` and a day (ISO) stand for a new entry of that day, ``=``, a day, a space and a name for one by that template,
+    ``+`` and an id for one of today on that plan. The calendar opens at ``arg``, a day (ISO), a space and the id of an
+    entry; the review at the entry ``arg``.
     """
 
     screen: str

@@ -25,8 +25,8 @@ class OwnEntries(EkinScreen[None]):
         """Tell whether one entry is meant, not its whole day."""
         raise NotImplementedError
 
-    def gone_to(self, day: date) -> None:
-        """Put the cursor on ``day`` and draw what has been written meanwhile."""
+    def gone_to(self, day: date, entry: str = "") -> None:
+        """Put the cursor on ``day`` and ``entry``, and draw what has been written meanwhile."""
         raise NotImplementedError
 
     def wrote(self, entry: str = "") -> None:

@@ -67,10 +67,10 @@ class ReviewScreen(EkinScreen[None]):
         yield self._sheet
 
     def on_mount(self) -> None:
-        """Open at what has waited longest."""
+        """Open at what was asked for, else at what has waited longest."""
         rule = self.room.signs.rule
         self._rule.show(lambda width: [[(rule * width, "dim")]])
-        self._fill()
+        self._fill(self.begin_at)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
         """Offer decisions only while an entry is in view."""

@@ -54,6 +54,8 @@ class Signs:
     bar: str = "█"
     """The full part of a bar, and a full hour of a day strip."""
     bar_rest: str = "░"
+    bar_waiting: str = "▒"
+    """The part of a bar that waits for a decision."""
     overlap: str = "╬"
     """Hours of a day strip that stand in two entries."""
     heat: str = " ░▒▓█"
@@ -93,7 +95,7 @@ class Signs:
             chosen=">", pinned="*", unread="*", more="~",
             up="^", down="v", left="<", right=">", rule="-", wall="|", dot=".",
             holiday="+", leave="%", today="=",
-            bar="#", bar_rest=".", overlap="X", heat=" .:*#", spark=" ._-=+*%#",
+            bar="#", bar_rest=".", bar_waiting="=", overlap="X", heat=" .:*#", spark=" ._-=+*%#",
         )  # fmt: skip
 
     @classmethod
@@ -113,6 +115,7 @@ class Signs:
                 wall=box.wall,
                 bar=box.bar,
                 bar_rest=box.bar_rest,
+                bar_waiting=box.bar_waiting,
                 overlap=box.overlap,
                 heat=box.heat,
             )
