@@ -195,7 +195,7 @@ _TEAM = (
     _key("team.back", "escape,q", "back", "program", says="app.key.back", show=False),
 )
 _TEAM_DAY = (
-    _key("team_day.open", "enter", "open", "view"),
+    _key("team_day.open", "enter", "open", "view", says="app.key.review"),
     _key("team_day.scroll", "full_stop", "scroll(1)", "view", says="skp.key.scroll"),
     _key("team_day.scroll_back", "comma,backspace", "scroll(-1)", "view", says="skp.key.scroll_back", show=False),
     _key("team_day.back", "escape,q", "back", "program", says="app.key.back"),
