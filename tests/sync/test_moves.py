@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import delete
 
 from ekin_tui.desk import Desk
+from ekin_tui.desk.matrix import Member, Reason, Stand
+from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Capacity, Status
 from ekin_tui.server import admin
 from ekin_tui.server.moves import carry_out
@@ -284,3 +286,36 @@ def test_the_owner_and_the_new_supervisor_read_that_work_was_handed_over(machine
         assert head.endswith("Dinas Kearsipan dan Perpustakaan Kota Contoh (pusat) mengalihkan kepada")
         assert event.text == "Kepala Bidang Layanan Perpustakaan"
     assert desk(siti).record.check().broken is None
+
+
+def test_each_office_has_the_days_of_a_person_that_were_its_own(machine: Machine, centre: Centre) -> None:
+    stand_in(centre, days=(0, 3))
+    siti, budi, nurlaela, joko = machine(SITI), machine(BUDI), machine(NURLAELA), machine(JOKO)
+    siti.sync()
+    month = Month.of(max(s.entry.day for s in siti.days() if s.entry.status is Status.APPROVED))
+
+    def row(device: Device, ahead: timedelta = timedelta()) -> Member | None:
+        found = desk(device, ahead).team.month(month).members
+        return next((member for member in found if member.person.id == PERSON), None)
+
+    for device in (budi, nurlaela, joko):
+        device.sync()
+    before = row(budi)
+    assert before is not None
+    assert (before.reason, row(nurlaela), row(siti)) == (Reason.NOTHING, None, None)
+    assert row(joko) is not None, "who stands in has the same team"
+    move(centre)
+    for device in (budi, nurlaela, joko):
+        device.sync()
+    old, new = row(budi), row(nurlaela)
+    assert old is not None
+    assert new is not None
+    assert (old.reason, old.turn, old.lacks, old.post) == (Reason.FORMER, TODAY - DAY, (), None)
+    assert (new.reason, new.turn, new.lacks) == (Reason.NEWCOMER, TODAY, ())
+    assert {day.stand for day in new.days if day.day < TODAY and not day.count} <= {
+        Stand.AWAY,
+        Stand.OFF,
+        Stand.HOLIDAY,
+    }
+    assert sum(day.submitted + day.returned for day in old.days) == 0, "undecided work went along"
+    assert row(joko, 5 * DAY) is None, "the post has ended"

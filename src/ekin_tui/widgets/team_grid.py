@@ -203,7 +203,8 @@ class TeamGrid(RowList):
     def _figure(self, member: Member, name: str, cells: int) -> Part:
         told, tone = "", ""
         if name == "filled":
-            told, tone = f"{member.filled}/{member.obliged}", "warning" if member.lacks else ""
+            told = f"{member.filled}/{member.obliged}" if member.obliged else "-"
+            tone = "warning" if member.lacks else ""
         elif name == "waiting" and member.waiting:
             told = f"{self._signs.submitted}{member.waiting}"
         elif name == "late" and member.late:
