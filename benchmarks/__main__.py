@@ -3,5 +3,5 @@
 import subprocess
 import sys
 
-for room in ("terminal", "sync", "cursor", "growth", "stall", "memory", "report", "exchange"):
+for room in ("terminal", "sync", "cursor", "growth", "stall", "memory", "report", "exchange", "progress"):
     subprocess.run([sys.executable, "-m", f"benchmarks.{room}"], check=True)
