@@ -24,6 +24,8 @@ _NAME, _NAME_NARROW = 18, 13
 _WIDE = 60
 _FIGURES = (("filled", 6), ("waiting", 5), ("late", 4), ("oldest", 5))
 """What stands behind the days; a narrow window has the first alone."""
+_MORE = (("mean", 5), ("minutes", 8))
+"""What a window has room for that shows the whole month beside all of these."""
 _DAY_HOURS = 24
 _LONG_WAIT = 48
 """Hours from which on a wait is told in days."""
@@ -57,8 +59,10 @@ class Columns:
 def columns(width: int, days: Sequence[date], chosen: int) -> Columns:
     """Return the columns for ``width`` with the week of the day ``chosen`` (its number) in view."""
     wide = width >= _WIDE
-    figures = _FIGURES if wide else _FIGURES[:1]
+    figures: Sequence[tuple[str, int]] = _FIGURES if wide else _FIGURES[:1]
     least = _NAME if wide else _NAME_NARROW
+    if width >= least + len(days) * _CELL + sum(cells for _, cells in (*figures, *_MORE)):
+        figures = (*figures, *_MORE)
     room = max(_WEEK, (width - least - sum(cells for _, cells in figures)) // _CELL)
     view = range(len(days)) if room >= len(days) else _weeks(days, chosen, room // _WEEK)
     name = width - len(view) * _CELL - sum(cells for _, cells in figures)
@@ -209,6 +213,9 @@ class TeamGrid(RowList):
             told = f"{self._signs.submitted}{member.waiting}"
         elif name == "late" and member.late:
             told, tone = f"{self._signs.warning}{member.late}", "warning"
-        elif name == "oldest" and member.waiting:
-            told = age(self._words, member.oldest_hours, short=True)
+        elif name in {"oldest", "mean"} and member.waiting:
+            hours = member.oldest_hours if name == "oldest" else member.mean_hours
+            told = age(self._words, hours, short=True)
+        elif name == "minutes":
+            told = self._words.number(member.minutes)
         return f"{fit(told, cells - 1, more=self._signs.more)} ", tone
