@@ -38,6 +38,7 @@ def test_the_year_and_the_team_are_told_with_their_figures(siti: Program, budi: 
     reminder = budi("review", "team", "--remind").out
     assert "Siti Rahmawati" in reminder
     assert "bukan tentang kehadiran" in reminder
+    assert budi("review", "team", "--remind", "--json").json == {"text": reminder.rstrip("\n")}
     assert siti("review", "team").code == 1
     assert budi("review", "team", "--month", "x").code == 2
 

@@ -43,6 +43,7 @@ def assert_inert(done: Done) -> None:
 @pytest.fixture(scope="module")
 def commands() -> list[list[str]]:
     plain = [["list"], ["status"], ["plans"], ["plans", "laporan"], ["whoami"], ["config", "show"], ["review", "list"]]
+    plain += [["skp"], ["review", "team"], ["review", "team", "--remind"]]
     return [*plain, *[[*one, "--json"] for one in plain], []]
 
 

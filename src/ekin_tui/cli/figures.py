@@ -56,10 +56,13 @@ def team(joined: Joined, month: str | None, remind: bool, as_json: bool) -> None
         from ekin_tui.widgets.reminder_text import reminder_lines
 
         lines = reminder_lines(words, joined.desk.team.reminder(view.members))
-        for line in lines:
-            show(line)
         if not lines:
             tell(words("team.none_lacks"))
+        if as_json:
+            show_json({"text": "\n".join(lines)})
+        else:
+            for line in lines:
+                show(line)
     elif as_json:
         show_json(_team(view))
     else:
@@ -113,7 +116,7 @@ def _plan(plan: PlanView) -> dict[str, Any]:
 
 def _line(words: Words, plan: PlanView) -> tuple[str, ...]:
     code = plan.line.plan.code if plan.line else ""
-    target = f"{words.number(plan.target)} {plan.unit}" if plan.target is not None else words("skp.no_target")
+    target = f"{words.number(plan.target)} {plan.unit}" if plan.target else words("skp.no_target")
     return (
         f"  @{code}" if code else "  ",
         plan.text or words("skp.gone_plan"),

@@ -215,7 +215,7 @@ def _skp(skp: Skp, rhks: Iterable[Rhk], lines: Sequence[PlanLine], seen: _Seen) 
                 rhk=rhk,
                 plans=tuple(seen.view(line.plan.id, line) for line in lines if line.rhk.id == rhk.id),
             )
-            for rhk in rhks
+            for rhk in sorted(rhks, key=lambda one: one.kind != "utama")
             if rhk.skp == skp.id
         ),
     )

@@ -104,10 +104,10 @@ def figures(words: Words, plan: PlanView) -> str:
     """Return ``12+3/48 dokumen``; what is over the target in percent of it too."""
     number = words.number
     done = number(plan.approved) + (f"+{number(plan.waiting)}" if plan.waiting else "")
-    if plan.target is None:
+    if not plan.target:
         return f"{done} {inert(plan.unit)}".rstrip()
     said = f"{done}/{number(plan.target)} {inert(plan.unit)}".rstrip()
-    return f"{said} {percent(plan)}%" if plan.target and plan.approved > plan.target else said
+    return f"{said} {percent(plan)}%" if plan.approved > plan.target else said
 
 
 def percent(plan: PlanView) -> int:
