@@ -105,6 +105,14 @@ def test_the_month_a_day_and_a_search_are_read_out(siti: Program) -> None:
     assert "Found: " in said.out
 
 
+def test_the_targets_are_read_out_and_the_team_to_who_has_one(siti: Program, budi: Program) -> None:
+    said = talk(siti, "r", "m", "q")
+    assert "SKP definitif" in said.out
+    assert "Menyusun laporan bulanan kegiatan bidang" in said.out
+    assert "tidak memegang jabatan penilai" in said.out
+    assert "Siti Rahmawati" in talk(budi, "m", "q").out
+
+
 def test_without_a_centre_the_talk_goes_on(siti: Program, centre: object) -> None:
     centre.stop()  # type: ignore[attr-defined]
     said = talk(siti, "y", "b", "", "q")

@@ -10,7 +10,7 @@ from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, table, tell
 from ekin_tui.desk.matrix import Member, TeamView
-from ekin_tui.desk.progress import Ended, PlanView, SkpView
+from ekin_tui.desk.progress import Ended, PlanView, ProgressView, SkpView
 from ekin_tui.domain.model import Status
 from ekin_tui.text import Words
 
@@ -27,19 +27,7 @@ def skp(joined: Joined, year: int | None, as_json: bool) -> None:
             {"year": view.year, "skps": [_skp(one) for one in view.skps], "gone": [_plan(one) for one in view.gone]}
         )
         return
-    words = joined.words
-    if not view.plans:
-        tell(words("skp.none", year=view.year))
-    for one in view.skps:
-        kind = f"skp.kind.{one.skp.kind}"
-        parts = [f"SKP {words(kind) if kind in words else one.skp.kind}", one.skp.post]
-        show(" · ".join([*parts, f"{one.skp.start} - {one.skp.end}", *([words("skp.ended")] if one.ended else [])]))
-        for rhk in one.rhks:
-            show(f"RHK {rhk.rhk.text}")
-            table([_line(words, plan) for plan in rhk.plans])
-    if view.gone:
-        show(words("skp.gone_head"))
-        table([_line(words, plan) for plan in view.gone])
+    show_skp(view, joined.words)
 
 
 @click.command("team")
@@ -66,9 +54,30 @@ def team(joined: Joined, month: str | None, remind: bool, as_json: bool) -> None
     elif as_json:
         show_json(_team(view))
     else:
-        if not view.members:
-            tell(words("team.nobody"))
-        table([_member_line(words, member) for member in view.members])
+        show_team(view, words)
+
+
+def show_skp(view: ProgressView, words: Words) -> None:
+    """Print a year, SKP by SKP and result by result."""
+    if not view.plans:
+        tell(words("skp.none", year=view.year))
+    for one in view.skps:
+        kind = f"skp.kind.{one.skp.kind}"
+        parts = [f"SKP {words(kind) if kind in words else one.skp.kind}", one.skp.post]
+        show(" · ".join([*parts, f"{one.skp.start} - {one.skp.end}", *([words("skp.ended")] if one.ended else [])]))
+        for rhk in one.rhks:
+            show(f"RHK {rhk.rhk.text}")
+            table([_line(words, plan) for plan in rhk.plans])
+    if view.gone:
+        show(words("skp.gone_head"))
+        table([_line(words, plan) for plan in view.gone])
+
+
+def show_team(view: TeamView, words: Words) -> None:
+    """Print a month of the team, one person a line."""
+    if not view.members:
+        tell(words("team.nobody"))
+    table([_member_line(words, member) for member in view.members])
 
 
 def _skp(view: SkpView) -> dict[str, Any]:

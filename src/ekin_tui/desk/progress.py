@@ -4,7 +4,7 @@ The quantities are those of the entries themselves; nothing here rates anybody.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -124,7 +124,7 @@ class Progress:
         lost = [plan for plan, found in sums.items() if plan not in known and max(s.last for s in found).year == year]
         return ProgressView(
             year=year,
-            skps=tuple(_skp(skp, look.store.reference.rhks(), mine, seen) for skp in skps),
+            skps=tuple(_skps(skps, look.store.reference.rhks(), mine, seen)),
             gone=tuple(seen.view(plan, None) for plan in sorted(lost)),
         )
 
@@ -206,19 +206,15 @@ class _Seen:
         )
 
 
-def _skp(skp: Skp, rhks: Iterable[Rhk], lines: Sequence[PlanLine], seen: _Seen) -> SkpView:
-    return SkpView(
-        skp=skp,
-        ended=skp.end < seen.today,
-        rhks=tuple(
-            RhkView(
-                rhk=rhk,
-                plans=tuple(seen.view(line.plan.id, line) for line in lines if line.rhk.id == rhk.id),
-            )
-            for rhk in sorted(rhks, key=lambda one: one.kind != "utama")
-            if rhk.skp == skp.id
-        ),
-    )
+def _skps(skps: Iterable[Skp], rhks: Iterable[Rhk], lines: Iterable[PlanLine], seen: _Seen) -> Iterator[SkpView]:
+    plans: dict[str, list[PlanView]] = defaultdict(list)
+    for line in lines:
+        plans[line.rhk.id].append(seen.view(line.plan.id, line))
+    results: dict[str, list[RhkView]] = defaultdict(list)
+    for rhk in sorted(rhks, key=lambda one: one.kind != "utama"):
+        results[rhk.skp].append(RhkView(rhk=rhk, plans=tuple(plans[rhk.id])))
+    for skp in skps:
+        yield SkpView(skp=skp, ended=skp.end < seen.today, rhks=tuple(results[skp.id]))
 
 
 def _ended(line: PlanLine | None, today: date) -> Ended:

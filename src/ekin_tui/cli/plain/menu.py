@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.exchange import print_result
+from ekin_tui.cli.figures import show_skp, show_team
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.plain.record import Record
 from ekin_tui.cli.plain.review import review
@@ -17,7 +18,7 @@ from ekin_tui.domain.model import Problem, Status
 from ekin_tui.domain.rules import Refused
 from ekin_tui.store.errors import StoreError
 
-TASKS = ("record", "change", "submit", "month", "search", "review", "sync")
+TASKS = ("record", "change", "submit", "month", "search", "skp", "review", "team", "sync")
 _RECENT = timedelta(days=62)
 """Days back in which drafts and returned entries are looked for."""
 _AHEAD = timedelta(days=366)
@@ -56,7 +57,9 @@ class Menu:
             "submit": self._submit,
             "month": self._month,
             "search": self._search,
+            "skp": self._skp,
             "review": lambda: review(self.talk, self._desk),
+            "team": self._team,
             "sync": self._sync,
         }[task]
         try:
@@ -139,6 +142,16 @@ class Menu:
         whole = self._desk.journal.view(found.entry.id) if found else None
         if whole is not None:
             show_entry(whole, self._joined.words)
+
+    def _skp(self) -> None:
+        """Read this year's targets with what is done."""
+        show_skp(self._desk.progress.year(self._desk.journal.today().year), self._joined.words)
+
+    def _team(self) -> None:
+        """Read this month of the people that the person reviews."""
+        if not self._desk.reviewing.is_supervisor():
+            raise End(Code.REFUSED, "cli.no-supervisor")
+        show_team(self._desk.team.month(Month.of(self._desk.journal.today())), self._joined.words)
 
     def _sync(self) -> None:
         self.talk.say("syncing")
