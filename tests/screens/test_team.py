@@ -102,6 +102,21 @@ async def test_the_next_gap_is_found_and_the_orders_change_who_is_first(tmp_path
         assert "urut" not in picture(app).splitlines()[0]
 
 
+async def test_a_name_finds_a_person_and_escape_shows_all_again(tmp_path: Path) -> None:
+    app, behind = program(tmp_path, me=BUDI)
+    crowd(behind)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "6", "slash", *"dewi", "enter")
+        assert "saringan: dewi" in picture(app)
+        assert "Dewi Anggraini · Rab 25 Nov 2026" in picture(app)
+        assert "Joko" not in picture(app)
+        await press(pilot, "slash", *"xx", "enter")
+        assert "Tidak ada pegawai yang cocok" in picture(app)
+        await press(pilot, "escape")
+        assert "Joko Lestari" in picture(app)
+        assert isinstance(app.screen, TeamScreen)
+
+
 async def test_a_reminder_is_plain_text_for_one_or_for_all(tmp_path: Path) -> None:
     app, behind = program(tmp_path, me=BUDI)
     crowd(behind)

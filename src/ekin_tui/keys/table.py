@@ -182,6 +182,7 @@ _TEAM = (
     _key("team.remind", "m", "remind", "view"),
     _key("team.remind_all", "y", "remind_all", "view"),
     _key("team.next_lack", "f", "next_lack", "go"),
+    _key("team.filter", "slash", "filter", "view", says="skp.key.filter"),
     _key("team.order", "v", "order", "view"),
     _key("team.before", "left_square_bracket", "turn(-1)", "go", says="calendar.key.month_before"),
     _key("team.after", "right_square_bracket", "turn(1)", "go", says="calendar.key.month_after"),

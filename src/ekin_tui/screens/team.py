@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from textual import on
+from textual import on, work
 from textual.widget import Widget
 
 from ekin_tui.desk.matrix import Member, Reminder, Stand, TeamDay, TeamView
@@ -11,6 +11,7 @@ from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Capacity
 from ekin_tui.screens.base import EkinScreen, Room
+from ekin_tui.screens.dialogs import AskText
 from ekin_tui.screens.messages import Open
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
@@ -21,6 +22,7 @@ from ekin_tui.widgets.team_grid import TeamGrid, TeamHead, TeamRow, post_text
 from ekin_tui.widgets.team_lines import detail_lines
 
 _WITH_PEOPLE = frozenset({"open", "remind", "remind_all", "next_lack", "order", "across", "scroll"})
+"""What is done with people."""
 Key = Callable[[Member], tuple[float, str]]
 
 
@@ -49,6 +51,7 @@ class TeamScreen(EkinScreen[None]):
         super().__init__(room)
         today = room.desk.journal.today()
         self._month, self._day, self._order = Month.of(today), today.day - 1, 0
+        self._words = ""
         self._view = TeamView(month=self._month, today=today, members=())
         self._list: Sequence[TeamRow] = ()
         self._head = TeamHead(room.words, id="team-head")
@@ -61,6 +64,7 @@ class TeamScreen(EkinScreen[None]):
         parts = [f"{words('team.title')} · {words.month(self._month)}"]
         if view.members:
             parts += [words("team.count", n=len(view.members)), words("team.lacking", n=view.lacking)]
+        parts += [words("skp.filtered", words=inert(self._words))] if self._words else []
         parts += [words(f"team.order.{ORDERS[self._order][0]}")] if self._order else []
         acting = [post for post in self.room.desk.team.posts() if post.capacity is not Capacity.HOLDER]
         names = ", ".join(post_text(words, post) for post in acting)
@@ -113,6 +117,25 @@ class TeamScreen(EkinScreen[None]):
         """Sort by name, missing days, the longest wait, late entries, in turn."""
         self._order = (self._order + 1) % len(ORDERS)
         self._fill()
+
+    @work
+    async def action_filter(self) -> None:
+        """Ask for a name or a NIP; an empty answer shows all."""
+        words = self.room.words
+        title, hint = words("team.ask_filter"), words("team.ask_filter_hint")
+        asked = AskText(self.room, title, hint, initial=self._words, required=False)
+        answer = await self.app.push_screen_wait(asked)
+        if answer is not None:
+            self._words = answer.strip()
+            self._fill()
+
+    def action_back(self) -> None:
+        """Show all again, then leave."""
+        if self._words:
+            self._words = ""
+            self._fill()
+        else:
+            self.dismiss(None)
 
     def action_next_lack(self) -> None:
         """Go to the next day of which nothing was received: of this person, then of those below, then from the top."""
@@ -185,7 +208,7 @@ class TeamScreen(EkinScreen[None]):
     def _fill(self) -> None:
         before = self._grid.chosen
         self._view = self.room.desk.team.month(self._month)
-        self._list = rows_of(self._view, ORDERS[self._order][1])
+        self._list = rows_of(self._view, ORDERS[self._order][1], self._words)
         ids = [row.member.person.id if row.member else "" for row in self._list]
         row = ids.index(before.person.id) if before is not None and before.person.id in ids else 0
         self.set_class(not self._list, "-empty")
@@ -205,15 +228,19 @@ class TeamScreen(EkinScreen[None]):
 
     def _empty(self) -> str:
         words, reviewing = self.room.words, self.room.desk.reviewing
+        if self._view.members:
+            return words("team.no_hit", words=inert(self._words))
         if not reviewing.is_supervisor():
             return words("team.not_supervisor")
         locked = ", ".join(post_text(words, post) for post in reviewing.locked())
         return words("review.lease_over", names=locked) if locked else words("team.nobody")
 
 
-def rows_of(view: TeamView, key: Key) -> list[TeamRow]:
-    """Return the people post by post, with a heading where there is more than one post."""
-    groups = [(post, sorted(found, key=key)) for post, found in groupby(view.members, key=lambda one: one.post)]
+def rows_of(view: TeamView, key: Key, words: str) -> list[TeamRow]:
+    """Return the people whose names or NIPs hold all ``words``, post by post, with headings over several posts."""
+    wanted = words.casefold().split()
+    found = [one for one in view.members if all(word in f"{_name(one)} {one.person.nip}" for word in wanted)]
+    groups = [(post, sorted(members, key=key)) for post, members in groupby(found, key=lambda one: one.post)]
     rows: list[TeamRow] = []
     for post, members in groups:
         rows += [TeamRow(post=post)] if len(groups) > 1 or post is None else []

@@ -68,7 +68,7 @@ def row_line(words: Words, signs: Signs, row: Row, width: int, *, chosen: bool) 
     if row.skp is not None:
         return [(fit_parts(skp_text(words, row.skp.skp, ended=row.skp.ended), width, more=signs.more), "bold")]
     if row.rhk is not None:
-        return [(fit(f" RHK {inert(row.rhk.rhk.text)}", width, more=signs.more), "dim")]
+        return _rhk_line(words, signs, row.rhk, width)
     return [(fit(words("skp.gone_head"), width, more=signs.more), "bold")]
 
 
@@ -165,6 +165,16 @@ def _entries(words: Words, plan: PlanView) -> Iterator[str]:
     for status in _TOLD:
         if count := plan.by_status.get(status, 0):
             yield f"{count} {words(f'status.{status}')}"
+
+
+def _rhk_line(words: Words, signs: Signs, rhk: RhkView, width: int) -> Line:
+    """Return a result, and where there is room how many of its plans have entries."""
+    text = f" RHK {inert(rhk.rhk.text)}"
+    if width < _WIDE:
+        return [(fit(text, width, more=signs.more), "dim")]
+    _, _, room = _columns(width)
+    told = words("skp.rhk_filled", filled=sum(not plan.empty for plan in rhk.plans), n=len(rhk.plans))
+    return [(fit(text, width - room - 1, more=signs.more) + " ", "dim"), (fit(told, room), "dim")]
 
 
 def _plan_line(words: Words, signs: Signs, plan: PlanView, width: int, *, chosen: bool) -> Line:
