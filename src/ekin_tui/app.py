@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import random
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.driver import Driver
@@ -15,7 +15,7 @@ from ekin_tui.screens.ahead import learn_styles, load_ahead
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.coloured import Looking
-from ekin_tui.screens.exchanging import Exchanging, Syncer
+from ekin_tui.screens.exchanging import Syncer
 from ekin_tui.screens.messages import (
     AskHelp,
     Continue,
@@ -24,6 +24,7 @@ from ekin_tui.screens.messages import (
     Saved,
     Wrote,
 )
+from ekin_tui.screens.places import Keeping, Places
 from ekin_tui.store import StoreError
 from ekin_tui.sync.schedule import Pace
 from ekin_tui.terminal.signals import may_pause, pause
@@ -38,14 +39,6 @@ LEARNT = 0.7
 """Seconds after which the styles of widgets that the first screen has not are read."""
 
 
-@runtime_checkable
-class Keeping(Protocol):
-    """A screen on which something is typed."""
-
-    def keep_now(self) -> None:
-        """Put it on disk."""
-
-
 @dataclass(frozen=True, slots=True)
 class Switch:
     """The program ends to go on as somebody else (in the demonstration)."""
@@ -53,7 +46,7 @@ class Switch:
     nip: str
 
 
-class EkinApp(Exchanging[Switch | None]):
+class EkinApp(Places[Switch | None]):
     """Joins the screens. Is given everything; reaches for nothing."""
 
     CSS_PATH = "ekin.tcss"
@@ -146,70 +139,6 @@ class EkinApp(Exchanging[Switch | None]):
             said, kind = saved.said
             self._say(said, kind=kind)
             self.screen.post_message(Wrote())
-
-    def action_calendar(self) -> None:
-        """Go to the calendar; what is being typed in the editor stays a draft."""
-        while len(self.screen_stack) > 1 and isinstance(self.screen, EkinScreen):
-            before = self.screen
-            before.action_back()
-            if self.screen is before:
-                break
-
-    def _show_entry(self, place: str) -> None:
-        """Go to the calendar, to a day (ISO) and behind a space the id of an entry of it."""
-        from datetime import date
-
-        while not isinstance(self.screen, CalendarScreen) and len(self.screen_stack) > 1:
-            self.screen.dismiss(None)
-        day, _, entry = place.partition(" ")
-        if isinstance(self.screen, CalendarScreen):
-            self.screen.gone_to(date.fromisoformat(day), entry)
-
-    def action_review(self, at: str = "") -> None:
-        """Go to the supervisor's queue, to the entry ``at`` where it waits."""
-        from ekin_tui.screens.review import ReviewScreen
-
-        self._show(ReviewScreen, at)
-
-    def action_skp(self) -> None:
-        """Go to the year's targets."""
-        from ekin_tui.screens.skp import SkpScreen
-
-        self._show(SkpScreen)
-
-    def action_team(self) -> None:
-        """Go to the month of the people that one reviews."""
-        from ekin_tui.screens.team import TeamScreen
-
-        self._show(TeamScreen)
-
-    def action_sync_screen(self) -> None:
-        """Go to where the work stands."""
-        from ekin_tui.screens.sync import SyncScreen
-
-        self._show(SyncScreen)
-
-    def action_report(self) -> None:
-        """Go to the report of the month."""
-        from ekin_tui.screens.report import ReportScreen
-
-        self._show(ReportScreen)
-
-    def _show(self, kind: type[EkinScreen[None]], at: str = "") -> None:
-        """Show ``kind`` over the calendar. What is before it is left as by its own way back: typed text is saved."""
-        before = self.screen
-        if isinstance(before, CalendarScreen):
-            screen = kind(self._room)
-            screen.begin_at = at
-            self.push_screen(screen)
-        elif isinstance(before, EkinScreen) and type(before) is not kind and len(self.screen_stack) > 1:
-            if not isinstance(before, Keeping):
-                before.dismiss(None)
-                self._show(kind, at)  # at once: a key that follows must not go to the calendar
-                return
-            before.action_back()
-            if self.screen is not before:  # what was saved is told to the calendar first
-                self.call_later(self._show, kind, at)
 
     @property
     def _front(self) -> EkinScreen[Any] | None:

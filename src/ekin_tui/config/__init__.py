@@ -67,7 +67,7 @@ class Settings:
     targets: Mapping[str, Target] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     """``preset``, and the id of an action → its keys; empty for the keys of the table."""
-    report: Letter = Letter()  # noqa: RUF009 - frozen
+    report: Letter = Letter()
     """What stands at the head of a report, and who signs it."""
 
     @property

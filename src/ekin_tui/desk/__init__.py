@@ -4,7 +4,7 @@ What the calendar does not need for its first picture is loaded when it is first
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from ekin_tui.desk.suggest import Suggest
     from ekin_tui.desk.templates import Templates
     from ekin_tui.domain.leases import Uptime
-
-USED_WITHIN = timedelta(days=400)
-"""How long a use of a plan counts as a habit: a plan holds for the year of its SKP."""
 
 
 class SignInNeeded(Exception):  # noqa: N818 - a state of the desk, not a fault
@@ -114,7 +111,7 @@ class Desk(Rooms):
 
     def suggest(self, day: date | None = None) -> "Suggest":
         """Return the rencana aksi that hold on ``day`` (default: today), ready to be searched."""
-        from ekin_tui.desk.suggest import Suggest
+        from ekin_tui.desk.suggest import USED_WITHIN, Suggest
 
         look = self._look()
         when = day or look.today

@@ -17,7 +17,7 @@ from ekin_tui.desk.import_views import ImportRow, ImportView, RowState
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.naming import Naming, same
 from ekin_tui.desk.own import Own
-from ekin_tui.desk.suggest import Suggest
+from ekin_tui.desk.suggest import USED_WITHIN, Suggest
 from ekin_tui.domain import checks
 from ekin_tui.domain.clock import DAY
 from ekin_tui.domain.model import Entry, Problem, Severity, Status
@@ -97,7 +97,9 @@ class Sheets(Own):
     def _known_plans(self, look: Looking) -> Naming:
         reference = self._store.reference
         lines = reference.plans(look.me.id, None)
-        ranked = Suggest(lines, pins=reference.pins(), uses=reference.uses(look.me.id), today=look.today)
+        ranked = Suggest(
+            lines, pins=reference.pins(), uses=reference.uses(look.me.id, look.today - USED_WITHIN), today=look.today
+        )
         return Naming(lines, ranked)
 
     def _judged(self, view: ImportView) -> ImportView:

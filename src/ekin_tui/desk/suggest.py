@@ -7,13 +7,15 @@ each plan: a few milliseconds over thousands of plans, where a general fuzzy mat
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from heapq import nlargest
 
 from ekin_tui.domain.facts import dataclass
 from ekin_tui.store import PlanLine
 
 _EXACT, _PREFIX, _CODE, _INITIALS, _INSIDE, _TYPO = 10.0, 8.0, 12.0, 7.0, 4.0, 3.0
+USED_WITHIN = timedelta(days=400)
+"""How long a use of a plan counts as a habit: a plan holds for the year of its SKP."""
 _OF_RHK = 0.4
 """A word of the RHK counts less than one of the plan itself."""
 _SHORTEST_TYPO = 4

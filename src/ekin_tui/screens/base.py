@@ -49,7 +49,7 @@ class Room:
     clock: Callable[[], datetime]
     keymap: Keymap = field(default_factory=dict)
     """Keys that the settings have moved."""
-    letter: Letter = Letter()  # noqa: RUF009 - frozen
+    letter: Letter = Letter()
     """What stands at the head of a report, and who signs it."""
     banner: str = ""
     """What has to be seen at all times: a demonstration, a clock that was set."""

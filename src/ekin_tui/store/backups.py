@@ -116,7 +116,7 @@ def restore(cache: Path, copy: Path, version: int, *, anyway: bool = False) -> R
     new = cache.with_name(f"{cache.name}.restored")
     with alone(cache.parent), _removed(new):
         _unpack(copy, new)
-        there = _held(cache, version) if cache.exists() else None
+        there = _seen(cache) if cache.exists() else None
         held = _held(new, version, copy)
         if there is not None and not anyway:
             if there.person and held.person and there.person != held.person:
@@ -152,22 +152,33 @@ def _unpack(copy: Path, new: Path) -> None:
         raise StoreError("backup-unreadable", {"path": str(copy)}) from error
 
 
-def _held(cache: Path, version: int, named: Path | None = None) -> _Held | None:
-    """Return what a cache holds; None for the one in place when it can't be read."""
+def _held(new: Path, version: int, copy: Path) -> _Held:
+    """Return what a copy holds. Raises StoreError ``backup-unreadable`` and ``store-newer``."""
     try:
-        with closing(sqlite3.connect(cache.resolve().as_uri() + "?mode=ro", uri=True)) as db:
-            have = db.execute("pragma user_version").fetchone()[0]
-            if named is not None and have > version:
-                raise StoreError("store-newer", {"path": str(named), "have": have, "know": version})
-            person = db.execute("select value from meta where key = 'person'").fetchone()
-            entries, queued, typed = (
-                db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("entries", "outbox", "scratch")
-            )
+        held, have = _read(new)
     except Fault as error:
-        if named is None:
-            return None
-        raise StoreError("backup-unreadable", {"path": str(named)}) from error
-    return _Held(person=person[0] if person else "", entries=entries, queued=queued, typed=typed)
+        raise StoreError("backup-unreadable", {"path": str(copy)}) from error
+    if have > version:
+        raise StoreError("store-newer", {"path": str(copy), "have": have, "know": version})
+    return held
+
+
+def _seen(cache: Path) -> _Held | None:
+    """Return what the cache in place holds; None when it can't be read."""
+    try:
+        return _read(cache)[0]
+    except Fault:
+        return None
+
+
+def _read(cache: Path) -> tuple[_Held, int]:
+    with closing(sqlite3.connect(f"{cache.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        have: int = db.execute("pragma user_version").fetchone()[0]
+        person = db.execute("select value from meta where key = 'person'").fetchone()
+        entries, queued, typed = (
+            db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("entries", "outbox", "scratch")
+        )
+    return _Held(person=person[0] if person else "", entries=entries, queued=queued, typed=typed), have
 
 
 def _thin_out(cache: Path) -> None:
