@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.office import SITI, as_received, fill_month, fill_reference, make_entry
+from tests.office import BUDI, SITI, as_received, fill_month, fill_reference, make_entry, plans_of
 
 from ekin_tui.domain.model import Status
 from ekin_tui.store import Store
+from ekin_tui.store.base import Row
+from ekin_tui.store.rows import row_of
 
 NOW = "2026-11-25T09:30:00+08:00"
 TODAY = date(2026, 11, 25)
+_NAMES = ("Andi", "Bunga", "Citra", "Dewi", "Eko", "Fajar", "Gita", "Hadi", "Intan", "Jaya")
 
 
 def fill_home(home: Path, entries: int) -> None:
@@ -26,5 +29,37 @@ def fill_home(home: Path, entries: int) -> None:
                 day -= timedelta(days=1)
             entry = replace(make_entry(number % 4, day), id=f"old-{number:06d}")
             store.entries.take(as_received(entry, Status.APPROVED))
+        store.reference.set_holidays(2026, {date(2026, 12, 25): "Hari Raya Natal"})
+    store.close()
+
+
+def fill_head(home: Path, entries: int, people: int = 50) -> None:
+    """Make ``home`` of a head of ``people`` with ``entries`` that wait, four a day and person, and what stands around.
+
+    Every seventh day of each was late; every ninth entry came back once and says something else since.
+    """
+    home.mkdir(mode=0o700)
+    store = Store.open(home / "cache.db")
+    fill_reference(store, BUDI)
+    staff = [
+        replace(
+            SITI, id=f"p-{n:03d}", nip=f"19860926201505{n % 90 + 10:02d}{n % 10:02d}", name=f"{_NAMES[n % 10]} {n:02d}"
+        )
+        for n in range(people)
+    ]
+    with store.writing():
+        for person in staff:
+            store.reference.put(person)
+            for fact in plans_of(person):
+                store.reference.put(fact)
+        rows, day = list[Row](), date(2026, 11, 24)
+        for number in range(entries):
+            place, piece = divmod(number, 4)
+            back, who = divmod(place, people)
+            at = day - timedelta(days=back)
+            entry = replace(make_entry(piece, at, staff[who]), id=f"w-{number:06d}")
+            waiting = as_received(entry, Status.SUBMITTED, late=at.day % 7 == 0)
+            rows.append(row_of(replace(waiting, activity=f"{waiting.activity} nomor {number}")))
+        store.entries.take_rows(rows)
         store.reference.set_holidays(2026, {date(2026, 12, 25): "Hari Raya Natal"})
     store.close()

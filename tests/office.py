@@ -3,7 +3,7 @@
 The clock stands still at Wednesday 25 November 2026, 09.30 in Makassar (WITA). Ids count up, so that runs are alike.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import count
@@ -91,6 +91,25 @@ def counting(prefix: str = "id") -> Callable[[], str]:
     return lambda: f"{prefix}-{next(numbers):05d}"
 
 
+def plans_of(owner: Person) -> Iterator[Skp | Rhk | Plan]:
+    """Give the targets of ``owner`` for the year."""
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+    skp = Skp(id=f"skp-{owner.id}", person=owner.id, year=2026, post=owner.post, unit=owner.unit, start=first, end=last)
+    rhk = Rhk(id=f"rhk-{owner.id}", skp=skp.id, text="Arsip dinamis terkelola sesuai kaidah kearsipan")
+    yield from (skp, rhk)
+    for code, text, target, unit in PLANS:
+        yield Plan(
+            id=f"plan-{code}-{owner.id}",
+            rhk=rhk.id,
+            text=text,
+            code=code,
+            target=target,
+            unit=unit,
+            start=first,
+            end=last,
+        )
+
+
 def fill_reference(store: Store, me: Person) -> None:
     """Put the office's people, plans, periods and policy into ``store`` as a pull would."""
     put = store.reference.put
@@ -99,31 +118,8 @@ def fill_reference(store: Store, me: Person) -> None:
         for person in (SITI, BUDI, JOKO):
             put(person)
         for owner in (SITI, JOKO):
-            skp = Skp(
-                id=f"skp-{owner.id}",
-                person=owner.id,
-                year=2026,
-                post=owner.post,
-                unit=owner.unit,
-                start=date(2026, 1, 1),
-                end=date(2026, 12, 31),
-            )
-            put(skp)
-            rhk = Rhk(id=f"rhk-{owner.id}", skp=skp.id, text="Arsip dinamis terkelola sesuai kaidah kearsipan")
-            put(rhk)
-            for code, text, target, unit in PLANS:
-                put(
-                    Plan(
-                        id=f"plan-{code}-{owner.id}",
-                        rhk=rhk.id,
-                        text=text,
-                        code=code,
-                        target=target,
-                        unit=unit,
-                        start=date(2026, 1, 1),
-                        end=date(2026, 12, 31),
-                    )
-                )
+            for fact in plans_of(owner):
+                put(fact)
         put(
             Plan(
                 id="plan-tw1",

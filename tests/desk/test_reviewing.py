@@ -98,8 +98,8 @@ def test_a_decision_is_taken_back_while_it_has_not_left(budi: Office) -> None:
     budi.desk.reviewing.reject(entry_id, rev=rev, note="Bukan tugas jabatan ini.")
     done = budi.desk.reviewing.undo()
     assert done is not None
-    key, view = done
-    assert key == "reject"
+    assert (done.key, done.count) == ("reject", 1)
+    view = done.view
     assert view is not None
     assert view.entry.status is Status.SUBMITTED
     assert view.notes == ()
@@ -166,7 +166,7 @@ def test_the_room_of_review_takes_back_nothing_of_ones_own_work(budi: Office) ->
     assert budi.desk.journal.undo() == "save"
     done = budi.desk.reviewing.undo()
     assert done is not None
-    assert done[0] == "approve"
+    assert done.key == "approve"
 
 
 def test_work_of_the_same_day_that_went_to_an_office_one_does_not_speak_for_is_not_shown(budi: Office) -> None:

@@ -157,7 +157,7 @@ async def test_the_filter_leaves_one_person_and_escape_shows_all_again(tmp_path:
     app = reviewing(office(tmp_path, me=BUDI))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "slash", "siti", "enter")
-        assert app.line("3 dari 6 menunggu · saringan: siti")
+        assert app.line("3 dari 6 menunggu")
         assert "Joko" not in app.picture
         await press(pilot, "escape")
         assert app.line("6 menunggu")
@@ -234,7 +234,7 @@ async def test_a_queue_of_thousands_draws_only_what_is_in_view(tmp_path: Path) -
     app = reviewing(place)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "G")
-        assert app.line("Tinjau · 2000 menunggu")
+        assert app.line("Tinjau · 2.000 menunggu")
         assert app.picture.count("Siti Rahmawati") == 8
         await press(pilot, "g")
         assert app.line("▸ Siti Rahmawati      Kam 1 Jan")

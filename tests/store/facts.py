@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from ekin_tui.domain.model import Entry, Status
-from ekin_tui.store import Store
+from ekin_tui.store import Store, Stored
+from ekin_tui.store.undecided import Part, Sift
 from ekin_tui.wire import Op, fields_of
 from tests.office import SITI, as_received, make_entry
 
@@ -34,3 +35,8 @@ def draft(number: int = 0, **changes: object) -> Entry:
 def received(entry: Entry, status: Status = Status.DRAFT, **changes: object) -> Entry:
     """Return ``entry`` as the centre sends it."""
     return as_received(entry, status, **changes)
+
+
+def waiting(store: Store, *positions: str) -> list[Stored]:
+    """Return what waits for ``positions``, oldest submission first."""
+    return store.undecided.window(Sift(positions=positions), Part(), 0, 1_000)

@@ -7,7 +7,7 @@ import pytest
 from ekin_tui.domain.model import Status
 from ekin_tui.store import Store, Where
 from tests.office import BUDI, JOKO, SITI, make_entry
-from tests.store.facts import DAY, draft, op, open_store, received
+from tests.store.facts import DAY, draft, op, open_store, received, waiting
 
 
 @pytest.fixture
@@ -129,9 +129,9 @@ def test_the_queue_of_a_supervisor_has_the_oldest_submission_first(store: Store)
             store.entries.take(received(make_entry(n, DAY, JOKO), Status.SUBMITTED, received=at))
         store.entries.take(received(make_entry(3, DAY, JOKO), Status.APPROVED))
         store.entries.take(received(make_entry(1, DAY, BUDI), Status.SUBMITTED, position="pos-9"))
-    assert [s.entry.start for s in store.entries.waiting(["pos-1"])] == [570, 780, 480]
-    assert len(store.entries.waiting(["pos-1", "pos-9"])) == 4
-    assert store.entries.waiting([]) == []
+    assert [s.entry.start for s in waiting(store, "pos-1")] == [570, 780, 480]
+    assert len(waiting(store, "pos-1", "pos-9")) == 4
+    assert waiting(store) == []
     assert [s.entry.status for s in store.entries.decided(["pos-1"], 5)] == [Status.APPROVED]
     assert store.entries.realised(JOKO.id, make_entry(3, DAY, JOKO).plan or "") == 3
 

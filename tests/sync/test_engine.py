@@ -14,6 +14,7 @@ from ekin_tui.sync.http import HttpRemote
 from ekin_tui.sync.lock import sole
 from ekin_tui.sync.result import Progress
 from tests.centre import BUDI, JOKO, NURLAELA, SITI, Centre, running_centre
+from tests.store.facts import waiting
 from tests.sync.counter import counting
 from tests.sync.device import TODAY, YUSUF, Device, make_device
 
@@ -46,7 +47,7 @@ def test_what_was_recorded_offline_and_submitted_reaches_the_supervisor_and_come
     budi.sync()
     [post] = [a for a in budi.store.reference.assignments(budi.me) if a.capacity is Capacity.HOLDER]
     assert post.position == mine.entry.position
-    assert entry.id in {s.entry.id for s in budi.store.entries.waiting([post.position])}
+    assert entry.id in {s.entry.id for s in waiting(budi.store, post.position)}
     owner = budi.store.reference.person(siti.me)
     assert owner is not None
     assert owner.nip == SITI
@@ -246,7 +247,7 @@ def test_a_post_that_ends_takes_its_feed_from_the_machine(machine: Machine, cent
     admin.assign(centre.database_url, JOKO, supervisor=NURLAELA, capacity="plh", start=TODAY, end=end)
     joko.sync()
     [post] = joko.store.reference.assignments(joko.me)
-    others = joko.store.entries.waiting([post.position])
+    others = waiting(joko.store, post.position)
     assert others
     assert len(joko.store.reference.persons()) > 1
     engine = create_engine(centre.database_url)
@@ -254,7 +255,7 @@ def test_a_post_that_ends_takes_its_feed_from_the_machine(machine: Machine, cent
         connection.execute(text("delete from assignments where capacity = 'plh'"))
     engine.dispose()
     joko.sync()
-    assert joko.store.entries.waiting([post.position]) == []
+    assert waiting(joko.store, post.position) == []
     assert all(joko.store.entries.get(s.entry.id) is None for s in others)
     assert {p.id for p in joko.store.reference.persons()} == {joko.me}
     assert len(joko.days()) == own

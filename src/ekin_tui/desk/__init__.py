@@ -20,6 +20,7 @@ from ekin_tui.store import Store
 
 if TYPE_CHECKING:
     from ekin_tui.desk.habits import Habits
+    from ekin_tui.desk.phrases import Phrases
     from ekin_tui.desk.quick import Quick
     from ekin_tui.desk.record import RecordCheck
     from ekin_tui.desk.reporting import Reporting
@@ -95,6 +96,13 @@ class Desk(Rooms):
         from ekin_tui.desk.sheets import Sheets
 
         return Sheets(self._store, self._look, self._clock, self._new_id)
+
+    @cached_property
+    def phrases(self) -> "Phrases":
+        """Notes of a reviewer, to be used again."""
+        from ekin_tui.desk.phrases import Phrases
+
+        return Phrases(self._store, self._clock)
 
     @property
     def me(self) -> Person:

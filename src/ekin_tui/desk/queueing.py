@@ -45,6 +45,8 @@ class Undone:
 
     key: str
     entry: str
+    count: int = 1
+    """How many entries stand again as they were."""
 
 
 def fit_for_wire(entry: Entry) -> bool:
@@ -183,7 +185,7 @@ class Queueing:
             return None
         kept = {change.entry for change in changes} - left
         key = changes[0].key if not left else "part" if kept else "left"
-        return Undone(key=key, entry=changes[0].entry)
+        return Undone(key=key, entry=changes[-1].entry, count=len({one.entry for one in changes} - left))
 
     def _last_changes(self) -> list[Undo]:
         """Take the changes of the last key off, the latest first."""

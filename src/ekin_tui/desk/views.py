@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.facts import dataclass
-from ekin_tui.domain.model import Action, Assignment, Entry, Note, Person, Problem, Severity, Status
+from ekin_tui.domain.model import Action, Entry, Note, Person, Problem, Severity, Status
 from ekin_tui.store import PlanLine, Where
 
 if TYPE_CHECKING:
@@ -186,18 +186,6 @@ class Survey:
     """Working days up to today without any entry."""
     done: int
     """Entries that were sent before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewView:
-    """An entry before its supervisor: the work, its plan and target, and what else belongs to the picture."""
-
-    view: EntryView
-    realised: int = 0
-    """Quantity realised so far on the same plan (approved entries of this person)."""
-    same_day: tuple[EntryView, ...] = ()
-    acting: Assignment | None = None
-    """The assignment by which the reader speaks; shown when it is not their own post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

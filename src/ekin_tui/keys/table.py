@@ -136,17 +136,34 @@ _PASTE = (
 )
 _REVIEW = (
     _key("review.approve", "a", "approve", "entry"),
+    _key("review.approve_seen", "A", "approve_seen", "entry"),
     _key("review.return", "r", "return", "entry"),
     _key("review.reject", "x", "reject", "entry"),
     _key("review.comment", "c", "comment", "entry"),
     _key("review.fewer", "m", "fewer", "entry"),
     _key("review.undo", "u", "undo", "entry"),
     _key("review.filter", "slash", "filter", "view"),
+    _key("review.order", "o", "order", "view"),
     _key("review.full", "enter", "full", "view"),
     _key("review.scroll", "full_stop", "scroll(1)", "view"),
     _key("review.scroll_back", "comma,backspace", "scroll(-1)", "view", show=False),
     _key("review.sync", "ctrl+r,R", "sync", "place", show=False),
     _key("review.back", "escape,q", "back", "program", show=False),
+)
+_FILTER = (_key("filter.done", "enter,down", "done", "view"),)
+_BULK = (
+    _key("bulk.approve", "enter,y", "answer(True)", "send"),
+    _key("bulk.no", "n,q", "answer(False)", "program", says="dialog.no"),
+)
+_NOTE = (_key("note.phrase", "ctrl+y", "phrase", "entry"),)
+_PHRASE = (
+    _key("phrase.take", "enter", "take", "entry"),
+    *(
+        _key(f"phrase.pick_{n}", f"{n}", f"pick({n})", "entry", says="phrase.key.pick", show=False)
+        for n in range(1, 10)
+    ),
+    _key("phrase.add", "a", "add", "entry"),
+    _key("phrase.drop", "d", "drop", "entry"),
 )
 _SYNC = (
     _key("sync.compare", "enter,o", "compare", "entry"),
@@ -255,6 +272,10 @@ PLACES: Mapping[str, Sequence[Key]] = {
     "locked": _LOCKED,
     "paste": _PASTE,
     "review": _REVIEW,
+    "filter": _FILTER,
+    "bulk": _BULK,
+    "note": _NOTE,
+    "phrase": _PHRASE,
     "sync": _SYNC,
     "skp": _SKP,
     "plan_entries": _PLAN_ENTRIES,
@@ -284,6 +305,10 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "locked": ("list", "locked", "screen", "app"),
     "paste": ("list", "paste", "screen", "app"),
     "review": ("list", "review", "screen", "app"),
+    "review_filter": ("words", "filter", "screen", "app"),
+    "bulk": ("list", "bulk", "dialog"),
+    "note": ("form", "note", "dialog"),
+    "phrase": ("list", "phrase", "dialog"),
     "sync": ("list", "sync", "screen", "app"),
     "skp": ("list", "skp", "screen", "app"),
     "plan_entries": ("list", "plan_entries", "screen", "app"),
@@ -298,7 +323,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "choose": ("list", "choose", "dialog"),
 }
 """Window → the places whose keys hold in it at the same time, from the focus outwards."""
-TYPED_IN = frozenset({"editor", "quick", "search", "help", "palette"})
+TYPED_IN = frozenset({"editor", "quick", "search", "review_filter", "note", "help", "palette"})
 """Windows in which a field has the focus: letters are text there."""
 
 

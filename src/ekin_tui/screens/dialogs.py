@@ -81,7 +81,7 @@ class Dialog(Chained[T], ModalScreen[T]):
 class AskText(Dialog[str]):
     """Asks for a text; an empty answer is refused when one is needed."""
 
-    KEYS = (("enter", "dialog.save"), ("dialog.cancel", "dialog.cancel"))
+    KEYS: tuple[tuple[str, str], ...] = (("enter", "dialog.save"), ("dialog.cancel", "dialog.cancel"))
 
     def __init__(self, room: Room, title: str, hint: str = "", *, initial: str = "", required: bool = True) -> None:
         """``initial`` stands in the field at first."""

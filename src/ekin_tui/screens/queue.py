@@ -1,44 +1,108 @@
-"""The supervisor's queue in hand: what waits, what the filter leaves, what was read."""
+"""The supervisor's queue as rows of a list: entries, and headings where they stand by person or by day."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 
+from ekin_tui.desk.inbox import Group, Inbox, Order
 from ekin_tui.desk.views import EntryView
+from ekin_tui.domain.model import Entry
+
+Ask = Callable[[str, Order], Inbox]
 
 
 class Queue:
-    """Waiting entries, oldest submission first, and the place in them."""
+    """What waits, and the place of each entry in the list. Only what is painted or chosen is read."""
 
-    def __init__(self) -> None:
-        self._all: list[EntryView] = []
-        self.shown: list[EntryView] = []
-        self.words = ""
+    def __init__(self, ask: Ask) -> None:
+        """``ask`` gives the queue for a filter line and an order."""
+        self._ask = ask
+        self.words, self.order = "", Order.OLDEST
+        self._fill()
 
     @property
     def total(self) -> int:
         """How many wait in all."""
-        return len(self._all)
+        return self.inbox.everything
 
-    def fill(self, views: Sequence[EntryView]) -> None:
-        """Take what waits now."""
-        self._all = list(views)
-        self.filter(self.words)
+    @property
+    def shown(self) -> int:
+        """How many the filter leaves."""
+        return self.inbox.total
+
+    @property
+    def rows(self) -> int:
+        """How many rows the list has, headings among them."""
+        return self.inbox.total + len(self._heads)
+
+    def fill(self) -> None:
+        """Ask anew what waits."""
+        self._fill()
 
     def filter(self, words: str) -> None:
-        """Show only entries whose owner or activity holds all ``words``."""
-        self.words = words.strip()
-        wanted = self.words.casefold().split()
-        self.shown = [view for view in self._all if _holds(view, wanted)] if wanted else list(self._all)
+        """Show only what the filter line asks for."""
+        self.words = words
+        self._fill()
 
-    def drop(self, entry_id: str) -> None:
-        """Take a decided entry out."""
-        self._all = [view for view in self._all if view.entry.id != entry_id]
-        self.shown = [view for view in self.shown if view.entry.id != entry_id]
+    def turn(self) -> Order:
+        """Stand in the next order, and return which one that is."""
+        orders = list(Order)
+        self.order = orders[(orders.index(self.order) + 1) % len(orders)]
+        self._fill()
+        return self.order
 
-    def place(self, entry_id: str, otherwise: int = 0) -> int:
-        """Return where an entry is shown; ``otherwise`` when it is not."""
-        return next((number for number, view in enumerate(self.shown) if view.entry.id == entry_id), otherwise)
+    def learn(self) -> bool:
+        """Look at how some more entries are written; returns whether there are more to look at."""
+        more = self.inbox.learn()
+        self._lay()
+        return more
 
+    def drop(self, row: int) -> None:
+        """Take the entry of ``row`` out: it was decided."""
+        number = self.number(row)
+        if number is not None:
+            self.inbox.drop(number)
+            self._lay()
 
-def _holds(view: EntryView, wanted: Sequence[str]) -> bool:
-    text = f"{view.owner.name} {view.owner.nip} {view.entry.activity}".casefold()
-    return all(word in text for word in wanted)
+    def again(self) -> None:
+        """Count anew after several were decided."""
+        self.inbox.again()
+        self._lay()
+
+    def heading(self, row: int) -> Group | None:
+        """Return the group that ``row`` is the heading of; None for an entry."""
+        at = bisect_left(self._heads, row)
+        return self.inbox.groups[at] if at < len(self._heads) and self._heads[at] == row else None
+
+    def is_heading(self, row: int) -> bool:
+        """Tell whether the cursor passes over ``row``."""
+        return self.heading(row) is not None
+
+    def number(self, row: int) -> int | None:
+        """Return the number of the entry at ``row`` among those shown, counted from 0."""
+        if self.is_heading(row) or not 0 <= row < self.rows:
+            return None
+        return row - bisect_right(self._heads, row)
+
+    def view(self, row: int) -> EntryView | None:
+        """Return the entry at ``row``."""
+        number = self.number(row)
+        return None if number is None else self.inbox.at(number)
+
+    def row(self, number: int) -> int:
+        """Return the row of the entry with that number, or of the last one."""
+        number = max(0, min(number, self.inbox.total - 1))
+        return number + bisect_right(self._firsts, number) if self._heads else number
+
+    def place(self, entry: Entry | None, otherwise: int = 0) -> int:
+        """Return the row at which an entry is shown; that of the number ``otherwise`` when it is not."""
+        found = None if entry is None else self.inbox.place(entry)
+        return self.row(otherwise if found is None else found)
+
+    def _fill(self) -> None:
+        self.inbox = self._ask(self.words, self.order)
+        self._lay()
+
+    def _lay(self) -> None:
+        groups = [] if self.order is Order.OLDEST else self.inbox.groups
+        self._firsts = [group.first for group in groups]
+        self._heads = [first + number for number, first in enumerate(self._firsts)]

@@ -1,29 +1,35 @@
 """*Tinjau*: the supervisor's queue, the whole entry in view, and the decision by one key."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from time import monotonic
 
-from textual import on, work
+from textual import on
 from textual.widget import Widget
+from textual.widgets import Input
 
-from ekin_tui.desk.views import Outcome, ReviewView
-from ekin_tui.domain.clean import inert
-from ekin_tui.domain.model import CONTENT, Capacity
-from ekin_tui.screens.base import EkinScreen, Room
-from ekin_tui.screens.dialogs import AskNumber, AskText, Confirm
-from ekin_tui.screens.messages import SyncNow, Wrote
+from ekin_tui.desk.review_views import ReviewView
+from ekin_tui.desk.views import EntryView
+from ekin_tui.screens.base import Room
+from ekin_tui.screens.deciding import Deciding
+from ekin_tui.screens.messages import SyncNow
 from ekin_tui.screens.queue import Queue
+from ekin_tui.screens.review_words import acts_as, changed_beneath, empty_text, title_of
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
-from ekin_tui.widgets.entry_lines import review_lines
-from ekin_tui.widgets.lines import Line, wrap
-from ekin_tui.widgets.queue_lines import heading, queue_line
+from ekin_tui.widgets.caption import Caption
+from ekin_tui.widgets.entry_lines import NARROW, fields_height, review_lines
+from ekin_tui.widgets.filter_input import FilterInput
+from ekin_tui.widgets.lines import Line
+from ekin_tui.widgets.queue_lines import group_line, heading, queue_line, wanted_line
 from ekin_tui.widgets.row_list import RowList
 from ekin_tui.widgets.sheet import Sheet
 
-DECISIONS = frozenset({"approve", "return", "reject", "comment", "fewer", "full", "scroll"})
+DECISIONS = frozenset({"approve", "approve_seen", "return", "reject", "comment", "fewer", "full", "scroll"})
+LEARN_S = 0.05
+"""Seconds between two portions of the queue that are looked through for hints."""
 
 
-class ReviewScreen(EkinScreen[None]):
+class ReviewScreen(Deciding):
     """Decides on others' entries. Every decision names the revision that was on the screen."""
 
     TITLE_KEY = "review.title"
@@ -32,35 +38,27 @@ class ReviewScreen(EkinScreen[None]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS = bound("review")
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
-        self._queue = Queue()
+    def __init__(self, room: Room, clock: Callable[[], float] = monotonic) -> None:
+        """``clock`` counts the seconds that an entry is in view."""
+        super().__init__(room, clock)
+        self._queue = Queue(room.desk.reviewing.inbox)
         self._rows = RowList(self._row, id="queue")
-        self._head = Sheet(id="queue-head")
+        self._head, self._rule = Sheet(id="queue-head"), Sheet(id="rule")
+        self._filter, self._told = FilterInput(room.words("review.filter_hint")), Caption(id="filter-said")
         self._sheet = Sheet(more=room.words("review.more"), id="sheet")
-        self._rule = Sheet(id="rule")
         self._seen: ReviewView | None = None
-        self._unread, self._stamp = "", 0
-        self._typed: dict[tuple[str, str], str] = {}
-        """Reasons that have led to no decision yet, by entry and question: they are offered again."""
+        self._unread, self._stamp, self._acting = "", 0, ""
 
     def heading(self) -> str:
-        """Count what waits, and name the posts that one acts for."""
-        words, queue = self.room.words, self._queue
-        parts = [words(self.TITLE_KEY)]
-        if queue.words:
-            parts.append(words("review.filtered", n=len(queue.shown), all=queue.total, words=queue.words))
-        else:
-            parts.append(words("review.waiting", n=queue.total))
-        closed = self.room.desk.reviewing.locked()
-        acting = [a for a in self.room.desk.reviewing.acting() if a not in closed and a.capacity is not Capacity.HOLDER]
-        others = [f"{words(f'capacity.{a.capacity}')} {a.title}" for a in acting]
-        parts += [words("review.acting_for", names=", ".join(others))] if others else []
-        locked = self._locked()
-        return " · ".join([*parts, *([words("review.locked", names=locked)] if locked else [])])
+        """Count what waits, and name the posts that one acts for; in a narrow window that comes first."""
+        narrow = self.size.width < NARROW
+        self._acting = acts_as(self.room, self._seen, narrow=narrow)
+        return title_of(self.room, self._queue, self._acting, narrow=narrow)
 
     def compose_body(self) -> Iterator[Widget]:
-        """The queue over the entry."""
+        """The filter line, the queue over the entry."""
+        yield self._filter
+        yield self._told
         yield self._head
         yield self._rows
         yield self._rule
@@ -70,11 +68,50 @@ class ReviewScreen(EkinScreen[None]):
         """Open at what was asked for, else at what has waited longest."""
         rule = self.room.signs.rule
         self._rule.show(lambda width: [[(rule * width, "dim")]])
-        self._fill(self.begin_at)
+        self._stamp = self.room.desk.stamp()
+        self._show(self._queue.row(0))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
         """Offer decisions only while an entry is in view."""
         return self._seen is not None or action not in DECISIONS
+
+    def chosen(self) -> ReviewView | None:
+        """Return the entry in view; what has changed beneath it is read first."""
+        if self._unread:  # the key was meant for what was there before
+            self.say_text(self._unread, kind="warn")
+            self._unread = ""
+            return None
+        if self._seen is None:
+            self.say("review.nothing_chosen", kind="warn")
+        return self._seen
+
+    def waiting(self) -> int:
+        """Return how many wait."""
+        return self._queue.total
+
+    def went(self, *views: EntryView) -> None:
+        """Take decided entries out and go on to the next."""
+        self._unread, self._stamp = "", self.room.desk.stamp()
+        number = self._queue.number(self._rows.row) or 0
+        if len(views) == 1:
+            self._queue.drop(self._rows.row)
+        elif views:
+            before = [self._queue.inbox.place(view.entry) or 0 for view in views]
+            number = min([number, *before])
+            self._queue.again()
+        self._show(self._queue.row(number))
+
+    def show_again(self, entry: EntryView | None) -> None:
+        """Ask again what waits, and show that entry."""
+        self._unread = ""
+        self._ask_again(entry, self._queue.number(self._rows.row) or 0)
+
+    def seen_whole(self) -> bool:
+        """Tell whether all fields of the entry in view are or were on the screen."""
+        seen, sheet = self._seen, self._sheet
+        if seen is None or not sheet.display or not sheet.size.width:
+            return False
+        return sheet.reached >= fields_height(self.room.words, self.room.signs, seen, sheet.size.width)
 
     def refresh_view(self) -> None:
         """Ask again what waits, and stay at the entry that is read."""
@@ -82,98 +119,48 @@ class ReviewScreen(EkinScreen[None]):
         if self.room.desk.stamp() == self._stamp:
             return
         before = self._seen
-        self._fill(before.view.entry.id if before else "", otherwise=self._rows.row)
+        self._ask_again(before.view if before else None, self._queue.number(self._rows.row) or 0)
         if before is not None:
-            self._tell_changed(before)
-
-    def _tell_changed(self, before: ReviewView) -> None:
-        """Say that the entry which is read has changed, or is no longer there; the next decision waits for that."""
-        words, view, now = self.room.words, before.view, self._seen
-        named = {"name": inert(view.owner.name), "day": words.day(view.entry.day)}
-        if now is None or now.view.entry.id != view.entry.id:
-            self._unread = words("review.beneath_gone", **named)
-        elif now.view.entry.rev != view.entry.rev:
-            changed = [name for name in CONTENT if getattr(now.view.entry, name) != getattr(view.entry, name)]
-            fields = ", ".join(words.field(name) for name in changed or ["status"])
-            self._unread = words("review.beneath", fields=fields, **named)
-        elif len(now.view.notes) > len(view.notes):
-            note = now.view.notes[-1]
-            self.say("review.beneath_note", kind="warn", by=inert(note.name or note.by), **named)
-            return
-        else:
-            return
-        self.say_text(self._unread, kind="warn")
+            said, self._unread = changed_beneath(self.room.words, before, self._seen)
+            if said:
+                self.say_text(said, kind="warn")
 
     @on(RowList.Moved)
     def _moved(self) -> None:
         self._unread = ""
         self._look()
+        if acts_as(self.room, self._seen, narrow=self.size.width < NARROW) != self._acting:
+            self.draw_title()
 
-    def action_approve(self) -> None:
-        """Approve with all claimed minutes."""
-        if seen := self._chosen():
-            entry = seen.view.entry
-            self._decided(seen, self.room.desk.reviewing.approve(entry.id, rev=entry.rev), "approve")
+    @on(Input.Changed)
+    def _sift(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self._queue.words:
+            self._queue.filter(event.value)
+            self._show(self._queue.row(0))
+            self._learn()
 
-    @work
-    async def action_return(self) -> None:
-        """Ask what is to be mended, then return the entry."""
-        if (seen := self._chosen()) and (note := await self._ask(seen, "return")):
-            entry = seen.view.entry
-            self._decided(seen, self.room.desk.reviewing.send_back(entry.id, rev=entry.rev, note=note), "return")
+    @on(Input.Submitted)
+    def _sifted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.set_class(bool(event.value.strip()), "-filtering")
+        self._rows.focus()
 
-    @work
-    async def action_reject(self) -> None:
-        """Ask the reason and whether it is meant, then reject for good."""
-        if (seen := self._chosen()) and (note := await self._ask(seen, "reject")) and await self._sure(seen):
-            entry = seen.view.entry
-            self._decided(seen, self.room.desk.reviewing.reject(entry.id, rev=entry.rev, note=note), "reject")
+    def action_filter(self) -> None:
+        """Show the filter line; the queue follows it as it is typed."""
+        self.add_class("-filtering")
+        self._filter.focus()
 
-    @work
-    async def action_comment(self) -> None:
-        """Add a note; the status stays."""
-        if (seen := self._chosen()) and (note := await self._ask(seen, "comment")):
-            outcome = self.room.desk.reviewing.comment(seen.view.entry.id, note=note)
-            self._decided(seen, outcome, "note")
-
-    @work
-    async def action_fewer(self) -> None:
-        """Approve fewer minutes than were claimed, with the reason."""
-        if not (seen := self._chosen()):
-            return
-        entry, words = seen.view.entry, self.room.words
-        hint = words("review.ask_minutes_hint", minutes=entry.minutes)
-        asked = AskNumber(self.room, words("review.ask_minutes"), hint, most=entry.minutes)
-        minutes = await self.app.push_screen_wait(asked)
-        if minutes is None:
-            return
-        if note := await self._ask(seen, "minutes_note", minutes=minutes, claimed=entry.minutes):
-            outcome = self.room.desk.reviewing.approve(entry.id, rev=entry.rev, minutes=minutes, note=note)
-            self._decided(seen, outcome, "fewer", minutes=words.minutes(minutes))
-
-    @work
-    async def action_filter(self) -> None:
-        """Ask for a name or words; an empty answer shows all."""
-        words = self.room.words
-        title, hint = words("review.ask_filter"), words("review.ask_filter_hint")
-        asked = AskText(self.room, title, hint, initial=self._queue.words, required=False)
-        answer = await self.app.push_screen_wait(asked)
-        if answer is not None:
-            self._queue.filter(answer)
-            self._show(0)
-
-    def action_undo(self) -> None:
-        """Take the last decision back, while it has not left."""
-        done = self.room.desk.reviewing.undo()
-        if done is None or done[0] == "left":
-            self.say("review.undo_none" if done is None else "review.undo_left", kind="warn")
-            return
-        key, view = done
-        self._fill(view.entry.id if view else "")
-        self.say("review.undone", what=self.room.words(f"action.{key}"), name=view.owner.name if view else "")
+    def action_order(self) -> None:
+        """Stand oldest first, by person, or by day."""
+        seen = self._seen
+        order = self._queue.turn()
+        self._show(self._queue.place(seen.view.entry if seen else None))
+        self.say(f"review.order.{order}")
 
     def action_full(self) -> None:
         """Give the whole window to the entry, and the queue back."""
+        self.sight.begin()
         self.toggle_class("-full")
 
     def action_scroll(self, step: int) -> None:
@@ -188,94 +175,54 @@ class ReviewScreen(EkinScreen[None]):
         """Give the queue back, then show all, then leave."""
         if self.has_class("-full"):
             self.remove_class("-full")
-        elif self._queue.words:
-            self._queue.filter("")
-            self._show(0)
+        elif self.has_class("-filtering"):
+            self.remove_class("-filtering")
+            self._rows.focus()
+            self._filter.value = ""
         else:
             self.dismiss(None)
 
-    async def _ask(self, seen: ReviewView, what: str, **fields: object) -> str | None:
-        words, at = self.room.words, (seen.view.entry.id, what)
-        title, hint = words(f"review.ask_{what}"), words(f"review.ask_{what}_hint", **fields)
-        text = await self.app.push_screen_wait(AskText(self.room, title, hint, initial=self._typed.get(at, "")))
-        if text:
-            self._typed[at] = text
-        return text
-
-    async def _sure(self, seen: ReviewView) -> bool:
-        words, view = self.room.words, seen.view
-        named = {"name": view.owner.name, "day": words.day(view.entry.day), "activity": view.entry.activity}
-        asked = Confirm(self.room, words("review.confirm_reject"), words("review.confirm_reject_text", **named))
-        sure = await self.app.push_screen_wait(asked)
-        return bool(sure)
-
-    def _chosen(self) -> ReviewView | None:
-        if self._unread:  # the key was meant for what was there before
-            self.say_text(self._unread, kind="warn")
-            self._unread = ""
-            return None
-        if self._seen is None:
-            self.say("review.nothing_chosen", kind="warn")
-        return self._seen
-
-    def _decided(self, seen: ReviewView, outcome: Outcome, what: str, **fields: object) -> None:
-        """Say what was decided and go on; an entry that has changed meanwhile is shown again instead."""
-        entry, name, self._unread = seen.view.entry, inert(seen.view.owner.name), ""
-        if outcome.problem is not None:
-            self._fill(entry.id)
-            stale = outcome.problem.code == "stale-base"
-            self.say("review.stale", kind="warn", name=name) if stale else self.say_problem(outcome.problem)
+    def _learn(self) -> None:
+        """Look through a portion for hints, and go on later; the entry that is read stays in view."""
+        if self._queue.inbox.unread is None:
             return
-        if what == "note":
-            self._typed.pop((entry.id, "comment"), None)
-        else:
-            self._typed = {at: text for at, text in self._typed.items() if at[0] != entry.id}
-            self._queue.drop(entry.id)
-        self._show(self._rows.row)
-        said = {"name": name, "day": self.room.words.day(entry.day), "n": self._queue.total, **fields}
-        self.say(f"review.said_{what}", kind="good", **said)
-        self.post_message(Wrote())
+        seen, more = self._seen, self._queue.learn()
+        self._show(self._queue.place(seen.view.entry if seen else None))
+        if more:
+            inbox = self._queue.inbox
+            self.set_timer(LEARN_S, lambda: self._learn() if self._queue.inbox is inbox else None)
 
-    def _fill(self, entry_id: str = "", *, otherwise: int = 0) -> None:
+    def _ask_again(self, entry: EntryView | None, otherwise: int) -> None:
         self._stamp = self.room.desk.stamp()
-        self._queue.fill(self.room.desk.reviewing.queue())
-        self._show(self._queue.place(entry_id, otherwise))
+        self._queue.fill()
+        self._show(self._queue.place(entry.entry if entry else None, otherwise))
+        self._learn()
 
     def _show(self, row: int) -> None:
-        self._rows.fill(len(self._queue.shown), row=row)
+        self._rows.fill(self._queue.rows, row=row, skip=self._queue.is_heading)
         self.set_class(not self._queue.shown, "-empty")
+        self._told.show(*wanted_line(self.room.words, self._queue.inbox))
         self._look()
         self.draw_title()
 
     def _look(self) -> None:
-        shown = self._queue.shown
-        entry_id = shown[self._rows.row].entry.id if self._rows.row < len(shown) else ""
-        before, seen = self._seen, self.room.desk.reviewing.look(entry_id) if entry_id else None
+        view = self._queue.view(self._rows.row)
+        before, seen = self._seen, self.room.desk.reviewing.look(view.entry.id) if view else None
+        read = (seen.view.entry.id, seen.view.entry.rev) if seen else None
+        self.sight.show(read, whole=self.seen_whole())
         self._seen = seen
         if (before is None) != (seen is None):
             self.refresh_bindings()
-        words, signs = self.room.words, self.room.signs
-        self._head.show(lambda width: [heading(words, width)] if shown else [])
-        self._sheet.show(lambda width: review_lines(words, signs, seen, width) if seen else self._empty(width))
-
-    def _locked(self) -> str:
-        """Name the posts whose entries are not shown until the centre has been asked again."""
-        words = self.room.words
-        posts = self.room.desk.reviewing.locked()
-        return ", ".join(f"{words(f'capacity.{post.capacity}')} {inert(post.title)}" for post in posts)
+        words, signs, queue = self.room.words, self.room.signs, self._queue
+        at = queue.number(self._rows.row)
+        self._head.show(lambda width: [heading(words, width, at, queue.shown)] if queue.shown else [])
+        self._sheet.show(
+            lambda width: review_lines(words, signs, seen, width) if seen else empty_text(self.room, queue, width)
+        )
 
     def _row(self, row: int, width: int, chosen: bool) -> Line:
-        return queue_line(self.room.words, self.room.signs, self._queue.shown[row], width, chosen=chosen)
-
-    def _empty(self, width: int) -> list[Line]:
-        words = self.room.words
-        locked = self._locked()
-        if locked:
-            said = [words("review.lease_over", names=locked)]
-        elif self._queue.words:
-            said = [words("review.no_hit", words=self._queue.words)]
-        elif self.room.desk.reviewing.is_supervisor():
-            said = [words("review.empty"), words("review.empty_next")]
-        else:
-            said = [words("review.empty_not_supervisor")]
-        return [[(line, "")] for text in said for line in [*wrap(text, width), ""]]
+        group = self._queue.heading(row)
+        if group is not None:
+            return group_line(self.room.words, group, width)
+        view = self._queue.view(row)
+        return queue_line(self.room.words, self.room.signs, view, width, chosen=chosen) if view else []

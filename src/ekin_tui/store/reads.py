@@ -15,7 +15,7 @@ from ekin_tui.store.search import Search
 _AT = len(NAMES)
 NEAR = timedelta(days=2)
 """Days around an entry that every letter is judged by: kept until something is written."""
-_SELECT = (
+SELECT = (
     f"select {COLUMNS}, base, unsent, changed, "
     "exists(select 1 from outbox where outbox.entry = entries.id), "
     "exists(select 1 from conflicts where conflicts.entry = entries.id), "
@@ -57,9 +57,9 @@ class Reads:
 
     def get(self, entry_id: str) -> Stored | None:
         """Return one entry, discarded ones too; None when it isn't here."""
-        row = self._base.row(f"{_SELECT} where id = ?", (entry_id,))
+        row = self._base.row(f"{SELECT} where id = ?", (entry_id,))
         with self._base.reading():
-            return _stored(row) if row else None
+            return stored_from(row) if row else None
 
     def of_days(self, owner: str, first: date, last: date) -> list[Stored]:
         """Return the entries of ``owner`` from ``first`` to ``last`` but the discarded, by day, start and id."""
@@ -67,7 +67,7 @@ class Reads:
         args = (owner, first.isoformat(), last.isoformat())
         if last - first > NEAR:
             return self._list(rest, args)
-        return self._answers.once(_SELECT + rest, args, lambda rows: [_stored(row) for row in rows])
+        return self._answers.once(SELECT + rest, args, lambda rows: [stored_from(row) for row in rows])
 
     def last_filled_day(self, owner: str, before: date) -> date | None:
         """Return the last day before ``before`` that has an entry."""
@@ -77,13 +77,6 @@ class Reads:
         )
         with self._base.reading():
             return date.fromisoformat(row[0]) if row and row[0] else None
-
-    def waiting(self, positions: Sequence[str]) -> list[Stored]:
-        """Return what was submitted to ``positions`` and is undecided, oldest submission first."""
-        marks = ", ".join("?" * len(positions))
-        return self._list(
-            f"where position in ({marks}) and status = 'submitted' order by received is null, received, id", positions
-        )
 
     def decided(self, positions: Sequence[str], limit: int) -> list[Stored]:
         """Return what was decided for ``positions``, latest day first."""
@@ -165,10 +158,11 @@ class Reads:
 
     def _list(self, rest: str, args: Sequence[str | int]) -> list[Stored]:
         with self._base.reading():
-            return [_stored(row) for row in self._base.rows(_SELECT + rest, args)]
+            return [stored_from(row) for row in self._base.rows(SELECT + rest, args)]
 
 
-def _stored(row: Row) -> Stored:
+def stored_from(row: Row) -> Stored:
+    """Return the entry in a row of :data:`SELECT`."""
     entry = entry_from(row)
     packed, unsent, changed, queued, conflict, kept = row[_AT : _AT + 6]
     base = entry if packed == SAME else unpack(packed) if packed else None

@@ -113,6 +113,10 @@ class Reference(Habits):
         """Return one rencana aksi with what stands above it, or None."""
         return next(iter(self._lines("where p.kind = 'plan' and p.id = ?", (plan_id,))), None)
 
+    def lines(self) -> list[PlanLine]:
+        """Return all rencana aksi that are known, of anybody."""
+        return self._lines("where p.kind = 'plan'", ())
+
     def periods(self) -> list[Period]:
         """Return the periods by their first day."""
         return self._facts(Period, "order by first, id")

@@ -14,6 +14,7 @@ from ekin_tui.store.base import UNSOUND
 from ekin_tui.store.entries import standing
 from ekin_tui.store.outbox import SOFT, read_problem
 from ekin_tui.store.pages import Image, Reader, Values
+from ekin_tui.store.phrases import KINDS_OF_NOTES
 from ekin_tui.store.rows import LATER, NAMES, SAME, entry_from, pack, row_of, unpack
 from ekin_tui.wire import KINDS, Op, content_of
 
@@ -92,6 +93,12 @@ def _read_template(row: Values) -> object:
     return datetime.fromisoformat(row[3]), _read_form(row)
 
 
+def _read_phrase(row: Values) -> object:
+    if row[1] not in KINDS_OF_NOTES:
+        raise ValueError(row[1])
+    return datetime.fromisoformat(row[3])
+
+
 def _read_fact(row: Values) -> object:
     return msgspec.json.decode(row[6], type=KINDS[row[0]])
 
@@ -112,6 +119,7 @@ _TABLES: Mapping[str, _Table] = {
     "grounds": _Table(columns="TT", read=lambda row: unpack(row[1])),
     "meta": _Table(columns="TT", read=lambda row: row),
     "templates": _Table(columns="TTIT", read=_read_template, newer=3),
+    "phrases": _Table(columns="TTIT", read=_read_phrase, keys=2, newer=3),
     "pins": _Table(columns="T", read=lambda row: row),
 }
 

@@ -9,6 +9,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from ekin_tui.store.search import build
+from ekin_tui.store.undecided import TABLES as WAITING
 
 migrations = Migrations("ekin-tui")
 
@@ -96,6 +97,13 @@ def _templates(db: Database) -> None:
 def _search(db: Database) -> None:
     """Make the index of words over the entries: about a second for 20,000 of them."""
     build(db.conn)
+
+
+@migrations(name="waiting")
+def _waiting(db: Database) -> None:
+    """Order what waits for a decision, keep what a returned entry said, and keep notes to be used again."""
+    for statement in WAITING:
+        db.execute(statement)
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

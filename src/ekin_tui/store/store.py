@@ -19,16 +19,18 @@ from ekin_tui.store.file import alone, connect, identity, make_private
 from ekin_tui.store.held import Held
 from ekin_tui.store.notes import Notes
 from ekin_tui.store.outbox import Outbox
+from ekin_tui.store.phrases import Phrases
 from ekin_tui.store.reference import Reference
 from ekin_tui.store.small import Meta, Scratch, Undo
 from ekin_tui.store.stamp import Stamp, seal, stamp
 from ekin_tui.store.templates import Templates
 from ekin_tui.store.turns import Turns
+from ekin_tui.store.undecided import Undecided
 
 if TYPE_CHECKING:
     from ekin_tui.store.salvage import Salvage
 
-VERSION = 6
+VERSION = 7
 """How many migrations ``schema.py`` holds."""
 _PLAUSIBLE = 1_000
 """More migrations than there will be: a number beyond it is no later version but damage."""
@@ -54,6 +56,8 @@ class Store:
         self.scratch = Scratch(base)
         self.undo = Undo(base)
         self.templates = Templates(base)
+        self.phrases = Phrases(base)
+        self.undecided = Undecided(base)
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False, turns: Turns | None = None, patient: bool = False) -> Self:

@@ -1,10 +1,12 @@
 """An entry as it is read: every field in full, its plan, the day around it, and all notes."""
 
-from ekin_tui.desk.views import EntryView, ReviewView
+from ekin_tui.desk.review_views import ReviewView
+from ekin_tui.desk.views import EntryView
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Capacity, Entry, Status
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
+from ekin_tui.widgets.back_lines import back_lines
 from ekin_tui.widgets.lines import Line, labelled
 from ekin_tui.widgets.note_lines import note_lines
 from ekin_tui.widgets.plan_lines import span
@@ -48,19 +50,33 @@ def entry_lines(words: Words, signs: Signs, view: EntryView, width: int) -> list
 
 
 def review_lines(words: Words, signs: Signs, seen: ReviewView, width: int) -> list[Line]:
-    """Return an entry before its supervisor: who, in which capacity, the work, target and history."""
+    """Return an entry before its supervisor: who, in which capacity, the work, what changed, target and history."""
+    view = seen.view
+    lines = _fields(words, signs, seen, width)
+    lines += back_lines(words, signs, seen, width)
+    lines += _target(words, seen, width)
+    lines += _same_day(words, signs, seen, width)
+    if view.notes:
+        lines += [[], [(words("review.label.notes"), "bold")], *note_lines(words, view.notes, width)]
+    for number, hint in enumerate(seen.hints):
+        label = words("review.label.hint") if number == 0 else ""
+        lines += labelled(label, words.problem(hint), width, column=column_of(width), style="dim")
+    return lines
+
+
+def fields_height(words: Words, signs: Signs, seen: ReviewView, width: int) -> int:
+    """Return how many lines the fields of the entry take, at the head of :func:`review_lines`."""
+    return len(_fields(words, signs, seen, width)) + len(back_lines(words, signs, seen, width))
+
+
+def _fields(words: Words, signs: Signs, seen: ReviewView, width: int) -> list[Line]:
     view = seen.view
     who = f"{inert(view.owner.name)} · {inert(view.owner.post)}".rstrip(" ·")
     lines: list[Line] = [[(who, "bold")]]
     if seen.acting is not None and seen.acting.capacity is not Capacity.HOLDER:
         acting = words("review.acting", capacity=words(f"capacity.{seen.acting.capacity}"), title=seen.acting.title)
         lines += labelled("", f"{signs.warning} {acting}", width, column=0, style="warning")
-    lines += entry_lines(words, signs, view, width)
-    lines += _target(words, seen, width)
-    lines += _same_day(words, signs, seen, width)
-    if view.notes:
-        lines += [[], [(words("review.label.notes"), "bold")], *note_lines(words, view.notes, width)]
-    return lines
+    return lines + entry_lines(words, signs, view, width)
 
 
 def _target(words: Words, seen: ReviewView, width: int) -> list[Line]:
@@ -79,14 +95,18 @@ def _target(words: Words, seen: ReviewView, width: int) -> list[Line]:
 
 
 def _same_day(words: Words, signs: Signs, seen: ReviewView, width: int) -> list[Line]:
-    lines: list[Line] = []
+    column, over = column_of(width), seen.minutes > seen.target
+    counted = {"minutes": words.minutes(seen.minutes), "target": words.minutes(seen.target)}
+    told = words("review.day_minutes", n=len(seen.same_day) + 1, **counted)
+    said = f"{signs.warning} {words('review.day_over', told=told)}" if over else told
+    tone = "warning" if over else "dim"
+    lines = labelled(words("review.label.day"), said, width, column=column, style=tone) if seen.same_day or over else []
     for number, other in enumerate(seen.same_day):
         label = words("review.label.same_day") if number == 0 else ""
         said = f"{clocks(words, other.entry)} {other.entry.activity} ({words(f'status.{other.entry.status}')})"
         overlaps = _overlap(seen.view.entry, other.entry)
         text = f"{signs.warning} {words('review.overlap')} {said}" if overlaps else said
-        style = "warning" if overlaps else "dim"
-        lines += labelled(label, text, width, column=column_of(width), style=style)
+        lines += labelled(label, text, width, column=column, style="warning" if overlaps else "dim")
     return lines
 
 

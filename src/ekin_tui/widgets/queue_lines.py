@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
+from ekin_tui.desk.inbox import Group, Inbox
 from ekin_tui.desk.views import EntryView
+from ekin_tui.domain.clean import inert
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
-from ekin_tui.widgets.lines import Line, Part, fit
+from ekin_tui.widgets.lines import PART, Line, Part, fit
 
 _DAY_HOURS = 24
 _LONG_WAIT = 48
@@ -23,9 +27,36 @@ def columns(width: int) -> Sequence[tuple[str, int]]:
     return (*fixed, ("activity", width - 2 - sum(cells for _, cells in fixed)))
 
 
-def heading(words: Words, width: int) -> Line:
-    """Return the names of the columns."""
-    return [("  ", ""), *((fit(words(f"review.column.{name}"), cells), "dim") for name, cells in columns(width))]
+def heading(words: Words, width: int, at: int | None, total: int) -> Line:
+    """Return the names of the columns, and at the right the place in the whole: ``at`` is counted from 0."""
+    place = "" if at is None else words("review.place", n=words.number(at + 1), all=words.number(total))
+    names = "  " + "".join(fit(words(f"review.column.{name}"), cells) for name, cells in columns(width))
+    room = width - cell_len(place) - 1
+    return [(fit(names.rstrip(), room) + " ", "dim"), (place, "")]
+
+
+def group_line(words: Words, group: Group, width: int) -> Line:
+    """Return the heading of one person or one day."""
+    name = words.day(group.day) if group.day else inert(group.person.name if group.person else "")
+    return [(fit(f"{name} · {words('review.waiting', n=words.number(group.count))}", width), "bold")]
+
+
+def wanted_line(words: Words, inbox: Inbox) -> list[Line]:
+    """Return how the filter line was understood, in one line; what is no mark is named with those that there are."""
+    wanted = inbox.wanted
+    if wanted.unknown:
+        return [[(words("review.no_mark", typed=inert(wanted.unknown)), "warning")]]
+    if wanted.all:
+        return [[(words("review.filter_help"), "dim")]]
+    parts = [words("review.found", n=words.number(inbox.total), all=words.number(inbox.everything))]
+    if inbox.unread:
+        parts.append(words("review.still_looking", n=words.number(inbox.unread)))
+    if wanted.first and wanted.last:
+        first, last = words.day(wanted.first), words.day(wanted.last)
+        parts.append(first if wanted.first == wanted.last else words("sending.span", first=first, last=last))
+    parts += [words(f"review.mark.{mark}") for mark in sorted(wanted.marks)]
+    parts += [words("review.for_target", words=inert(" ".join(wanted.targets)))] if wanted.targets else []
+    return [[(PART.join(parts), "dim")]]
 
 
 def queue_line(words: Words, signs: Signs, view: EntryView, width: int, *, chosen: bool) -> Line:

@@ -26,7 +26,13 @@ class Sheet(Painted, can_focus=False):
         self._more = more
         self._lines: Sequence[Line] = ()
         self._shown: tuple[Sequence[Line], int] = ((), 0)
-        self._top = 0
+        self._top = self._deepest = 0
+
+    @property
+    def reached(self) -> int:
+        """How many of the lines have been in view, from the top on, since this text is shown."""
+        self._deepest = max(self._deepest, self._top + self.size.height)
+        return self._deepest
 
     @property
     def text(self) -> str:
@@ -37,12 +43,14 @@ class Sheet(Painted, can_focus=False):
         """Show what ``build`` makes, from its top unless ``keep_place``."""
         self._build = build
         self._top = self._top if keep_place else 0
+        self._deepest = self._deepest if keep_place else 0
         self._rebuild()
 
     def action_move(self, step: int) -> None:
         """Go ``step`` lines on."""
         top = max(0, min(self._top + step, len(self._lines) - max(1, self.size.height)))
         if top != self._top:
+            self._deepest = self.reached
             self._top = top
             self._draw()
 

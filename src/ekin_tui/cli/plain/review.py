@@ -2,7 +2,8 @@
 
 from ekin_tui.cli.plain.talk import Talk
 from ekin_tui.desk import Desk
-from ekin_tui.desk.views import Outcome, ReviewView
+from ekin_tui.desk.review_views import ReviewView
+from ekin_tui.desk.views import Outcome
 from ekin_tui.domain.model import Capacity
 
 

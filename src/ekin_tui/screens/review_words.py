@@ -1,0 +1,80 @@
+"""What *Tinjau* says around the queue: its title, an empty queue, what changed under the eyes of the reader."""
+
+from ekin_tui.desk.review_views import ReviewView
+from ekin_tui.domain.clean import inert
+from ekin_tui.domain.model import CONTENT, Assignment, Capacity
+from ekin_tui.screens.base import Room
+from ekin_tui.screens.queue import Queue
+from ekin_tui.text import Words
+from ekin_tui.widgets.lines import Line, wrap
+
+
+def title_of(room: Room, queue: Queue, acting: str, *, narrow: bool) -> str:
+    """Return the title; in a narrow window, where its end is cut, in which capacity one acts comes first."""
+    words = room.words
+    counted = words("review.waiting", n=words.number(queue.total))
+    if queue.words:
+        counted = words("review.filtered", n=words.number(queue.shown), all=words.number(queue.total))
+    locked = _locked(room)
+    parts = [acting, counted] if narrow else [counted, acting]
+    said = [words("review.title"), *parts, words("review.locked", names=locked) if locked else ""]
+    return " · ".join(part for part in said if part)
+
+
+def acts_as(room: Room, seen: ReviewView | None, *, narrow: bool) -> str:
+    """Return in which capacity one acts: for the entry in view, else for which posts beside one's own."""
+    words, reviewing = room.words, room.desk.reviewing
+    if seen is not None and seen.acting is not None and seen.acting.capacity is not Capacity.HOLDER:
+        return words("review.acts_as", names=_name(words, seen.acting, short=narrow))
+    closed = reviewing.locked()
+    others = [post for post in reviewing.acting() if post not in closed and post.capacity is not Capacity.HOLDER]
+    names = dict.fromkeys(_name(words, post, short=narrow) for post in others)
+    return words("review.acting_for", names=", ".join(names)) if names else ""
+
+
+def changed_beneath(words: Words, before: ReviewView, now: ReviewView | None) -> tuple[str, str]:
+    """Return what happened to the entry that is read, and that once more if a decision has to wait until it was read.
+
+    Both are empty where nothing happened.
+    """
+    view = before.view
+    named = {"name": inert(view.owner.name), "day": words.day(view.entry.day)}
+    if now is None or now.view.entry.id != view.entry.id:
+        said = words("review.beneath_gone", **named)
+    elif now.view.entry.rev != view.entry.rev:
+        changed = [name for name in CONTENT if getattr(now.view.entry, name) != getattr(view.entry, name)]
+        fields = ", ".join(words.field(name) for name in changed or ["status"])
+        said = words("review.beneath", fields=fields, **named)
+    elif len(now.view.notes) > len(view.notes):
+        note = now.view.notes[-1]
+        return words("review.beneath_note", by=inert(note.name or note.by), **named), ""
+    else:
+        said = ""
+    return said, said
+
+
+def empty_text(room: Room, queue: Queue, width: int) -> list[Line]:
+    """Return why there is nothing to decide, and what to do about it."""
+    words, reviewing = room.words, room.desk.reviewing
+    locked = _locked(room)
+    if queue.total and queue.words:
+        said = [words("review.no_hit", words=queue.words)]
+    elif locked:
+        said = [words("review.lease_over", names=locked)]
+    elif reviewing.is_supervisor():
+        said = [words("review.empty"), words("review.empty_next")]
+    elif reviewing.auditing():
+        said = [words("review.empty_auditor")]
+    else:
+        said = [words("review.empty_not_supervisor")]
+    return [[(line, "")] for text in said for line in [*wrap(text, width), ""]]
+
+
+def _locked(room: Room) -> str:
+    """Name the posts whose entries are not shown until the centre has been asked again."""
+    return ", ".join(_name(room.words, post) for post in room.desk.reviewing.locked())
+
+
+def _name(words: Words, post: Assignment, *, short: bool = False) -> str:
+    capacity = words(f"capacity.{post.capacity}")
+    return capacity if short else f"{capacity} {inert(post.title)}"
