@@ -3,5 +3,5 @@
 import subprocess
 import sys
 
-for room in ("terminal", "sync", "cursor", "growth", "stall", "memory", "report", "exchange", "progress"):
+for room in ("terminal", "sync", "cursor", "growth", "stall", "memory", "report", "exchange", "progress", "review"):
     subprocess.run([sys.executable, "-m", f"benchmarks.{room}"], check=True)

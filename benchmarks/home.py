@@ -1,12 +1,13 @@
 """A home with a cache of many entries, as a person would have after years."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from tests.office import BUDI, SITI, as_received, fill_month, fill_reference, make_entry, plans_of
 
-from ekin_tui.domain.model import Status
+from ekin_tui.domain.model import Action, Capacity, Entry, Note, Status
+from ekin_tui.domain.rev import advance
 from ekin_tui.store import Store
 from ekin_tui.store.base import Row
 from ekin_tui.store.rows import row_of
@@ -36,7 +37,7 @@ def fill_home(home: Path, entries: int) -> None:
 def fill_head(home: Path, entries: int, people: int = 50) -> None:
     """Make ``home`` of a head of ``people`` with ``entries`` that wait, four a day and person, and what stands around.
 
-    Every seventh day of each was late; every ninth entry came back once and says something else since.
+    Days that divide by seven were late; every ninth entry was returned once and says something else since.
     """
     home.mkdir(mode=0o700)
     store = Store.open(home / "cache.db")
@@ -59,7 +60,22 @@ def fill_head(home: Path, entries: int, people: int = 50) -> None:
             at = day - timedelta(days=back)
             entry = replace(make_entry(piece, at, staff[who]), id=f"w-{number:06d}")
             waiting = as_received(entry, Status.SUBMITTED, late=at.day % 7 == 0)
-            rows.append(row_of(replace(waiting, activity=f"{waiting.activity} nomor {number}")))
+            waiting = advance(replace(waiting, activity=f"{waiting.activity} nomor {number}"))
+            if number % 9 == 0:
+                before = advance(replace(waiting, status=Status.RETURNED, activity=f"Kegiatan rutin {number}"))
+                store.entries.take(before)
+                store.notes.take(_returned(before))
+            rows.append(row_of(waiting))
         store.entries.take_rows(rows)
         store.reference.set_holidays(2026, {date(2026, 12, 25): "Hari Raya Natal"})
     store.close()
+
+
+def _returned(entry: Entry) -> Note:
+    at = datetime.fromisoformat(NOW)
+    text = "Mohon uraikan hasil kegiatan dan lampirkan tautan daftar arsip."
+    rev, kind = entry.rev, Action.RETURN
+    return Note(
+        id=f"n-{entry.id}", entry=entry.id, kind=kind, text=text, by=BUDI.id, name=BUDI.name, at=at, rev=rev,
+        capacity=Capacity.HOLDER,
+    )  # fmt: skip

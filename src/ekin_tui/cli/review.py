@@ -8,10 +8,14 @@ from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.figures import team
 from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
-from ekin_tui.cli.printing import show_entries, show_json, show_problem
+from ekin_tui.cli.printing import show_entries, show_json, show_problem, tell
 from ekin_tui.cli.shape import review_shape
+from ekin_tui.desk.inbox import Order
 from ekin_tui.desk.views import Outcome
 from ekin_tui.domain.nip import parse_nip
+
+_PORTION = 5_000
+"""Entries whose writing is looked at in one go, where nobody waits for a key."""
 
 
 @click.group("review", cls=Group)
@@ -21,21 +25,33 @@ def review() -> None:
 
 @review.command("list")
 @click.option("--of", metavar="NIP", default="")
+@click.option("--filter", "typed", metavar="WORDS", default="")
+@click.option("--by", type=click.Choice(["oldest", "person", "day"]), default="oldest")
+@click.option("--skip", type=click.IntRange(0), default=0)
+@click.option("--limit", type=click.IntRange(1))
 @as_json
 @click.pass_obj
-def list_(joined: Joined, of: str, as_json: bool) -> None:
-    """List what waits, oldest first."""
+def list_(joined: Joined, of: str, typed: str, by: str, skip: int, limit: int | None, as_json: bool) -> None:
+    """List what waits, oldest first; --limit and --skip give it page by page."""
     reviewing = joined.desk.reviewing
     if not reviewing.is_supervisor():
         raise End(Code.REFUSED, "cli.no-supervisor")
     if of.replace(" ", "").lstrip("'").isdigit():
         parse_nip(of)
-    queue = reviewing.queue(of)
+    inbox = reviewing.inbox(typed, Order(by), of)
+    if inbox.wanted.unknown:
+        raise End(Code.USAGE, "review.no_mark", typed=inbox.wanted.unknown)
+    while inbox.learn(_PORTION):
+        pass
+    count = inbox.total if limit is None else limit
     if as_json:
-        found = [reviewing.look(view.entry.id) for view in queue]
-        show_json([review_shape(one.view, joined.words) for one in found if one is not None])
+        show_json([review_shape(view, joined.words) for view in reviewing.read(inbox, skip, count)])
     else:
-        show_entries(queue, joined.words, owners=True)
+        last = min(skip + count, inbox.total)
+        shown = [view for view in map(inbox.at, range(skip, last)) if view is not None]
+        show_entries(shown, joined.words, owners=True)
+        if skip or last < inbox.total:
+            tell(joined.words("cli.part-of-queue", first=min(skip + 1, last), last=last, n=inbox.total))
 
 
 @review.command("approve")

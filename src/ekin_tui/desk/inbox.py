@@ -7,11 +7,10 @@ from datetime import date
 from enum import StrEnum
 
 from ekin_tui.desk.looking import Looking
-from ekin_tui.desk.sifting import HINTED, LATE, OVER, Wanted
+from ekin_tui.desk.narrowing import Narrowing
+from ekin_tui.desk.sifting import HINTED, Wanted
 from ekin_tui.desk.views import EntryView
 from ekin_tui.domain.model import Entry, Person
-from ekin_tui.domain.worktime import usual_minutes
-from ekin_tui.domain.writing import Beside, advise
 from ekin_tui.store.undecided import Part, Sift
 
 WINDOW = 32
@@ -50,11 +49,11 @@ class Inbox:
     def __init__(self, look: Looking, sift: Sift, wanted: Wanted, order: Order = Order.OLDEST) -> None:
         """``sift`` names positions and reader; ``wanted`` narrows it."""
         self._look, self._all = look, sift
-        self._people = {person.id: person for person in look.store.reference.persons()}
+        self._narrowing = Narrowing(look.store)
         self.wanted, self.order = wanted, order
         self._hinted: list[int] | None = [] if HINTED in wanted.marks else None
         self._looked_at, self._looked_through = 0, 0
-        self._sift = self._narrowed()
+        self._sift = self._narrowing.narrowed(sift, wanted)
         self._fill()
 
     @property
@@ -102,16 +101,16 @@ class Inbox:
         """Count anew: something was decided; what the filter line asks for stays."""
         self._fill()
 
-    def learn(self) -> bool:
+    def learn(self, portion: int = PORTION) -> bool:
         """Look at how the next entries are written; returns whether there are more to look at."""
         if self._hinted is None:
             return False
         sift = replace(self._sift, rows=None)
-        found = self._look.store.undecided.numbered(sift, self._looked_at, PORTION)
-        self._hinted += [number for number, stored in found if self._is_odd(stored.entry)]
+        found = self._look.store.undecided.numbered(sift, self._looked_at, portion)
+        self._hinted += [number for number, stored in found if self._narrowing.is_odd(stored.entry)]
         self._looked_through += len(found)
         self._looked_at = found[-1][0] if found else self._looked_at
-        more = len(found) == PORTION
+        more = len(found) == portion
         if not more:
             self._looked_through = self.everything
         self._sift = replace(self._sift, rows=tuple(self._hinted))
@@ -129,13 +128,13 @@ class Inbox:
             counted = [(Part(), shown)] if shown else []
         elif self.order is Order.PERSON:
             counted = [(Part(owner=owner), count) for owner, count in waiting.by_owner(self._sift)]
-            counted.sort(key=lambda one: self._rank(one[0].owner or ""))
+            counted.sort(key=lambda one: self._narrowing.rank(one[0].owner or ""))
         else:
-            ranks = tuple(sorted(self._people, key=self._rank))
+            ranks = self._narrowing.ranked()
             counted = [(Part(day=day, ranks=ranks), count) for day, count in waiting.by_day(self._sift)]
         groups, first = list[Group](), 0
         for part, count in counted:
-            person = self._person(part.owner) if part.owner else None
+            person = self._narrowing.person(part.owner) if part.owner else None
             groups.append(Group(part=part, count=count, first=first, person=person, day=part.day))
             first += count
         self._stand(groups)
@@ -153,55 +152,7 @@ class Inbox:
             if len(self._windows) >= _WINDOWS:
                 self._windows.pop(next(iter(self._windows)))
             actor = self._look.actor()
-            found = self._windows[key] = [self._look.brief(s, self._person(s.entry.owner), actor) for s in stored]
+            found = self._windows[key] = [
+                self._look.brief(s, self._narrowing.person(s.entry.owner), actor) for s in stored
+            ]
         return found
-
-    def _narrowed(self) -> Sift:
-        wanted, sift = self.wanted, self._all
-        if wanted.all:
-            return sift
-        narrow = replace(
-            sift,
-            first=wanted.first,
-            last=wanted.last,
-            late=LATE in wanted.marks,
-            words=tuple((word, self._named(word)) for word in wanted.words),
-            plans=self._plans() if wanted.targets else None,
-            rows=None if self._hinted is None else (),
-        )
-        return replace(narrow, days=self._over(narrow)) if OVER in wanted.marks else narrow
-
-    def _named(self, word: str) -> tuple[str, ...]:
-        return tuple(p.id for p in self._people.values() if word in p.name.casefold() or word in p.nip)
-
-    def _plans(self) -> tuple[str, ...]:
-        lines = self._look.store.reference.lines()
-        said = {line.plan.id: f"{line.plan.code} {line.plan.text} {line.rhk.text} {line.skp.post}" for line in lines}
-        return tuple(
-            plan for plan, text in said.items() if all(word in text.casefold() for word in self.wanted.targets)
-        )
-
-    def _over(self, sift: Sift) -> frozenset[tuple[str, date]]:
-        """Return the days of persons that claim more minutes than such a day has."""
-        policy, targets = self._look.store.reference.policy(), dict[tuple[int, date], int]()
-        over = set[tuple[str, date]]()
-        for owner, day, minutes in self._look.store.undecided.minutes(replace(sift, rows=None)):
-            week = self._person(owner).week
-            target = targets.setdefault((week, day), policy.day_target or usual_minutes(day, week=week, policy=policy))
-            if minutes > target:
-                over.add((owner, day))
-        return frozenset(over)
-
-    def _is_odd(self, entry: Entry) -> bool:
-        store = self._look.store.reference
-        line = store.plan(entry.plan) if entry.plan else None
-        beside = Beside(
-            plan=line.plan if line else None, result=line.rhk.text if line else "", silent=store.policy().silent
-        )
-        return bool(advise(entry, beside))
-
-    def _person(self, owner: str) -> Person:
-        return self._people.get(owner) or Person(id=owner, nip="", name="")
-
-    def _rank(self, owner: str) -> tuple[str, str]:
-        return self._person(owner).name.casefold(), owner

@@ -49,7 +49,7 @@ def gaps(text: str) -> list[int]:
     return [at for at, char in enumerate(text) if char == GAP]
 
 
-def around(text: str, at: int, reach: int = 18) -> str:
+def around(text: str, at: int) -> str:
     """Return the words around a gap, to name it."""
-    begin, end = max(0, at - reach), min(len(text), at + 1 + reach)
-    return text[begin:end].strip()
+    before, after = text[:at].split()[-2:], text[at + 1 :].split()[:3]
+    return " ".join([*before, GAP, *after])

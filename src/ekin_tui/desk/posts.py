@@ -1,6 +1,6 @@
 """By which posts a person reads others' work, and which of them are closed until the centre was asked again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ekin_tui.desk.looking import Looking
 from ekin_tui.domain.leases import Contact, Uptime, is_over
@@ -44,6 +44,6 @@ class Posts:
         return frozenset(office for office, lease_s in leases.items() if is_over(lease_s, last, now))
 
 
-def acting_for(posts: list[Assignment], entry: Entry) -> Assignment | None:
+def acting_for(posts: Sequence[Assignment], entry: Entry) -> Assignment | None:
     """Return the post by which one decides on ``entry``."""
     return next((post for post in posts if post.position == entry.position), None)

@@ -1,31 +1,27 @@
 """Others' work: the queue of a supervisor, an entry with its whole picture, and the decision."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from ekin_tui.desk.inbox import Inbox, Order
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.posts import Posts, acting_for
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
-from ekin_tui.desk.review_views import Back, ReviewView, TakenBack
-from ekin_tui.desk.sifting import Wanted, read_wanted
+from ekin_tui.desk.review_views import ReviewView, TakenBack
+from ekin_tui.desk.seeing import readable, see
+from ekin_tui.desk.sifting import read_wanted
 from ekin_tui.desk.views import EntryView, Outcome
 from ekin_tui.domain.leases import Uptime
-from ekin_tui.domain.model import Action, Assignment, Capacity, Entry, Note, Person, Problem, Status
+from ekin_tui.domain.model import Action, Assignment, Capacity, Entry, Note, Person, Problem
 from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.domain.periods import is_locked
-from ekin_tui.domain.rev import content_hash
-from ekin_tui.domain.rules import Actor, Asked, Facts, Refused, Role, decide, role_of
-from ekin_tui.domain.worktime import usual_minutes
-from ekin_tui.domain.writing import REACH, Beside, advise, read_recent
-from ekin_tui.store import Store, Stored
+from ekin_tui.domain.rules import Asked, Facts, Refused, decide
+from ekin_tui.store import Store
 from ekin_tui.store.undecided import Part, Sift
 
-_READERS = (Role.SUPERVISOR, Role.AUDITOR)
 _DECISIONS = frozenset({"approve", "return", "reject", "reopen", "note"})
 """What is taken back in the room of review; one's own work is taken back in the calendar."""
-_BACK = (Action.RETURN, Action.REOPEN)
 _MOST = 200
 """Entries of one person and day that are approved at once."""
 
@@ -41,18 +37,20 @@ class Reviewing(Posts):
         self._new_id = new_id
         self._queue = Queueing(store, clock, new_id)
 
-    def inbox(self, typed: str = "", order: Order = Order.OLDEST) -> Inbox:
-        """Return what waits for a decision, narrowed by the filter line ``typed`` (:mod:`ekin_tui.desk.sifting`)."""
-        look = self._look()
-        return Inbox(look, self._sift(look), read_wanted(typed, look.today), order)
+    def inbox(self, typed: str = "", order: Order = Order.OLDEST, of: str = "") -> Inbox:
+        """Return what waits for a decision, narrowed by the filter line ``typed`` (:mod:`ekin_tui.desk.sifting`).
+
+        ``of`` leaves one person, or those of a name: a NIP or part of a name.
+        """
+        look, wanted = self._look(), _wanted(of)
+        people = (
+            tuple(person.id for person in self._store.reference.persons() if wanted(person)) if of.strip() else None
+        )
+        return Inbox(look, replace(self._sift(look), owners=people), read_wanted(typed, look.today), order)
 
     def queue(self, of: str = "") -> list[EntryView]:
-        """Return all that waits, oldest submission first; ``of`` is a NIP or part of a name. For lists that end."""
-        look = self._look()
-        wanted = _wanted(of)
-        people = [person.id for person in self._store.reference.persons() if wanted(person)]
-        sift = replace(self._sift(look), owners=tuple(people) if of.strip() else None)
-        inbox = Inbox(look, sift, Wanted())
+        """Return all that waits, oldest submission first, for who asks about a short queue; ``of`` as of the inbox."""
+        inbox = self.inbox(of=of)
         return [view for view in map(inbox.at, range(inbox.total)) if view is not None]
 
     def of_day(self, owner: str, day: date) -> list[EntryView]:
@@ -76,7 +74,7 @@ class Reviewing(Posts):
             look.brief(stored, owner, actor)
             for owner in sorted(people, key=lambda person: (person.name, person.id))
             for stored in self._store.entries.of_days(owner.id, first, last)
-            if _readable(stored, actor, closed)
+            if readable(stored, actor, closed)
         ]
 
     def look(self, entry_id: str) -> ReviewView | None:
@@ -84,25 +82,19 @@ class Reviewing(Posts):
         look, closed = self._look(), self._closed()
         actor = look.actor()
         stored = self._store.entries.get(entry_id)
-        if stored is None or not _readable(stored, actor, closed):
+        if stored is None or not readable(stored, actor, closed):
             return None
-        entry = stored.entry
-        day = self._store.entries.of_days(entry.owner, entry.day, entry.day)
-        same_day = [s for s in day if s.entry.id != entry.id and _readable(s, actor, closed)]
-        view = look.view(stored, actor)
-        counted = [entry, *(s.entry for s in same_day if s.entry.status is not Status.REJECTED)]
-        policy = self._store.reference.policy()
-        usual = usual_minutes(entry.day, week=view.owner.week, policy=policy)
-        return ReviewView(
-            view=view,
-            realised=self._store.entries.realised(entry.owner, entry.plan) if entry.plan else 0,
-            same_day=tuple(look.view(s, actor) for s in same_day),
-            acting=acting_for(self.acting(), entry),
-            back=self._back(look, view),
-            minutes=sum(one.minutes for one in counted),
-            target=policy.day_target or usual,
-            hints=self._hints(look, view, actor, closed),
-        )
+        return see(look, stored, actor, closed, self.acting())
+
+    def read(self, inbox: Inbox, first: int, count: int) -> Iterator[EntryView]:
+        """Yield entries of ``inbox`` from the number ``first`` on, each with its plan and notes, for lists."""
+        look = self._look()
+        actor = look.actor()
+        for number in range(first, min(first + count, inbox.total)):
+            brief = inbox.at(number)
+            stored = self._store.entries.get(brief.entry.id) if brief else None
+            if stored is not None:
+                yield look.view(stored, actor)
 
     def approve(self, entry_id: str, *, rev: str, minutes: int | None = None, note: str = "") -> Outcome:
         """Approve the revision that was read; ``minutes`` recognises fewer than claimed and then needs a note."""
@@ -167,36 +159,6 @@ class Reviewing(Posts):
 
     def _sift(self, look: Looking) -> Sift:
         return Sift(positions=tuple(sorted(look.actor().positions - self._closed())), but=look.me.id)
-
-    def _back(self, look: Looking, view: EntryView) -> Back | None:
-        """Return the last return of an entry that waits again, with what has changed since."""
-        note = next((note for note in reversed(view.notes) if note.kind in _BACK), None)
-        if note is None or view.entry.status is not Status.SUBMITTED:
-            return None
-        before = self._store.undecided.returned(view.entry.id)
-        if before is None or (note.rev and content_hash(before) != note.rev.partition("-")[2]):
-            return Back(note=note, fields=None)
-        return Back(note=note, fields=look.differences(before, view.entry))
-
-    def _hints(self, look: Looking, view: EntryView, actor: Actor, closed: Collection[str]) -> tuple[Problem, ...]:
-        """Return what may be odd about the writing, judged beside what one may read of the days around."""
-        entry, line, reach = view.entry, view.plan, timedelta(days=REACH)
-        if entry.status is not Status.SUBMITTED:
-            return ()
-        near = self._store.entries.of_days(entry.owner, entry.day - reach, entry.day + reach)
-        recent = read_recent(stored.entry for stored in near if _readable(stored, actor, closed))
-        beside = Beside(
-            plan=line.plan if line else None,
-            result=line.rhk.text if line else "",
-            recent=recent,
-            silent=look.store.reference.policy().silent,
-        )
-        return advise(entry, beside)
-
-
-def _readable(stored: Stored, actor: Actor, closed: Collection[str]) -> bool:
-    """Tell whether ``actor`` may read an entry of somebody else; ``closed`` are the positions whose lease is over."""
-    return role_of(actor, stored.entry) in _READERS and stored.entry.position not in closed
 
 
 def _note(note_id: str, me: Person, entry: Entry, asked: Asked, assignment: Assignment | None) -> Note:

@@ -17,7 +17,7 @@ class Queue:
         """``ask`` gives the queue for a filter line and an order."""
         self._ask = ask
         self.words, self.order = "", Order.OLDEST
-        self._fill()
+        self.fill()
 
     @property
     def total(self) -> int:
@@ -36,18 +36,19 @@ class Queue:
 
     def fill(self) -> None:
         """Ask anew what waits."""
-        self._fill()
+        self.inbox = self._ask(self.words, self.order)
+        self._lay()
 
     def filter(self, words: str) -> None:
         """Show only what the filter line asks for."""
         self.words = words
-        self._fill()
+        self.fill()
 
     def turn(self) -> Order:
         """Stand in the next order, and return which one that is."""
         orders = list(Order)
         self.order = orders[(orders.index(self.order) + 1) % len(orders)]
-        self._fill()
+        self.fill()
         return self.order
 
     def learn(self) -> bool:
@@ -73,13 +74,9 @@ class Queue:
         at = bisect_left(self._heads, row)
         return self.inbox.groups[at] if at < len(self._heads) and self._heads[at] == row else None
 
-    def is_heading(self, row: int) -> bool:
-        """Tell whether the cursor passes over ``row``."""
-        return self.heading(row) is not None
-
     def number(self, row: int) -> int | None:
         """Return the number of the entry at ``row`` among those shown, counted from 0."""
-        if self.is_heading(row) or not 0 <= row < self.rows:
+        if self.heading(row) is not None or not 0 <= row < self.rows:
             return None
         return row - bisect_right(self._heads, row)
 
@@ -97,10 +94,6 @@ class Queue:
         """Return the row at which an entry is shown; that of the number ``otherwise`` when it is not."""
         found = None if entry is None else self.inbox.place(entry)
         return self.row(otherwise if found is None else found)
-
-    def _fill(self) -> None:
-        self.inbox = self._ask(self.words, self.order)
-        self._lay()
 
     def _lay(self) -> None:
         groups = [] if self.order is Order.OLDEST else self.inbox.groups

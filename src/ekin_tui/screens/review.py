@@ -13,7 +13,7 @@ from ekin_tui.screens.base import Room
 from ekin_tui.screens.deciding import Deciding
 from ekin_tui.screens.messages import SyncNow
 from ekin_tui.screens.queue import Queue
-from ekin_tui.screens.review_words import acts_as, changed_beneath, empty_text, title_of
+from ekin_tui.screens.review_words import acts_as, changed_beneath, empty_text, for_other, title_of
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.caption import Caption
@@ -53,7 +53,7 @@ class ReviewScreen(Deciding):
         """Count what waits, and name the posts that one acts for; in a narrow window that comes first."""
         narrow = self.size.width < NARROW
         self._acting = acts_as(self.room, self._seen, narrow=narrow)
-        return title_of(self.room, self._queue, self._acting, narrow=narrow)
+        return title_of(self.room, self._queue, self._acting, first=narrow or for_other(self._seen))
 
     def compose_body(self) -> Iterator[Widget]:
         """The filter line, the queue over the entry."""
@@ -72,7 +72,9 @@ class ReviewScreen(Deciding):
         self._show(self._queue.row(0))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
-        """Offer decisions only while an entry is in view."""
+        """Offer decisions only while an entry is in view, and none of the queue's keys while the filter is typed."""
+        if self._filter.has_focus and action in {"full", "filter"}:
+            return False
         return self._seen is not None or action not in DECISIONS
 
     def chosen(self) -> ReviewView | None:
@@ -199,7 +201,7 @@ class ReviewScreen(Deciding):
         self._learn()
 
     def _show(self, row: int) -> None:
-        self._rows.fill(self._queue.rows, row=row, skip=self._queue.is_heading)
+        self._rows.fill(self._queue.rows, row=row, skip=lambda at: self._queue.heading(at) is not None)
         self.set_class(not self._queue.shown, "-empty")
         self._told.show(*wanted_line(self.room.words, self._queue.inbox))
         self._look()
@@ -215,7 +217,8 @@ class ReviewScreen(Deciding):
             self.refresh_bindings()
         words, signs, queue = self.room.words, self.room.signs, self._queue
         at = queue.number(self._rows.row)
-        self._head.show(lambda width: [heading(words, width, at, queue.shown)] if queue.shown else [])
+        acting = words(f"capacity.{seen.acting.capacity}") if seen and seen.acting and for_other(seen) else ""
+        self._head.show(lambda width: [heading(words, width, at, queue.shown, acting)] if queue.shown else [])
         self._sheet.show(
             lambda width: review_lines(words, signs, seen, width) if seen else empty_text(self.room, queue, width)
         )

@@ -9,26 +9,31 @@ from ekin_tui.text import Words
 from ekin_tui.widgets.lines import Line, wrap
 
 
-def title_of(room: Room, queue: Queue, acting: str, *, narrow: bool) -> str:
-    """Return the title; in a narrow window, where its end is cut, in which capacity one acts comes first."""
+def title_of(room: Room, queue: Queue, acting: str, *, first: bool) -> str:
+    """Return the title; in which capacity one acts comes before the count where the end of the line may be cut."""
     words = room.words
     counted = words("review.waiting", n=words.number(queue.total))
     if queue.words:
         counted = words("review.filtered", n=words.number(queue.shown), all=words.number(queue.total))
     locked = _locked(room)
-    parts = [acting, counted] if narrow else [counted, acting]
+    parts = [acting, counted] if first else [counted, acting]
     said = [words("review.title"), *parts, words("review.locked", names=locked) if locked else ""]
     return " · ".join(part for part in said if part)
+
+
+def for_other(seen: ReviewView | None) -> bool:
+    """Tell whether one decides on the entry for a post that is not one's own."""
+    return seen is not None and seen.acting is not None and seen.acting.capacity is not Capacity.HOLDER
 
 
 def acts_as(room: Room, seen: ReviewView | None, *, narrow: bool) -> str:
     """Return in which capacity one acts: for the entry in view, else for which posts beside one's own."""
     words, reviewing = room.words, room.desk.reviewing
-    if seen is not None and seen.acting is not None and seen.acting.capacity is not Capacity.HOLDER:
+    if seen is not None and seen.acting is not None and for_other(seen):
         return words("review.acts_as", names=_name(words, seen.acting, short=narrow))
     closed = reviewing.locked()
     others = [post for post in reviewing.acting() if post not in closed and post.capacity is not Capacity.HOLDER]
-    names = dict.fromkeys(_name(words, post, short=narrow) for post in others)
+    names = dict.fromkeys(words(f"capacity.{post.capacity}") for post in others)
     return words("review.acting_for", names=", ".join(names)) if names else ""
 
 

@@ -103,19 +103,16 @@ class Reference(Habits):
         """Return all results."""
         return self._facts(Rhk)
 
-    def plans(self, person: str, day: date | None) -> list[PlanLine]:
-        """Return the rencana aksi of ``person`` that hold on ``day`` (None: all of them)."""
-        held = " and p.first <= ?2 and p.last >= ?2" if day else ""
-        args = (person, day.isoformat()) if day else (person,)
-        return self._lines(f"where p.kind = 'plan' and s.person = ?1{held} order by p.id", args)
+    def plans(self, person: str | None, day: date | None) -> list[PlanLine]:
+        """Return the rencana aksi of ``person`` (None: of anybody) that hold on ``day`` (None: all of them)."""
+        args = (person or "", day.isoformat() if day else "")
+        whose = " and s.person = ?1" if person else " and ?1 = ''"
+        held = " and p.first <= ?2 and p.last >= ?2" if day else " and ?2 = ''"
+        return self._lines(f"where p.kind = 'plan'{whose}{held} order by p.id", args)
 
     def plan(self, plan_id: str) -> PlanLine | None:
         """Return one rencana aksi with what stands above it, or None."""
         return next(iter(self._lines("where p.kind = 'plan' and p.id = ?", (plan_id,))), None)
-
-    def lines(self) -> list[PlanLine]:
-        """Return all rencana aksi that are known, of anybody."""
-        return self._lines("where p.kind = 'plan'", ())
 
     def periods(self) -> list[Period]:
         """Return the periods by their first day."""

@@ -27,12 +27,16 @@ def columns(width: int) -> Sequence[tuple[str, int]]:
     return (*fixed, ("activity", width - 2 - sum(cells for _, cells in fixed)))
 
 
-def heading(words: Words, width: int, at: int | None, total: int) -> Line:
-    """Return the names of the columns, and at the right the place in the whole: ``at`` is counted from 0."""
+def heading(words: Words, width: int, at: int | None, total: int, acting: str = "") -> Line:
+    """Return the names of the columns, and at the right the place in the whole: ``at`` is counted from 0.
+
+    ``acting`` is the capacity in which one decides on the chosen entry, where the post is not one's own.
+    """
     place = "" if at is None else words("review.place", n=words.number(at + 1), all=words.number(total))
+    place = f"{acting} · {place}" if acting else place
     names = "  " + "".join(fit(words(f"review.column.{name}"), cells) for name, cells in columns(width))
     room = width - cell_len(place) - 1
-    return [(fit(names.rstrip(), room) + " ", "dim"), (place, "")]
+    return [(fit(names.rstrip(), room, more="") + " ", "dim"), (place, "")]
 
 
 def group_line(words: Words, group: Group, width: int) -> Line:
