@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from ekin_tui.desk.phrases import around, gaps
 from ekin_tui.desk.views import Form
-from ekin_tui.domain.model import Action, Capacity, Note, Status
+from ekin_tui.domain.model import Action, Capacity, Note, Policy, Status
+from ekin_tui.domain.rev import advance
 from ekin_tui.store import Where
 from tests.office import BUDI, JOKO, SITI, Office, as_received, make_entry, office
 
@@ -177,3 +179,115 @@ def test_work_of_the_same_day_that_went_to_an_office_one_does_not_speak_for_is_n
     found = budi.desk.reviewing.look(entry.id)
     assert found is not None
     assert "e-elsewhere" not in {view.entry.id for view in found.same_day}
+
+
+def returned(budi: Office, entry_id: str, *, note: bool = True, rev: str | None = None) -> None:
+    """Have another machine of the office return an entry, and its owner mend two fields and send it again."""
+    stored = budi.store.entries.get(entry_id)
+    assert stored is not None
+    back = advance(replace(stored.entry, status=Status.RETURNED))
+    said = Note(id="n-back", entry=entry_id, kind=Action.RETURN, text="Uraikan.", by="p-x", name="Rina",
+                at=datetime(2026, 11, 24, tzinfo=UTC), rev=stored.entry.rev if rev is None else rev)  # fmt: skip
+    mended = replace(back, quantity=9, activity="Mendaftar arsip boks 30", status=Status.SUBMITTED)
+    for entry in (back, advance(mended)):
+        with budi.store.writing():
+            budi.store.entries.take(entry)
+    if note:
+        with budi.store.writing():
+            budi.store.notes.take(said)
+
+
+def test_what_changed_since_the_return_stands_field_by_field(budi: Office) -> None:
+    entry_id, _ = first(budi)
+    returned(budi, entry_id)
+    found = budi.desk.reviewing.look(entry_id)
+    assert found is not None
+    assert found.back is not None
+    assert found.back.note.text == "Uraikan."
+    assert found.back.fields == {
+        "activity": ("Mendaftar arsip inaktif Dinas Pertanian boks 21 sampai 24", "Mendaftar arsip boks 30"),
+        "quantity": ("4", "9"),
+    }
+
+
+def test_a_copy_that_is_not_what_was_returned_is_not_shown_for_it(budi: Office) -> None:
+    entry_id, _ = first(budi)
+    returned(budi, entry_id, rev="3-00000000")
+    found = budi.desk.reviewing.look(entry_id)
+    assert found is not None
+    assert found.back is not None
+    assert found.back.fields is None
+
+
+def test_an_entry_without_a_return_has_nothing_to_compare(budi: Office) -> None:
+    entry_id, _ = first(budi)
+    returned(budi, entry_id, note=False)
+    found = budi.desk.reviewing.look(entry_id)
+    assert found is not None
+    assert found.back is None
+
+
+def test_the_day_of_an_entry_is_added_up_beside_its_target(budi: Office) -> None:
+    found = budi.desk.reviewing.look("e-joko-1120-1")
+    assert found is not None
+    assert (found.minutes, found.target) == (135 + 90, 450)
+    with budi.store.writing():
+        rejected = as_received(make_entry(3, date(2026, 11, 20), JOKO), Status.REJECTED)
+        budi.store.entries.take(rejected)
+        budi.store.reference.put(Policy(rev=2, day_target=200))
+    found = budi.desk.reviewing.look("e-joko-1120-1")
+    assert found is not None
+    assert (found.minutes, found.target) == (225, 200)
+
+
+def test_a_text_that_repeats_another_day_is_told_to_its_reviewer(budi: Office) -> None:
+    found = budi.desk.reviewing.look("e-joko-1120-1")
+    assert found is not None
+    assert "text-repeated" in {hint.code for hint in found.hints}
+
+
+def test_several_are_approved_at_once_and_one_undo_takes_all_of_them_back(budi: Office) -> None:
+    read = [(view.entry.id, view.entry.rev) for view in budi.desk.reviewing.queue()[:3]]
+    outcomes = budi.desk.reviewing.approve_all(read)
+    assert [outcome.problem for outcome in outcomes] == [None] * 3
+    assert len(budi.desk.reviewing.queue()) == 3
+    done = budi.desk.reviewing.undo()
+    assert done is not None
+    assert (done.key, done.count) == ("approve", 3)
+    assert done.view is not None
+    assert done.view.entry.id == read[0][0]
+    assert len(budi.desk.reviewing.queue()) == 6
+    assert budi.store.outbox.count() == 0
+    assert budi.desk.reviewing.undo() is None
+
+
+def test_what_changed_meanwhile_is_left_out_of_several(budi: Office) -> None:
+    read = [(view.entry.id, view.entry.rev) for view in budi.desk.reviewing.queue()[:2]]
+    outcomes = budi.desk.reviewing.approve_all([read[0], (read[1][0], "9-00000000")])
+    assert [outcome.problem and outcome.problem.code for outcome in outcomes] == [None, "stale-base"]
+    assert len(budi.desk.reviewing.queue()) == 5
+
+
+def test_of_several_only_what_has_not_left_is_taken_back(budi: Office) -> None:
+    read = [(view.entry.id, view.entry.rev) for view in budi.desk.reviewing.queue()[:3]]
+    budi.desk.reviewing.approve_all(read)
+    [waiting] = budi.store.outbox.of_entry(read[1][0])
+    with budi.store.writing():
+        budi.store.outbox.leaving([waiting.seq])
+    done = budi.desk.reviewing.undo()
+    assert done is not None
+    assert (done.key, done.count) == ("part", 2)
+    assert len(budi.desk.reviewing.queue()) == 5
+
+
+def test_notes_are_kept_to_be_used_again_and_a_gap_is_named(budi: Office) -> None:
+    phrases = budi.desk.phrases
+    phrases.keep("Lampirkan ___ untuk  boks ___", "return")
+    phrases.keep("Terima kasih", "comment")
+    assert phrases.all("return") == ["Lampirkan … untuk boks …"]
+    assert [around("Lampirkan … untuk boks …", at) for at in gaps("Lampirkan … untuk boks …")] == [
+        "Lampirkan … untuk boks …",
+        "untuk boks …",
+    ]
+    phrases.drop("Lampirkan … untuk boks …", "return")
+    assert (phrases.all("return"), phrases.all("comment")) == ([], ["Terima kasih"])

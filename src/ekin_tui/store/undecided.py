@@ -131,14 +131,14 @@ class Undecided:
             return list(zip(numbers, map(stored_from, found), strict=True))
 
     def minutes(self, sift: Sift) -> list[tuple[str, date, int]]:
-        """Return owner, day and the minutes claimed on it, rejected work aside, of each day of which anything waits."""
+        """Return owner, day and the minutes that were sent for it, rejected work aside, of each day that has any waiting."""
         where, args = _where(sift)
         rows = self._base.rows(
             f"with asked as materialized (select distinct owner, day {_FROM} {where}) "
             'select e.owner, e.day, sum(max(0, coalesce(e."end" - e.start, 0))) from asked cross join entries e '
             "on e.owner = asked.owner and e.day = asked.day where e.status not in ('discarded', 'rejected', 'draft') "
-            "group by e.owner, e.day",
-            args,
+            "and e.position in (select value from json_each(?)) group by e.owner, e.day",
+            (*args, json.dumps(sift.positions)),
         )
         with self._base.reading():
             return [(owner, date.fromisoformat(day), int(minutes)) for owner, day, minutes in rows]
