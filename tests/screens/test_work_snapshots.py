@@ -1,17 +1,22 @@
 """Pictures of the screens that work on entries, in the states that need more than keys to come about."""
 
 from collections.abc import Callable
+from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from ekin_tui.desk.views import Form
+from ekin_tui.domain.model import Status
 from ekin_tui.screens.editor import open_entry
 from ekin_tui.screens.review import ReviewScreen
 from ekin_tui.screens.sync import SyncScreen
 from ekin_tui.terminal.signs import Signs
-from tests.office import BUDI, TODAY, Office, office
+from tests.office import BUDI, JOKO, TODAY, Office, as_received, make_entry, office
 from tests.screens.stage import Stage, room_of
+from tests.screens.test_review import SECOND
+from tests.screens.test_review_queue import give_back
 from tests.screens.test_sync_screen import clash_one, damage, queue_some, refuse_first
 
 Compare = Callable[..., bool]
@@ -79,6 +84,37 @@ def test_review_in_a_small_window(lang: str, tmp_path: Path, snap_compare: Compa
 def test_review_of_one_entry_in_a_small_window(lang: str, tmp_path: Path, snap_compare: Compare) -> None:
     place = office(tmp_path, me=BUDI)
     assert snap_compare(stage_review(place, lang), press=["j", "enter"], terminal_size=SMALL)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("size", [USUAL, SMALL])
+def test_review_before_several_are_approved(
+    lang: str, size: tuple[int, int], tmp_path: Path, snap_compare: Compare
+) -> None:
+    place = office(tmp_path, me=BUDI)
+    with place.store.writing():
+        place.store.entries.take(as_received(make_entry(2, date(2026, 11, 20)), Status.SUBMITTED))
+    app = Stage(lambda: ReviewScreen(room_of(place.desk, lang), count().__next__))
+    assert snap_compare(app, press=["o", "home", *"jjj", "enter", "full_stop", "A"], terminal_size=size)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("size", [USUAL, SMALL])
+def test_review_of_what_was_returned_and_mended(
+    lang: str, size: tuple[int, int], tmp_path: Path, snap_compare: Compare
+) -> None:
+    place = office(tmp_path, me=BUDI)
+    give_back(place, SECOND)
+    assert snap_compare(stage_review(place, lang), press=["end", "enter"], terminal_size=size)
+
+
+@LANGUAGES
+def test_review_in_a_small_window_for_another_post(lang: str, tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path, me=BUDI)
+    with place.store.writing():
+        entry = make_entry(3, date(2026, 11, 19), JOKO)
+        place.store.entries.take(as_received(entry, Status.SUBMITTED, position="pos-2"))
+    assert snap_compare(stage_review(place, lang), terminal_size=SMALL)
 
 
 @LANGUAGES

@@ -78,12 +78,6 @@ class Reads:
         with self._base.reading():
             return date.fromisoformat(row[0]) if row and row[0] else None
 
-    def decided(self, positions: Sequence[str], limit: int) -> list[Stored]:
-        """Return what was decided for ``positions``, latest day first."""
-        marks = ", ".join("?" * len(positions))
-        where = f"where position in ({marks}) and status in ('approved', 'returned', 'rejected')"
-        return self._list(f"{where} order by day desc, start desc, id limit ?", (*positions, limit))
-
     def named(self, beginning: str, limit: int) -> list[str]:
         """Return the ids that start with ``beginning``."""
         last = beginning + "\U0010ffff"

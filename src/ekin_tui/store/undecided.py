@@ -15,9 +15,10 @@ _OLD, _NEW = (", ".join(f'{row}."{name}"' for name in NAMES) for row in ("old", 
 _KEEP = "insert or replace into returned(entry, body, at) values(new.id, json_array({}), new.changed)"
 TABLES = (
     (
-        "create index entries_waiting on entries((received is null), received, id, position, owner, day, start, late, "
-        "plan) where status = 'submitted'"
+        "create index entries_waiting on entries((received is null), received, id, position, owner, day) "
+        "where status = 'submitted' and position is not null"
     ),
+    "drop index entries_queue",
     "create table returned(entry text primary key, body text not null, at text not null) strict",
     (
         "create trigger returned_came after insert on entries when new.status = 'returned' "
@@ -37,7 +38,7 @@ TABLES = (
         "at text not null, primary key(text, kind)) strict"
     ),
 )
-"""The order of the queue; what an entry said when it was returned (what was submitted, where that was seen here)."""
+"""The order of the queue, in place of an index that no question takes any more; what an entry said when it was returned (what was submitted, where that was seen here)."""
 _FROM = "from entries indexed by entries_waiting"
 _OLDEST = "(received is null), received, id"
 
