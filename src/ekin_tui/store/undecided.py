@@ -38,7 +38,8 @@ TABLES = (
         "at text not null, primary key(text, kind)) strict"
     ),
 )
-"""The order of the queue, in place of an index that no question takes any more; what an entry said when it was returned (what was submitted, where that was seen here)."""
+"""The order of the queue, in place of an index that nothing asks any more; what an entry said when it was returned:
+what was submitted, where that was seen here."""
 _FROM = "from entries indexed by entries_waiting"
 _OLDEST = "(received is null), received, id"
 
@@ -132,7 +133,7 @@ class Undecided:
             return list(zip(numbers, map(stored_from, found), strict=True))
 
     def minutes(self, sift: Sift) -> list[tuple[str, date, int]]:
-        """Return owner, day and the minutes that were sent for it, rejected work aside, of each day that has any waiting."""
+        """Return owner, day and the minutes sent for it, rejected work aside, of each day of which any waits."""
         where, args = _where(sift)
         rows = self._base.rows(
             f"with asked as materialized (select distinct owner, day {_FROM} {where}) "
