@@ -116,6 +116,12 @@ def test_what_was_submitted_is_what_was_returned(tmp_path: Path) -> None:
         with store.writing():
             store.entries.take(sent(text, status, found(store, first.id)))
         assert store.undecided.returned(first.id) == kept, "what its owner writes since changes nothing of it"
+    for status in (Status.RETURNED, Status.SUBMITTED, Status.APPROVED, Status.RETURNED):
+        with store.writing():
+            store.entries.take(sent(f"Selesai, {status}", status, found(store, first.id)))
+    again = store.undecided.returned(first.id)
+    assert again is not None
+    assert again.activity == "Selesai, returned", "an approval that was reopened is as it came"
     with store.writing():
         store.entries.forget(first.id)
     assert store.undecided.returned(first.id) is None

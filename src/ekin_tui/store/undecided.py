@@ -12,7 +12,11 @@ from ekin_tui.store.reads import SELECT, Stored, stored_from
 from ekin_tui.store.rows import NAMES, unpack
 
 _OLD, _NEW = (", ".join(f'{row}."{name}"' for name in NAMES) for row in ("old", "new"))
-_KEEP = "insert or replace into returned(entry, body, at) values(new.id, json_array({}), new.changed)"
+_KEEP = (
+    "delete from returned where entry = new.id; "
+    "insert into returned(entry, body, at) values(new.id, json_array({}), new.changed)"
+)
+"""No ``or replace``: the upsert that fires a trigger brings its own way with conflicts."""
 TABLES = (
     (
         "create index entries_waiting on entries((received is null), received, id, position, owner, day) "
