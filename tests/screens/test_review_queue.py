@@ -181,6 +181,22 @@ async def test_only_what_was_in_view_long_enough_is_approved_at_once_and_the_res
     assert place.store.outbox.count() == 0
 
 
+@pytest.mark.parametrize("turns", [0, 1, 2])
+async def test_after_several_approvals_the_cursor_is_where_it_was_among_what_is_left(
+    tmp_path: Path, turns: int
+) -> None:
+    place, clock = head(tmp_path), Seconds()
+    app = staged(place, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *"o" * turns, "slash", "joko", "enter", "home", *"jjjj")
+        for _ in range(3):
+            await see(pilot, clock, "j")
+        await press(pilot, "A", "enter")
+        assert app.line("Disetujui 3 entri Joko Lestari, Sab 14 Nov 2026")
+        assert app.line("Waktu            Sab 14 Nov 2026 · 14.30-16.00")
+        assert app.line("Pegawai").endswith("5 dari 45")
+
+
 async def test_what_changed_after_it_was_seen_is_not_approved_with_others(tmp_path: Path) -> None:
     place, clock = head(tmp_path), Seconds()
     app = staged(place, clock)

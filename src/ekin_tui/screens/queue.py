@@ -1,7 +1,7 @@
 """The supervisor's queue as rows of a list: entries, and headings where they stand by person or by day."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ekin_tui.desk.inbox import Group, Inbox, Order
 from ekin_tui.desk.views import EntryView
@@ -99,3 +99,11 @@ class Queue:
         groups = [] if self.order is Order.OLDEST else self.inbox.groups
         self._firsts = [group.first for group in groups]
         self._heads = [first + number for number, first in enumerate(self._firsts)]
+
+
+def ahead(order: Order, views: Iterable[EntryView], entry: Entry) -> int:
+    """Return how many of ``views``, which are of the person and day of ``entry``, stand before it."""
+    if order is Order.OLDEST:
+        own = (entry.received is None, str(entry.received), entry.id)
+        return sum((v.entry.received is None, str(v.entry.received), v.entry.id) < own for v in views)
+    return sum((v.entry.start or 0, v.entry.id) < (entry.start or 0, entry.id) for v in views)

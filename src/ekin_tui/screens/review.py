@@ -12,7 +12,7 @@ from ekin_tui.desk.views import EntryView
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.deciding import Deciding
 from ekin_tui.screens.messages import SyncNow
-from ekin_tui.screens.queue import Queue
+from ekin_tui.screens.queue import Queue, ahead
 from ekin_tui.screens.review_words import acts_as, changed_beneath, empty_text, for_other, title_of
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
@@ -98,8 +98,7 @@ class ReviewScreen(Deciding):
         if len(views) == 1:
             self._queue.drop(self._rows.row)
         elif views:
-            before = [self._queue.inbox.place(view.entry) or 0 for view in views]
-            number = min([number, *before])
+            number -= ahead(self._queue.order, views, self._seen.view.entry) if self._seen else 0
             self._queue.again()
         self._show(self._queue.row(number))
 
@@ -219,8 +218,10 @@ class ReviewScreen(Deciding):
         at = queue.number(self._rows.row)
         acting = words(f"capacity.{seen.acting.capacity}") if seen and seen.acting and for_other(seen) else ""
         self._head.show(lambda width: [heading(words, width, at, queue.shown, acting)] if queue.shown else [])
+        same = before is not None and seen is not None and before.view.entry == seen.view.entry
         self._sheet.show(
-            lambda width: review_lines(words, signs, seen, width) if seen else empty_text(self.room, queue, width)
+            lambda width: review_lines(words, signs, seen, width) if seen else empty_text(self.room, queue, width),
+            keep_place=same,
         )
 
     def _row(self, row: int, width: int, chosen: bool) -> Line:

@@ -62,7 +62,9 @@ def empty_text(room: Room, queue: Queue, width: int) -> list[Line]:
     """Return why there is nothing to decide, and what to do about it."""
     words, reviewing = room.words, room.desk.reviewing
     locked = _locked(room)
-    if queue.total and queue.words:
+    if queue.inbox.unread:
+        said = [words("review.looking", n=words.number(queue.inbox.unread))]
+    elif queue.total and queue.words:
         said = [words("review.no_hit", words=queue.words)]
     elif locked:
         said = [words("review.lease_over", names=locked)]
