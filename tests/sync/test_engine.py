@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
+from ekin_tui.desk import Desk
 from ekin_tui.domain.model import Action, Capacity, Status
 from ekin_tui.server import admin
 from ekin_tui.store import Store, Where
@@ -16,9 +17,17 @@ from ekin_tui.sync.result import Progress
 from tests.centre import BUDI, JOKO, NURLAELA, SITI, Centre, running_centre
 from tests.store.facts import waiting
 from tests.sync.counter import counting
-from tests.sync.device import TODAY, YUSUF, Device, make_device
+from tests.sync.device import TODAY, YUSUF, Device, make_device, now
 
 Machine = Callable[[str], Device]
+
+
+def changed(machine: Device, entry: str) -> Mapping[str, tuple[str, str]] | None:
+    """Return what the supervisor of this machine is shown of an entry that was returned and sent again."""
+    found = Desk(machine.store, clock=now, new_id=lambda: str(uuid4())).reviewing.look(entry)
+    assert found is not None
+    assert found.back is not None
+    return found.back.fields
 
 
 def test_the_first_sync_brings_the_person_their_targets_and_their_work(machine: Machine) -> None:
@@ -69,6 +78,10 @@ def test_what_was_recorded_offline_and_submitted_reaches_the_supervisor_and_come
     siti.sync()
     budi.sync()
     assert budi.get(entry.id).entry.evidence == mended.evidence
+    assert changed(budi, entry.id) == {"evidence": ("", mended.evidence)}
+    other = machine(BUDI)
+    other.sync()
+    assert changed(other, entry.id) is None, "what was returned was never on that machine"
     budi.act(Action.APPROVE, entry.id, Status.APPROVED, minutes=50, assignment=post.id)
     budi.sync()
     siti.sync()
