@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from ekin_tui.desk import Desk
 from ekin_tui.domain.model import Action, Assignment, Capacity, Note, Status
 from ekin_tui.domain.rev import advance
 from ekin_tui.screens.bulk import BulkDialog
@@ -15,8 +16,9 @@ from ekin_tui.screens.dialogs import Confirm
 from ekin_tui.screens.notes import AskNote, PhrasesDialog
 from ekin_tui.screens.review import ReviewScreen
 from ekin_tui.screens.sight import FAST, SEEN_S, WITHIN_S
+from ekin_tui.store import Store
 from ekin_tui.widgets.activity_input import ActivityInput
-from tests.office import BUDI, JOKO, NOW, SITI, Office, as_received, make_entry, office
+from tests.office import BUDI, JOKO, NOW, SITI, Office, as_received, counting, make_entry, office
 from tests.screens.stage import NOTHING, Stage, room_of
 from tests.screens.test_review import OLDEST, SECOND, notes, press, status
 
@@ -346,3 +348,46 @@ async def test_an_auditor_is_told_that_there_is_nothing_to_decide(tmp_path: Path
         await press(pilot, "a", "A", "r")
         assert app.line("Sebagai auditor Anda membaca dan tidak memutuskan")
     assert place.store.outbox.count() == 0
+
+
+async def test_what_others_wrote_reaches_headings_summary_and_comparison_inert(tmp_path: Path) -> None:
+    place, clock = office(tmp_path, me=BUDI, filled=False), Seconds()
+    evil = "\x1b]52;c;aGk=\x07\x1b[2J[/red]\u202e"
+    with place.store.writing():
+        place.store.reference.put(replace(SITI, name=f"Siti{evil}"))
+    for status_, text in ((Status.SUBMITTED, "Lama"), (Status.RETURNED, "Lama"), (Status.SUBMITTED, "Baru")):
+        entry = as_received(make_entry(0, FIRST, activity=f"{text} {evil} rapat"), status_)
+        with place.store.writing():
+            place.store.entries.take(entry)
+    with place.store.writing():
+        place.store.notes.take(Note(id="n", entry="e-siti-1124-0", kind=Action.RETURN, text=evil, by="x", name=evil))
+    app = staged(place, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        seen = ""
+        await see(pilot, clock, "o")
+        seen += app.picture
+        await press(pilot, "A")
+        seen += app.picture
+        await press(pilot, "escape", "slash", "[/red] :zz[/b]")
+        seen += app.picture
+        assert app.line("[/red]")
+        assert "Lama" in seen
+        assert not set(seen) & {"\x1b", "\x07", "\u202e"}
+
+
+async def test_a_cache_that_cannot_be_written_decides_nothing_and_keeps_the_reason(tmp_path: Path) -> None:
+    head(tmp_path, days=1).store.close()
+    (tmp_path / "cache.db").chmod(0o400)
+    store = Store.open(tmp_path / "cache.db", readonly=True)
+    desk = Desk(store, clock=lambda: NOW, new_id=counting(), holidays=lambda _: {})
+    app, clock = Stage(lambda: ReviewScreen(room_of(desk), clock)), Seconds()
+    async with app.run_test(size=SIZE) as pilot:
+        for keys in (["a"], ["u"], ["r", "Sebutkan boks", "enter"], ["m", "60", "enter", "Cukup", "enter"]):
+            await press(pilot, *keys)
+            assert app.line("hanya dapat dibaca")
+            assert app.line("Tinjau · 8 menunggu")
+        await see(pilot, clock, "A", "enter")
+        assert app.line("hanya dapat dibaca")
+        await press(pilot, "r")
+        assert app.line("Sebutkan boks")
+    store.close()

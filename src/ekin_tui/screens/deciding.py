@@ -1,19 +1,25 @@
 """What a reviewer does with the entry in view: approve, return, reject, comment, recognise fewer, take back."""
 
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
+from typing import TypeVar
 
 from textual import work
 
 from ekin_tui.desk.review_views import ReviewView
 from ekin_tui.desk.views import EntryView, Outcome
 from ekin_tui.domain.clean import inert
+from ekin_tui.domain.model import Problem
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.bulk import BulkDialog
 from ekin_tui.screens.dialogs import AskNumber, Confirm
 from ekin_tui.screens.messages import Wrote
 from ekin_tui.screens.notes import AskNote
 from ekin_tui.screens.sight import Pace, Sight
+from ekin_tui.store import StoreError
+
+T = TypeVar("T")
 
 
 class Deciding(EkinScreen[None]):
@@ -59,21 +65,23 @@ class Deciding(EkinScreen[None]):
         """Ask what is to be mended, then return the entry."""
         if (seen := self.chosen()) and (note := await self._ask(seen, "return")):
             entry = seen.view.entry
-            self._decided(seen, self.room.desk.reviewing.send_back(entry.id, rev=entry.rev, note=note), "return")
+            send_back = self.room.desk.reviewing.send_back
+            self._decided(seen, lambda: send_back(entry.id, rev=entry.rev, note=note), "return")
 
     @work
     async def action_reject(self) -> None:
         """Ask the reason and whether it is meant, then reject for good."""
         if (seen := self.chosen()) and (note := await self._ask(seen, "reject")) and await self._sure(seen):
             entry = seen.view.entry
-            self._decided(seen, self.room.desk.reviewing.reject(entry.id, rev=entry.rev, note=note), "reject")
+            reject = self.room.desk.reviewing.reject
+            self._decided(seen, lambda: reject(entry.id, rev=entry.rev, note=note), "reject")
 
     @work
     async def action_comment(self) -> None:
         """Add a note; the status stays."""
         if (seen := self.chosen()) and (note := await self._ask(seen, "comment")):
-            outcome = self.room.desk.reviewing.comment(seen.view.entry.id, note=note)
-            self._decided(seen, outcome, "note")
+            comment = self.room.desk.reviewing.comment
+            self._decided(seen, lambda: comment(seen.view.entry.id, note=note), "note")
 
     @work
     async def action_fewer(self) -> None:
@@ -87,8 +95,8 @@ class Deciding(EkinScreen[None]):
         if minutes is None:
             return
         if note := await self._ask(seen, "minutes_note", minutes=minutes, claimed=entry.minutes):
-            outcome = self.room.desk.reviewing.approve(entry.id, rev=entry.rev, minutes=minutes, note=note)
-            self._decided(seen, outcome, "fewer", minutes=words.minutes(minutes))
+            approve = partial(self.room.desk.reviewing.approve, entry.id, rev=entry.rev, minutes=minutes, note=note)
+            self._decided(seen, approve, "fewer", minutes=words.minutes(minutes))
 
     @work
     async def action_approve_seen(self) -> None:
@@ -106,7 +114,11 @@ class Deciding(EkinScreen[None]):
             return
         if not await self.app.push_screen_wait(BulkDialog(self.room, goes, stays)):
             return
-        outcomes = self.room.desk.reviewing.approve_all([(view.entry.id, view.entry.rev) for view in goes])
+        read = [(view.entry.id, view.entry.rev) for view in goes]
+        outcomes = self._tried(lambda: self.room.desk.reviewing.approve_all(read))
+        if outcomes is None:
+            self.show_again(seen.view)
+            return
         refused = {outcome.id for outcome in outcomes if outcome.problem is not None}
         done = [view for view in goes if view.entry.id not in refused]
         self.went(*done)
@@ -119,7 +131,10 @@ class Deciding(EkinScreen[None]):
 
     def action_undo(self) -> None:
         """Take the last decision back, while it has not left."""
-        done = self.room.desk.reviewing.undo()
+        tried = self._tried(lambda: (self.room.desk.reviewing.undo(),))
+        if tried is None:
+            return
+        [done] = tried
         if done is None or done.key == "left":
             self.say("review.undo_none" if done is None else "review.undo_left", kind="warn")
             return
@@ -136,7 +151,7 @@ class Deciding(EkinScreen[None]):
     def _approve(self, seen: ReviewView) -> None:
         entry = seen.view.entry
         self.pace.count()
-        self._decided(seen, self.room.desk.reviewing.approve(entry.id, rev=entry.rev), "approve")
+        self._decided(seen, lambda: self.room.desk.reviewing.approve(entry.id, rev=entry.rev), "approve")
 
     @work
     async def _ask_pace(self, seen: ReviewView) -> None:
@@ -164,9 +179,19 @@ class Deciding(EkinScreen[None]):
         sure = await self.app.push_screen_wait(asked)
         return bool(sure)
 
-    def _decided(self, seen: ReviewView, outcome: Outcome, what: str, **fields: object) -> None:
-        """Say what was decided and go on; an entry that has changed meanwhile is shown again instead."""
-        entry, named = seen.view.entry, self._of(seen.view)
+    def _tried(self, decide: Callable[[], T]) -> T | None:
+        """Decide; where the cache can't be written say why and return None: nothing was decided."""
+        try:
+            return decide()
+        except StoreError as no:
+            self.say_problem(Problem(code=no.code, args=no.details))
+            return None
+
+    def _decided(self, seen: ReviewView, decide: Callable[[], Outcome], what: str, **fields: object) -> None:
+        """Decide, say so and go on; an entry that has changed meanwhile is shown again instead."""
+        entry, named, outcome = seen.view.entry, self._of(seen.view), self._tried(decide)
+        if outcome is None:
+            return
         if outcome.problem is not None:
             self.show_again(seen.view)
             stale = outcome.problem.code == "stale-base"
