@@ -32,3 +32,10 @@ class Key:
     def name(self) -> str:
         """The id without its room."""
         return self.id.partition(".")[2]
+
+
+def key(name: str, keys: str, action: str, group: str, *, says: str = "", show: bool = True) -> Key:
+    """``keys`` stand apart by commas; without ``says`` the words of ``calendar.new`` are ``calendar.key.new``."""
+    room, _, last = name.partition(".")
+    split = tuple(keys.split(",")) if keys else ()
+    return Key(id=name, keys=split, action=action, group=group, says=says or f"{room}.key.{last}", show=show)

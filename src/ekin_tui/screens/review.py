@@ -69,7 +69,8 @@ class ReviewScreen(Deciding):
         rule = self.room.signs.rule
         self._rule.show(lambda width: [[(rule * width, "dim")]])
         self._stamp = self.room.desk.stamp()
-        self._show(self._queue.row(0))
+        found = self.room.desk.reviewing.look(self.begin_at) if self.begin_at else None
+        self._show(self._queue.place(found.view.entry if found else None))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
         """Offer decisions only while an entry is in view, and none of the queue's keys while the filter is typed."""
