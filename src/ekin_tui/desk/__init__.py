@@ -20,15 +20,11 @@ from ekin_tui.store import Store
 
 if TYPE_CHECKING:
     from ekin_tui.desk.habits import Habits
-    from ekin_tui.desk.phrases import Phrases
     from ekin_tui.desk.quick import Quick
     from ekin_tui.desk.record import RecordCheck
-    from ekin_tui.desk.reporting import Reporting
     from ekin_tui.desk.reviewing import Reviewing
-    from ekin_tui.desk.sheets import Sheets
     from ekin_tui.desk.spans import Span
     from ekin_tui.desk.suggest import Suggest
-    from ekin_tui.desk.templates import Templates
     from ekin_tui.domain.leases import Uptime
 
 
@@ -75,34 +71,6 @@ class Desk(Rooms):
         from ekin_tui.desk.record import RecordCheck
 
         return RecordCheck(self._store)
-
-    @cached_property
-    def reporting(self) -> "Reporting":
-        """Reports of a month and of a year, and the files to take them away in."""
-        from ekin_tui.desk.reporting import Reporting
-
-        return Reporting(self._look)
-
-    @cached_property
-    def templates(self) -> "Templates":
-        """Entries under a short name, to be used again."""
-        from ekin_tui.desk.templates import Templates
-
-        return Templates(self._store, self.journal, self._clock)
-
-    @cached_property
-    def sheets(self) -> "Sheets":
-        """Entries out of files, and into files that other programs read."""
-        from ekin_tui.desk.sheets import Sheets
-
-        return Sheets(self._store, self._look, self._clock, self._new_id)
-
-    @cached_property
-    def phrases(self) -> "Phrases":
-        """Notes of a reviewer, to be used again."""
-        from ekin_tui.desk.phrases import Phrases
-
-        return Phrases(self._store, self._clock)
 
     @property
     def me(self) -> Person:

@@ -1,4 +1,4 @@
-"""Use cases that look at much at once, each loaded when it is first asked for: the year's targets, the team's month."""
+"""Use cases beside the journal and the review, each loaded when it is first asked for."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ekin_tui.desk.journal import Journal
     from ekin_tui.desk.looking import Looking
+    from ekin_tui.desk.phrases import Phrases
     from ekin_tui.desk.progress import Progress
+    from ekin_tui.desk.queueing import Clock, NewId
+    from ekin_tui.desk.reporting import Reporting
     from ekin_tui.desk.reviewing import Reviewing
+    from ekin_tui.desk.sheets import Sheets
     from ekin_tui.desk.team import Team
+    from ekin_tui.desk.templates import Templates
+    from ekin_tui.store import Store
 
 
 class Rooms:
     """What a :class:`ekin_tui.desk.Desk` has beside the journal and the review."""
 
     journal: "Journal"
+    _store: "Store"
+    _clock: "Clock"
+    _new_id: "NewId"
     _look: "Callable[[], Looking]"
 
     @cached_property
@@ -36,3 +45,31 @@ class Rooms:
         from ekin_tui.desk.team import Team
 
         return Team(self._look, self.reviewing)
+
+    @cached_property
+    def reporting(self) -> "Reporting":
+        """Reports of a month and of a year, and the files to take them away in."""
+        from ekin_tui.desk.reporting import Reporting
+
+        return Reporting(self._look)
+
+    @cached_property
+    def templates(self) -> "Templates":
+        """Entries under a short name, to be used again."""
+        from ekin_tui.desk.templates import Templates
+
+        return Templates(self._store, self.journal, self._clock)
+
+    @cached_property
+    def sheets(self) -> "Sheets":
+        """Entries out of files, and into files that other programs read."""
+        from ekin_tui.desk.sheets import Sheets
+
+        return Sheets(self._store, self._look, self._clock, self._new_id)
+
+    @cached_property
+    def phrases(self) -> "Phrases":
+        """Notes of a reviewer, to be used again."""
+        from ekin_tui.desk.phrases import Phrases
+
+        return Phrases(self._store, self._clock)
