@@ -195,6 +195,14 @@ def _move(
     follow(connection, changes, person, now, at=at, former=[before])
 
 
+def name_standing(person: str, position: str, capacity: str, start: date) -> str:
+    """Return the id of the assignment by which somebody stands in for a position, or audits it, from ``start`` on."""
+    whole = f"as-{person}-{position}-{start.isoformat()}"
+    if capacity == Capacity.AUDITOR:  # beside what they may be for the same position, not instead of it
+        return f"audit-{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
+    return whole[-64:]
+
+
 def _stand_in(
     connection: Connection,
     changes: Changes,
@@ -203,10 +211,7 @@ def _stand_in(
     span: tuple[date, date | None],
 ) -> None:
     person, position, title = who
-    whole = f"as-{person}-{position}-{span[0].isoformat()}"
-    name = whole[-64:]
-    if capacity == Capacity.AUDITOR:  # beside what they may be for the same position, not instead of it
-        name = f"audit-{hashlib.sha256(whole.encode()).hexdigest()[:32]}"
+    name = name_standing(person, position, capacity, span[0])
     row = {
         "agency": changes.agency,
         "id": name,

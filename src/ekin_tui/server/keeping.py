@@ -68,7 +68,7 @@ def backup(url: str, target: Path) -> int:
     Raises AdminError ``bad-database-url``, ``backup-postgresql``, ``database-missing``, ``backup-exists``,
     ``backup-failed``.
     """
-    source = _existing(url)
+    source = existing(url)
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError as error:
@@ -85,7 +85,8 @@ def backup(url: str, target: Path) -> int:
     return target.stat().st_size
 
 
-def _existing(url: str) -> Path:
+def existing(url: str) -> Path:
+    """Return the file of a SQLite database. Raises AdminError ``database-missing``, and the others of ``backup``."""
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
         shown = parsed.set(drivername="postgresql").render_as_string().replace(":***@", "@")
@@ -127,7 +128,7 @@ def check(url: str) -> list[Finding]:
     """
     found: list[Finding] = []
     if _parse(url).get_backend_name() == "sqlite":
-        found += _file_findings(_existing(url))
+        found += _file_findings(existing(url))
     if any(finding.code == "damaged" for finding in found):
         return found
     database = Database(url)
@@ -135,7 +136,7 @@ def check(url: str) -> list[Finding]:
         with database.reading() as connection:
             if not database.sqlite:
                 connection.execute(text("set local statement_timeout = 0"))
-            _check_version(connection)
+            check_version(connection)
             return [*found, *_findings(connection)]
     except DBAPIError as error:
         raise AdminError("database-unusable", why=str(error.orig)) from error
@@ -143,7 +144,8 @@ def check(url: str) -> list[Finding]:
         database.close()
 
 
-def _check_version(connection: Connection) -> None:
+def check_version(connection: Connection) -> None:
+    """Raise AdminError ``database-newer`` or ``database-older`` where the schema is not that of this program."""
     known = version_of(connection)
     if known != VERSION:
         raise AdminError("database-newer" if known > VERSION else "database-older", have=known, know=VERSION)

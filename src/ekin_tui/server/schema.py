@@ -21,7 +21,7 @@ from sqlalchemy import (
     true,
 )
 
-VERSION = 5
+VERSION = 6
 """What ``meta`` holds under ``schema``: the number of migrations behind these tables."""
 ID = String(64)
 metadata = MetaData(naming_convention={"fk": "fk_%(table_name)s_%(referred_table_name)s"})
@@ -93,6 +93,27 @@ facts = Table(
     Column("doc", Text, nullable=False),
 )
 """Reference data as it travels: skp, rhk, plan, period, day, policy. ``owner`` is empty for the whole agency."""
+posts = Table(
+    "posts",
+    metadata,
+    _agency(),
+    Column("id", ID, primary_key=True),
+    Column("code", String(80), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("above", String(80), nullable=False, server_default=""),
+    UniqueConstraint("agency", "code"),
+)
+"""The positions that lead a unit, as the agency's own list has them; ``above``: the code of the next one up."""
+policies = Table(
+    "policies",
+    metadata,
+    _agency(),
+    Column("rev", Integer, primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("doc", Text, nullable=False),
+)
+"""Every policy that was in force, from when (UTC; empty where that was not kept). The present one is a fact too."""
 entries = Table(
     "entries",
     metadata,

@@ -1,0 +1,1 @@
+"""What an agency knows of itself, from its tables into the centre: compared first, told, then written by portions."""
