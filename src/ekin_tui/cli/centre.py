@@ -1,4 +1,4 @@
-"""The reference centre: ``serve`` and ``admin init|token|assign|outage|backup|check``."""
+"""The reference centre: ``serve`` and ``admin init|token|assign|outage|backup|check`` (the rest: ``cli/agency.py``)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +28,16 @@ _USAGE = frozenset(
         "backup-exists",
         "backup-failed",
         "supervisor-needed",
+        "map-missing",
+        "map-unreadable",
+        "map-unknown",
+        "map-value",
+        "columns-missing",
+        "kind-unclear",
+        "agency-needed",
+        "no-agency",
+        "no-such-agency",
+        "several-agencies",
     }
 )
 """What is wrong with the command or the database as a whole; all else is a refusal of one thing."""
@@ -45,7 +55,7 @@ def centre_errors(joined: Joined) -> Iterator[None]:
     try:
         yield
     except AdminError as error:
-        code = Code.USAGE if error.code in _USAGE else Code.REFUSED
+        code = Code.USAGE if error.code in _USAGE or error.code.startswith("policy-") else Code.REFUSED
         tell(joined.words(f"admin.{error.code}", **error.details))
         raise End(code) from error
 
@@ -228,4 +238,4 @@ def check(joined: Joined, db: str, as_json: bool) -> None:
         tell(joined.words("admin.sound"))
 
 
-COMMANDS = {"serve": serve, "admin": admin}
+COMMANDS = {"serve": serve}

@@ -31,7 +31,7 @@ _ROOMS = {
     "login": "exchange",
     "logout": "exchange",
     "serve": "centre",
-    "admin": "centre",
+    "admin": "agency",
     "config": "settings",
     "backup": "keeping",
     "restore": "keeping",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, Table, select
 
 from ekin_tui.domain.model import Capacity
 from ekin_tui.server.access import Span, position_on
-from ekin_tui.server.schema import assignments, meta, people, posts, supervisions
+from ekin_tui.server.schema import assignments, people, posts, supervisions
 
 T = TypeVar("T")
 _MOST = 500
@@ -79,12 +79,6 @@ class Centre:
         """Return the post that ``person`` holds on ``day`` or will hold, the latest of several; None for none."""
         mine = [one for one in self.held.get(person, []) if one.capacity == Capacity.HOLDER and one.lasts(day)]
         return max(mine, key=lambda one: (one.start <= day, one.start, one.id), default=None)
-
-
-def agencies(connection: Connection) -> dict[str, str]:
-    """Return the id and the name of every agency of the centre."""
-    rows = connection.execute(select(meta.c.key, meta.c.value).where(meta.c.key.like("name:%")))
-    return {row.key.removeprefix("name:"): row.value for row in rows}
 
 
 def know(connection: Connection, agency: str, ids: Collection[str] | None = None) -> Centre:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from ekin_tui.domain.clean import hostile, inert, one_paragraph
 from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.exchange.cells import Value, as_day, as_text, as_whole
+from ekin_tui.exchange.limits import TableError
 from ekin_tui.exchange.tables import Column, Table, plain, read_table
 from ekin_tui.server.database import AdminError
 from ekin_tui.server.intake.mapping import REQUIRED, Columns
@@ -167,9 +168,18 @@ class Line:
 def read_lines(path: Path, columns: Columns, kind: str | None = None) -> tuple[Source, list[Line]]:
     """Return the rows of the table in the file at ``path``, and as what it was read: as ``kind``, or as what it shows.
 
-    Raises OSError, TableError; AdminError ``columns-missing`` where it has not what its kind needs, ``kind-unclear``.
+    Raises OSError; TableError, with the ``file``; AdminError ``columns-missing`` where it has not what its kind needs,
+    ``kind-unclear``.
     """
     name = inert(path.name)
+    try:
+        return _lines(name, path, columns, kind)
+    except TableError as error:
+        error.details["file"] = name
+        raise
+
+
+def _lines(name: str, path: Path, columns: Columns, kind: str | None) -> tuple[Source, list[Line]]:
     with path.open("rb") as file:
         table = read_table(file, _wanted(columns, kind))
         chosen = kind or _kind(name, table, columns)

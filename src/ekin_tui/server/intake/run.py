@@ -16,10 +16,11 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 
 from ekin_tui.domain.ids import RANDOM_BYTES, uuid7
+from ekin_tui.server.agency import agencies
 from ekin_tui.server.database import AdminError, Database
 from ekin_tui.server.intake.common import CommonDelta, compare_common, write_facts, write_settings
 from ekin_tui.server.intake.goals import Owner
-from ekin_tui.server.intake.known import Centre, Post, agencies, chunks, know
+from ekin_tui.server.intake.known import Centre, Post, chunks, know
 from ekin_tui.server.intake.lines import Line, read_lines
 from ekin_tui.server.intake.mapping import REQUIRED, Agency, Columns
 from ekin_tui.server.intake.owned import compare_owned, held_by, owners_of, write_owned
