@@ -58,7 +58,8 @@ def _show_changes(changes: "Sequence[Change]", words: Words) -> None:
 def _fields(change: "Change", words: Words) -> str:
     parts = []
     for name, (old, new) in change.fields.items():
-        label = words(f"import.field.{name}") if f"import.field.{name}" in words else name
+        keys = (f"import.field.{change.kind}-{name}", f"import.field.{name}")
+        label = next((words(key) for key in keys if key in words), name)
         if new or old:
             parts.append(
                 f"{label}: {new or '-'}" if change.did == "added" or not old else f"{label}: {old} -> {new or '-'}"

@@ -137,7 +137,8 @@ class Compare:
                 if one.position == seat.position and one.capacity == Capacity.HOLDER and one.lasts(delta.today)
             ]
             if mine:
-                return replace(max(mine, key=lambda one: (one.start, one.id)), title=seat.title)
+                held = max(mine, key=lambda one: (one.start, one.id))
+                return replace(held, title=seat.title, start=min(held.start, seat.start or held.start))
             name = name_of(self.agency, "seat", person, seat.position, start.isoformat())
         return Held(
             id=name,
@@ -168,6 +169,8 @@ class Compare:
         fields = {"position": ("", new.title), "capacity": ("", new.capacity), "from": ("", new.start.isoformat())}
         if old is not None:
             fields = {"title": (old.title, new.title)} if old.title != new.title else {"position": ("", new.title)}
+            if old.start != new.start:
+                fields["from"] = (old.start.isoformat(), new.start.isoformat())
         if old is None or old.end != new.end:
             until = (
                 "" if old is None or old.end is None else old.end.isoformat(),

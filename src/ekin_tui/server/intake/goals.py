@@ -199,4 +199,6 @@ def fields_of(old: Value | Period | None, new: Value | Period) -> dict[str, tupl
 def _text(value: object) -> str:
     if isinstance(value, tuple):
         return "; ".join(map(str, value))
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

@@ -79,6 +79,7 @@ class Seating:
         """Position → what it is called."""
         self._refused: set[str] = set()
         self._holders: dict[str, set[str]] = {}
+        self._labels: dict[str, set[str]] | None = None
 
     def seat(self) -> None:
         """Fill all of it; what is wrong is kept with the rows."""
@@ -119,9 +120,23 @@ class Seating:
         return self.centre.held.get(self.centre.people[nip].id, [])
 
     def _post(self, row: PostRow) -> Post:
+        """Return a post; one that is new in the list may be what was made for its leader before the list came."""
         known = self.centre.posts.get(row.code)
-        name = known.id if known else name_of(self.agency.id, "post", row.code)
-        return Post(id=name, code=row.code, title=row.title, unit=row.unit, above=row.above)
+        made = self._office(f"{row.title}|{row.unit}".casefold())
+        name = made if made in self._holders else name_of(self.agency.id, "post", row.code)
+        return Post(id=known.id if known else name, code=row.code, title=row.title, unit=row.unit, above=row.above)
+
+    def _listed(self, label: str) -> str | None:
+        """Return the one post of the list that bears a title and a unit; None where none does, or several do."""
+        if self._labels is None:
+            self._labels = {}
+            for post in self.posts.values():
+                self._labels.setdefault(f"{post.title}|{post.unit}".casefold(), set()).add(post.id)
+        found = self._labels.get(label, set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _office(self, label: str) -> str:
+        return name_of(self.agency.id, "office", label)
 
     def _take_staff(self) -> None:
         kept, doubled = sole(self.wanted.staff, lambda asked: asked.it.nip, lambda asked: asked.it)
@@ -203,12 +218,12 @@ class Seating:
                 bare.setdefault(label, []).append(nip)
         taken = {one.position for some in self.centre.held.values() for one in some if one.lasts(self.today)}
         for label, some in bare.items():
-            shared = name_of(self.agency.id, "office", label)
+            shared = self._listed(label) or self._office(label)
             for nip in some:
                 work = self.work(nip)
                 said = work.is_ or self.centre.people[nip]
                 own = len(some) > 1 or not label or shared in taken
-                position = name_of(self.agency.id, "office", work.id) if own else shared
+                position = self._office(work.id) if own else shared
                 self._seat(nip, position, said.post or said.unit or said.name, exclusive=False)
 
     def work(self, nip: str) -> Work:
