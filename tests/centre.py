@@ -75,6 +75,8 @@ class Centre:
     """How far the centre's clock is ahead of this machine's: at noon on the day of the sample, unless that is today."""
     store: str = ""
     """URL of an empty database; a SQLite file in ``folder`` if none is given."""
+    sample: bool = True
+    """Whether it holds the sample agency."""
     _server: Prompt | None = None
     _thread: threading.Thread | None = None
 
@@ -82,6 +84,9 @@ class Centre:
         now = datetime.now(timezone(timedelta(hours=8)))
         if now.date() != self.today:
             self.ahead = datetime.combine(self.today, NOON, now.tzinfo) - now
+        if not self.sample:
+            self.people = admin.init(self.database_url, sample=False, today=self.today)
+            return
         if self.store:
             self.people = admin.init(self.store, sample=True, today=self.today)
             return
@@ -133,9 +138,9 @@ class Centre:
 
 
 @contextmanager
-def running_centre(folder: Path, today: date = TODAY, *, store: str = "") -> Iterator[Centre]:
+def running_centre(folder: Path, today: date = TODAY, *, store: str = "", sample: bool = True) -> Iterator[Centre]:
     """Give a centre that runs until the block ends, over the empty database at ``store`` or a SQLite file."""
-    centre = Centre(folder, today, store=store).start()
+    centre = Centre(folder, today, store=store, sample=sample).start()
     try:
         yield centre
     finally:

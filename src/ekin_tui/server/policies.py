@@ -79,7 +79,9 @@ def _late(said: str) -> str:
 
 def _spans(said: str) -> tuple[tuple[date, date], ...]:
     found = []
-    for part in filter(None, (one.strip() for one in said.replace(";", ",").split(","))):
+    for part in (one.strip() for one in said.replace(";", ",").split(",")):
+        if part.casefold() in _NONE:
+            continue
         first, mark, last = part.partition("/")
         try:
             span = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
