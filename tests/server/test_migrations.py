@@ -112,6 +112,8 @@ def test_items_of_an_older_database_get_the_part_that_they_would_be_given_now(ur
             connection.execute(text(f"drop index {index}"))
         for column in ("part", "open"):
             connection.execute(text(f"alter table items drop column {column}"))
+        for later in ("posts", "policies"):
+            connection.execute(text(f"drop table {later}"))
         connection.execute(text("update alembic_version set version_num = '0004'"))
         connection.execute(text("update meta set value = '4' where key = 'schema'"))
     database.create()

@@ -122,7 +122,7 @@ class Seating:
     def _post(self, row: PostRow) -> Post:
         """Return a post; one that is new in the list may be what was made for its leader before the list came."""
         known = self.centre.posts.get(row.code)
-        made = self._office(f"{row.title}|{row.unit}".casefold())
+        made = _office(self.agency.id, f"{row.title}|{row.unit}".casefold())
         name = made if made in self._holders else name_of(self.agency.id, "post", row.code)
         return Post(id=known.id if known else name, code=row.code, title=row.title, unit=row.unit, above=row.above)
 
@@ -135,9 +135,6 @@ class Seating:
         found = self._labels.get(label, set())
         return next(iter(found)) if len(found) == 1 else None
 
-    def _office(self, label: str) -> str:
-        return name_of(self.agency.id, "office", label)
-
     def _take_staff(self) -> None:
         kept, doubled = sole(self.wanted.staff, lambda asked: asked.it.nip, lambda asked: asked.it)
         for group in doubled:
@@ -146,21 +143,17 @@ class Seating:
         self.staff = kept
         for nip, asked in kept.items():
             known, row = self.centre.people.get(nip), asked.it
-            work = self.work(nip)
+            work, post = self.work(nip), self.posts.get(row.unit_code)
             work.left = row.end
             work.is_ = Known(
                 id=work.id,
                 nip=nip,
                 name=row.name,
                 post=row.post or (known.post if known else ""),
-                unit=row.unit or self._unit(row) or (known.unit if known else ""),
+                unit=row.unit or (post.unit if post else "") or (known.unit if known else ""),
                 zone=row.zone or (known.zone if known else self.agency.zone),
                 week=row.week or (known.week if known else self.agency.week),
             )
-
-    def _unit(self, row: Staff) -> str:
-        post = self.posts.get(row.unit_code)
-        return post.unit if post else ""
 
     def _claims(self) -> Claims:
         """Return who says to lead by which post: code → NIP → the row and its field."""
@@ -218,12 +211,12 @@ class Seating:
                 bare.setdefault(label, []).append(nip)
         taken = {one.position for some in self.centre.held.values() for one in some if one.lasts(self.today)}
         for label, some in bare.items():
-            shared = self._listed(label) or self._office(label)
+            shared = self._listed(label) or _office(self.agency.id, label)
             for nip in some:
                 work = self.work(nip)
                 said = work.is_ or self.centre.people[nip]
                 own = len(some) > 1 or not label or shared in taken
-                position = self._office(work.id) if own else shared
+                position = _office(self.agency.id, work.id) if own else shared
                 self._seat(nip, position, said.post or said.unit or said.name, exclusive=False)
 
     def work(self, nip: str) -> Work:
@@ -241,6 +234,10 @@ class Seating:
     def absence(self, nip: str) -> str:
         """Return the code that says why there is no such person."""
         return "person-refused" if nip in self._refused else "person-unknown"
+
+
+def _office(agency: str, label: str) -> str:
+    return name_of(agency, "office", label)
 
 
 def _contradict(group: Iterable[Asked[Staff]] | Iterable[Asked[PostRow]], name: str, code: str) -> None:
