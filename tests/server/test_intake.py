@@ -1,6 +1,7 @@
 """An agency's tables into its centre: what is taken, what is refused, and that doing it again does nothing."""
 
 import itertools
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from ekin_tui.server.database import AdminError
 from ekin_tui.server.intake.told import Did
 from ekin_tui.server.keeping import check
+from tests.server.postgres import Cluster, limited
 from tests.server.tables import ANITA, CHIEF, FAJAR, HEAD, NUR, OTHER, STAFF, Agency, codes, example
 
 ENGINES = pytest.mark.parametrize("agency", ["sqlite", "postgresql"], indirect=True)
@@ -303,6 +305,18 @@ def test_an_import_that_is_cut_off_is_completed_by_the_same_command(
     del found["feeds"], (expected := dict(example_dump))["feeds"]
     assert found == expected
     assert check(agency.url) == []
+
+
+def test_a_comparison_may_take_longer_than_postgresql_lets_a_request_idle(cluster: Cluster, tmp_path: Path) -> None:
+    url = limited(cluster.fresh(), idle_in_transaction_session_timeout=300, statement_timeout=300)
+    agency = Agency(tmp_path, url)
+
+    def slow() -> str:
+        time.sleep(0.5)
+        return "person-1"
+
+    report = agency.run(agency.write("pegawai.csv", STAFF, GOOD[0]), new_id=slow)
+    assert (report.applied, len(agency.dump()["people"])) == (True, 1)
 
 
 def test_a_workbook_is_read_like_a_csv(agency: Agency) -> None:

@@ -92,8 +92,7 @@ def run(
     database = Database(_there(url))
     try:
         with database.reading() as connection:
-            if not database.sqlite:
-                connection.execute(text("set local statement_timeout = 0"))
+            _be_patient(database, connection)
             check_version(connection)
             agency, fresh = _choose(connection, files)
             report = Report(agency=agency.id, sources=sources)
@@ -231,8 +230,7 @@ def _write(database: Database, plan: _Plan, now: datetime, after: Callable[[], N
     for step in _steps(plan, count, now):
 
         def patient(connection: Connection, step: Step = step) -> int:
-            if not database.sqlite:
-                connection.execute(text("set local statement_timeout = 0"))
+            _be_patient(database, connection)
             return step(connection)
 
         cleared += database.write(patient)
@@ -256,6 +254,13 @@ def _steps(plan: _Plan, count: int, now: datetime) -> Iterator[Step]:
             yield partial(plan.people.write, works=some)
     for owners in chunks(plan.owners, OWNERS):
         yield partial(write_owned, agency=agency, owners=owners, now=now)
+
+
+def _be_patient(database: Database, connection: Connection) -> None:
+    """Let PostgreSQL wait in this transaction: what is compared in between takes longer than it allows a request."""
+    if not database.sqlite:
+        for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            connection.execute(text(f"set local {limit} = 0"))
 
 
 def _enter(agency: Agency, connection: Connection) -> int:
