@@ -85,6 +85,7 @@ class Centre:
         if now.date() != self.today:
             self.ahead = datetime.combine(self.today, NOON, now.tzinfo) - now
         if not self.sample:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.people = admin.init(self.database_url, sample=False, today=self.today)
             return
         if self.store:
