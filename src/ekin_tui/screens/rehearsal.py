@@ -107,7 +107,16 @@ async def _stand(screen: Screen[Any], enough: Callable[[], bool] = lambda: False
 
 
 async def _frame(screen: Screen[Any]) -> None:
-    """Wait until what was asked for is painted."""
+    """Wait until what was asked for is painted.
+
+    A widget asks its screen for a place in the frame in a task of its own, when it has nothing else to do. On a busy
+    machine the screen can be through before: the picture kept for another day would be that of today.
+    """
+    for _ in range(2):  # at the second word the widget has been idle since the first
+        for widget in screen.walk_children():
+            heard = asyncio.Event()
+            if widget.call_later(heard.set):
+                await heard.wait()
     painted = asyncio.Event()
     screen.call_after_refresh(painted.set)
     await painted.wait()
