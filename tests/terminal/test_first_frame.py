@@ -101,12 +101,24 @@ def home(tmp_path: Path) -> Path:
     return home
 
 
-@pytest.fixture
-def kept(home: Path) -> Path:
-    """A home for whose next start something is kept."""
+def keep_in(home: Path) -> Path:
     said_by(home, KEEP)
     assert BEGIN + b"halo" in said_by(home, PAINT)
     return home
+
+
+@pytest.fixture
+def kept(home: Path) -> Path:
+    """A home for whose next start something is kept."""
+    return keep_in(home)
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, for all that changes nothing in it."""
+    home = tmp_path_factory.mktemp("lasting") / "home"
+    fill_home(home, 0)
+    return keep_in(home)
 
 
 @pytest.mark.parametrize(
@@ -177,9 +189,9 @@ def _lines(terminal: Terminal) -> list[str]:
 
 @pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_while_the_program_is_loaded_leaves_the_terminal_clean(
-    kept: Path, ending: signal.Signals, code: int
+    lasting: Path, ending: signal.Signals, code: int
 ) -> None:
-    with terminal_of(kept, ["-c", HANG]) as terminal:
+    with terminal_of(lasting, ["-c", HANG]) as terminal:
         terminal.start(quiet=0.05, limit=0.5)
         read_until(terminal, b"halo")
         os.kill(terminal.pid, ending)
@@ -236,12 +248,12 @@ def test_nothing_is_painted_once_anything_is_another(kept: Path, change: Callabl
     assert BEGIN not in said_by(kept, PAINT)
 
 
-def test_nothing_is_painted_of_a_cache_that_another_program_holds(kept: Path) -> None:
-    with sqlite3.connect(kept / "cache.db", isolation_level=None) as db:
+def test_nothing_is_painted_of_a_cache_that_another_program_holds(lasting: Path) -> None:
+    with sqlite3.connect(lasting / "cache.db", isolation_level=None) as db:
         db.execute("begin exclusive")
-        assert BEGIN not in said_by(kept, PAINT)
+        assert BEGIN not in said_by(lasting, PAINT)
         db.execute("rollback")
-    assert BEGIN in said_by(kept, PAINT)
+    assert BEGIN in said_by(lasting, PAINT)
 
 
 @pytest.mark.parametrize(
@@ -259,9 +271,9 @@ def test_nothing_is_painted_of_a_cache_that_another_program_holds(kept: Path) ->
     ids=["size", "term", "dumb", "colours", "language", "clock", "option", "command"],
 )
 def test_nothing_is_painted_for_another_terminal_clock_or_command(
-    kept: Path, options: list[str], size: tuple[int, int], env: dict[str, str]
+    lasting: Path, options: list[str], size: tuple[int, int], env: dict[str, str]
 ) -> None:
-    assert BEGIN not in said_by(kept, PAINT, *options, size=size, **env)
+    assert BEGIN not in said_by(lasting, PAINT, *options, size=size, **env)
 
 
 def test_nothing_is_kept_where_the_thin_driver_is_off(home: Path) -> None:

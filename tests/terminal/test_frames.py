@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ekin_tui.terminal.thin import ENTER, SYNC_END, SYNC_START
+from tests.faults import LONG
 from tests.terminal.twin import Twins
 
 WIDTH, HEIGHT = 12, 5
@@ -55,7 +56,7 @@ def cut(text: str, room: int, first: bool) -> str:
     return kept
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400 if LONG else 120, deadline=None)
 @given(st.lists(frames(), min_size=1, max_size=6), st.booleans())
 def test_any_frames_show_the_same_through_the_thin_translator(written: list[str], marked: bool) -> None:
     twins = Twins(WIDTH, HEIGHT)

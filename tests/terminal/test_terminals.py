@@ -28,8 +28,8 @@ def tour(home: Path, size: tuple[int, int], **env: str) -> bytes:
         open_on(terminal)
         for key in TOUR:
             terminal.key(key, quiet=0.06)
-        terminal.read(quiet=1)
-        assert terminal.read(limit=1, whole=True).data == b""
+        terminal.read(quiet=0.3)
+        assert terminal.read(limit=0.7, whole=True).data == b""
         assert terminal.wait(0) is None
         return terminal.output
 

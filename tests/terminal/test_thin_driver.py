@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.faults import LONG
 from tests.terminal.sample import Sample
 from tests.terminal.twin import drive, random_keys
 
@@ -12,12 +13,13 @@ KEYS = [
 PAGES = [*KEYS, "pageup", "pagedown"]
 PALETTE = [*KEYS, "ctrl+p"]
 """Not with PAGES: a page key in an empty palette ends Textual 8.2.8 with a KeyError."""
+COUNT = 500 if LONG else 200
 SIZES = ["resize:60x20", "resize:100x30", "resize:80x24", "resize:41x13"]
 
 
 @pytest.mark.parametrize(("seed", "keys"), [(1, PAGES), (2, PALETTE), (3, PAGES), (4, PALETTE)])
 async def test_every_frame_of_random_keys_shows_the_same_cells_and_cursor(seed: int, keys: list[str]) -> None:
-    twins = await drive(Sample(), random_keys(seed, 500, [*keys * 8, *SIZES]))
+    twins = await drive(Sample(), random_keys(seed, COUNT, [*keys * 8, *SIZES]))
     assert twins.frames > 20
     assert twins.thin_bytes < twins.plain_bytes / 3
 
