@@ -10,6 +10,7 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.command import CommandPalette
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -17,6 +18,8 @@ from textual.screen import Screen
 from ekin_tui.screens.turns import KeysInTurn
 
 PATIENCE_S, SHORT_S = 10, 0.001
+GATHERING = CommandPalette._GATHER_COMMANDS_GROUP
+"""The worker that fills the palette: on a busy machine it is long at it, and the palette stands half filled."""
 _DUE = ("_callbacks", "_dirty_widgets", "_layout_required", "_scroll_required", "_repaint_required")
 """What a screen notes that it has still to do."""
 
@@ -67,6 +70,8 @@ async def rest(pilot: Pilot[Any]) -> None:
 
 
 def _at_work(app: App[Any]) -> bool:
+    if any(worker.group == GATHERING and not worker.is_finished for worker in app.workers):
+        return True
     if isinstance(app, KeysInTurn) and (app._turn_now().held or app._turn_now().waits):
         return True
     top: list[Screen[Any]] = app.screen_stack[-1:]

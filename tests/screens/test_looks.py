@@ -147,7 +147,6 @@ async def test_the_palette_finds_the_looks_by_words(tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "ctrl+p")
         await write(pilot, "warna")
-        await pilot.pause(0.3)
         await press(pilot, "enter", "down")
         assert "kontras tinggi" in picture(app)
 
