@@ -19,7 +19,9 @@ SIZE = (80, 24)
 async def test_an_entry_is_saved_as_a_template_and_used_by_its_number(tmp_path: Path) -> None:
     app, behind = program(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "p", "enter")
+        await press(pilot, "p")
+        assert "Belum ada pola" in picture(app)
+        await press(pilot, "enter")
         assert "Belum ada pola" in picture(app)
         await press(pilot, "escape", "left", "p", "a")
         await write(pilot, "rekap")

@@ -27,6 +27,13 @@ def test_what_a_person_has_set_stays() -> None:
     assert (env["ESCDELAY"], env["TEXTUAL_SMOOTH_SCROLL"]) == ("200", "0")
 
 
+def test_an_empty_no_color_takes_no_colour_away() -> None:
+    empty, set_ = {"NO_COLOR": ""}, {"NO_COLOR": "0"}
+    prepare_environment(empty)
+    prepare_environment(set_)
+    assert ("NO_COLOR" in empty, set_["NO_COLOR"]) == (False, "0")
+
+
 @pytest.mark.parametrize(
     ("term", "interactive", "expected"),
     [("dumb", True, "terminal-dumb"), ("", True, "terminal-dumb"), ("xterm", False, "terminal-none")],

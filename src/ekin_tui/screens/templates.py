@@ -51,6 +51,8 @@ class TemplatesDialog(Dialog[Template]):
         super().on_mount()
         self._fill()
         self._rows.focus()
+        if not self._all:
+            self._tell("template.none", "warning")
 
     def action_take(self) -> None:
         """Use the template of the cursor."""

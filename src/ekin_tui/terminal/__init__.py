@@ -37,7 +37,13 @@ class Incapable(Exception):  # noqa: N818 - a fact about the terminal, not a fau
 
 
 def prepare_environment(env: MutableMapping[str, str]) -> None:
-    """Sets in ENV (that is `os.environ`) what Textual reads at import. A person's own settings stay."""
+    """Sets in ENV (that is `os.environ`) what Textual reads at import. A person's own settings stay.
+
+    An empty NO_COLOR asks for nothing (no-color.org), as `NO_COLOR= ekin-tui` takes it back; Textual asks only whether
+    there is one.
+    """
+    if env.get("NO_COLOR") == "":
+        del env["NO_COLOR"]
     for name, value in SETTINGS.items():
         env.setdefault(name, value)
 
