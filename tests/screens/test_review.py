@@ -271,3 +271,12 @@ async def test_a_reason_that_led_to_a_decision_is_not_offered_again(tmp_path: Pa
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "c", "Bagus", "enter", "c", "Rapi", "enter")
     assert [text for _, text, _ in notes(place, OLDEST)] == ["Bagus", "Rapi"]
+
+
+async def test_in_a_window_of_15_rows_the_note_leaves_the_work_in_view(tmp_path: Path) -> None:
+    app = reviewing(office(tmp_path, me=BUDI))
+    async with app.run_test(size=(40, 15)) as pilot:
+        await press(pilot, "enter", "r")
+        assert "Mendaftar arsip inaktif" in app.picture
+        await press(pilot, "Mohon sebutkan jumlah boks dan lampirkan tautan daftar arsip")
+        assert "tautan daftar arsip" in " ".join(app.picture.split())

@@ -17,6 +17,7 @@ from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import rows
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.chained import Chained
+from ekin_tui.screens.sizes import HEIGHTS
 from ekin_tui.widgets.activity_input import ActivityInput
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.field_input import Done
@@ -38,6 +39,7 @@ class Dialog(Chained[T], ModalScreen[T]):
     """A question with a title and a hint. Subclasses give the field and dismiss with the answer, None for none."""
 
     BINDINGS = bound("dialog")
+    VERTICAL_BREAKPOINTS = HEIGHTS
     KEYS: tuple[tuple[str, str], ...] = (("choose.take", "dialog.take"), ("dialog.cancel", "dialog.cancel"))
     """Ids of keys, or the keys of a field as they are, and their words."""
 
