@@ -251,7 +251,7 @@ def test_a_demonstration_that_is_killed_leaves_neither_folder_nor_centre(
         url = next(line for line in (folder / SITI / "config.toml").read_text().splitlines() if "url" in line)
         port = int(re.findall(r":(\d+)", url)[0])
         demo.send_signal(number)
-    for _ in range(100):
+    for _ in range(300):
         if not folder.exists():
             break
         threading.Event().wait(0.1)

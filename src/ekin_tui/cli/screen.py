@@ -204,7 +204,7 @@ def choose_signs(wanted: str, env: Mapping[str, str], encoding: str) -> "Signs":
     return Signs.full() if wanted == "no" else Signs.for_terminal(env, encoding)
 
 
-def _exchange(joined: Joined, tell: "Tell", *, daily: bool) -> "Result":
+def _exchange(joined: Joined, tell: "Tell", *, daily: bool = True) -> "Result":
     """Exchange with the centre in the thread that calls, over a cache connection of its own, then copy the cache."""
     store = joined.open_store(patient=True)
     try:
