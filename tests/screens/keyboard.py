@@ -15,9 +15,12 @@ from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_fro
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from ekin_tui.screens.at_rest import AtRest
 from ekin_tui.screens.turns import KeysInTurn
 
-PATIENCE_S, SHORT_S = 10, 0.001
+PATIENCE_S, SHORT_S = 30, 0.001
+CALM = 2
+"""Looks in which nothing was to be done: what is done after a frame may ask for another."""
 GATHERING = CommandPalette._GATHER_COMMANDS_GROUP
 """The worker that fills the palette: on a busy machine it is long at it, and the palette stands half filled."""
 _DUE = ("_callbacks", "_dirty_widgets", "_layout_required", "_scroll_required", "_repaint_required")
@@ -54,18 +57,18 @@ def send(app: App[Any], key: str) -> None:
 async def rest(pilot: Pilot[Any]) -> None:
     """Wait until the program has nothing to do but wait, and shows what it has done."""
     app, loop = pilot.app, asyncio.get_running_loop()
-    until = loop.time() + PATIENCE_S
-    while app.is_running and app.screen_stack:
+    until, calm = loop.time() + PATIENCE_S, 0
+    while calm < CALM and app.is_running and app.screen_stack:
         await pilot._wait_for_screen()
+        await app.animator.wait_until_complete()  # tests may have loaded Textual with its smooth scrolling
         if not app.screen_stack:
             return
         app.screen._on_timer_update()
-        await asyncio.sleep(SHORT_S)  # not nothing: the program looks for a loop in which nobody is ready
+        await asyncio.sleep(SHORT_S)
         if any(worker._thread_worker and worker.is_running for worker in app.workers):
             await pilot.pause()  # what another thread does is known to the clock alone
             return
-        if not (_at_work(app) or loop._ready):  # type: ignore[attr-defined] # asyncio does not say it otherwise
-            return
+        calm = 0 if _at_work(app) or _ready(loop) else calm + 1
         assert loop.time() < until, "the program does not come to rest"
 
 
@@ -76,3 +79,9 @@ def _at_work(app: App[Any]) -> bool:
         return True
     top: list[Screen[Any]] = app.screen_stack[-1:]
     return any(getattr(screen, due) for screen in top for due in _DUE)
+
+
+def _ready(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether anything waits but the program's own look at whether anything waits: two that look never rest."""
+    handles = loop._ready  # type: ignore[attr-defined] # asyncio does not say it otherwise
+    return any(not isinstance(getattr(handle._callback, "__self__", None), AtRest) for handle in handles)
