@@ -78,6 +78,8 @@ class Terminal:
         self.ended: int | None = None
         """The exit code, minus the number of a signal that killed it; None while it runs."""
         self.pid = self.master = -1
+        self.began = 0.0
+        """When the program was started (``perf_counter``)."""
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +99,7 @@ class Terminal:
             os.execvpe(self.command[0], self.command, self.env)  # noqa: S606 - a shell would be measured too
         os.close(ready)
         self.resize(*self.size)
-        began = time.perf_counter()
+        began = self.began = time.perf_counter()
         os.write(go, b".")
         os.close(go)
         burst = self.read(quiet=quiet, limit=limit, began=began)

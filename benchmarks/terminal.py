@@ -80,7 +80,7 @@ def _first_frame(terminal: Terminal) -> dict[str, float]:
     painted = burst.data.find(FRAME_END) + len(FRAME_END)
     alive = burst.last
     while LIVE not in terminal.output:
-        alive += terminal.read(limit=2).last
+        alive = terminal.read(began=terminal.began).last or alive  # the silence before it counts
     frame = painted if BEGIN in burst.data else 0
     month = month_bytes(terminal.output[:painted]) if frame else 0
     whole = len(terminal.output)
