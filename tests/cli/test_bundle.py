@@ -41,6 +41,21 @@ def test_a_bundle_tells_how_things_are_and_nothing_of_anybody(siti: Program, tmp
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_bundle_has_nothing_of_what_stands_on_the_letterhead_and_under_the_report(
+    siti: Program, tmp_path: Path
+) -> None:
+    written = {"supervisor": "Dr. Hartini Wulandari", "letterhead": "Jalan Mawar 5", "place": "Kota Nyata"}
+    for name, text in written.items():
+        assert siti("config", "set", f"report.{name}", text).code == 0
+    path = tmp_path / "bantuan.zip"
+    siti("doctor", "--bundle", str(path))
+    files = held(path)
+    settings = {one["key"]: one for one in json.loads(files["ekin-tui/settings.json"])}
+    for name, text in written.items():
+        assert text not in "\n".join(files.values())
+        assert settings[f"report.{name}"]["value"] == "<set>"
+
+
 def test_a_bundle_is_made_also_when_settings_and_cache_can_not_be_read(siti: Program, tmp_path: Path) -> None:
     (siti.home / "config.toml").write_text("lagn = 1")
     (siti.home / "cache.db").write_bytes(b"SQLite format 3\x00" + b"\xff" * 5000)

@@ -55,6 +55,32 @@ def test_a_day_has_one_copy_and_the_oldest_days_go(cache: Path) -> None:
     assert [file.name for file in folder_of(cache).iterdir() if file.name.startswith(".")] == []
 
 
+def test_a_copy_that_somebody_asked_for_stays_and_takes_no_day_its_place(cache: Path) -> None:
+    asked = folder_of(cache) / "cache-2026-11-01T120000.db.gz"
+    keep(cache, asked)
+    for n in range(KEPT_DAYS):
+        keep(cache, folder_of(cache) / f"cache-{DAY}T0{n}0000.db.gz")
+        keep_daily(cache, DAY + timedelta(days=n))
+    days = {f"cache-{DAY + timedelta(days=n)}.db.gz" for n in range(KEPT_DAYS)}
+    kept = {file.name for file in copies(cache)}
+    assert days <= kept
+    assert asked.name in kept
+    assert len(kept) == 2 * KEPT_DAYS + 1
+
+
+def test_a_copy_that_is_damaged_anywhere_is_told_as_such_and_leaves_the_cache(cache: Path, tmp_path: Path) -> None:
+    sent(cache)
+    keep(cache, tmp_path / "copy.db.gz")
+    whole, before = (tmp_path / "copy.db.gz").read_bytes(), rows(cache)
+    torn = tmp_path / "torn.db.gz"
+    for at in range(10, len(whole), len(whole) // 60):
+        torn.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        with pytest.raises(StoreError) as caught:
+            restore(cache, torn, VERSION)
+        assert caught.value.code == "backup-unreadable", at
+    assert rows(cache) == before
+
+
 def test_a_copy_is_whole_while_another_window_writes(cache: Path, tmp_path: Path) -> None:
     stop = threading.Event()
 

@@ -42,6 +42,8 @@ _TERMINAL = (
 )
 """Variables that say how a terminal draws; no other one is looked at."""
 _SECRET = frozenset({"token_command"})
+_WRITTEN = "report"
+"""The table of settings that holds what a person wrote: names, a place, the lines of a letterhead."""
 _NIP = re.compile(r"(?<!\d)\d{8} ?\d{6} ?\d ?\d{3}(?!\d)")
 _LOGIN = re.compile(r"(?<=//)[^/@\s\"]+@")
 _LEAST = 3
@@ -111,7 +113,8 @@ def _settings(joined: Joined) -> list[dict[str, Any]]:
         return [{"error": error.code, "place": error.place, "key": error.key}]
     shown = []
     for one in lines:
-        hidden = one.value and one.key.rpartition(".")[2] in _SECRET
+        table, _, name = one.key.rpartition(".")
+        hidden = one.value and (name in _SECRET or table == _WRITTEN)
         shown.append({**asdict(one), "value": "<set>" if hidden else one.value})
     return shown
 

@@ -6,8 +6,10 @@ a copy is for what only this machine had. Encryption is the business of the disk
 
 import gzip
 import os
+import re
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ KEPT_FORMS = 2
 """Copies from before a change of form that are kept."""
 _PAGES, _PAUSE_S = 256, 0.002
 """Pages copied at a time and the pause between, in which another window may write."""
+_OF_A_DAY = re.compile(r"cache-\d{4}-\d{2}-\d{2}\.db\.gz", re.ASCII)
 _PACKED = b"\x1f\x8b"
 _SQLITE = b"SQLite format 3\x00"
 
@@ -136,7 +139,7 @@ def _unpack(copy: Path, new: Path) -> None:
             file.seek(0)
             with new.open("rb+") as plain:
                 shutil.copyfileobj(gzip.GzipFile(fileobj=file) if packed else file, plain, 1 << 20)
-    except (OSError, EOFError) as error:  # zlib's own errors come as BadGzipFile, an OSError
+    except (OSError, EOFError, zlib.error) as error:  # a wrong sum is an OSError, a wrong code is not
         raise StoreError("backup-unreadable", {"path": str(copy)}) from error
     with new.open("rb") as file:
         if file.read(len(_SQLITE)) != _SQLITE:
@@ -182,9 +185,10 @@ def _read(cache: Path) -> tuple[_Held, int]:
 
 
 def _thin_out(cache: Path) -> None:
+    """Let the oldest copies go; one that somebody asked for (its name has a time) stays until they delete it."""
     files = copies(cache)
     before = [file for file in files if "-before-" in file.name]
-    days = sorted((file for file in files if file not in before), reverse=True)
+    days = sorted((file for file in files if _OF_A_DAY.fullmatch(file.name)), reverse=True)
     for file in [*days[KEPT_DAYS:], *before[KEPT_FORMS:]]:
         file.unlink(missing_ok=True)
 
