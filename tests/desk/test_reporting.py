@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from ekin_tui.desk.report_said import indicator_said
+from ekin_tui.desk.report_tables import rhks
+from ekin_tui.desk.report_views import Report
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.chain import START, join
 from ekin_tui.domain.indicators import OBLIGED, Stand
 from ekin_tui.domain.model import Action, Capacity, DayMark, Note, Person, Status
 from ekin_tui.domain.works import Stage
 from ekin_tui.store.chains import Record
+from ekin_tui.text import Words
 from tests.office import BUDI, SITI, WITA, Office, as_received, make_entry, office
 
 NOVEMBER = Month(2026, 11)
@@ -136,3 +140,39 @@ def test_a_person_without_any_data_has_a_report_too(tmp_path: Path) -> None:
     empty = office(tmp_path, filled=False)
     assert isinstance(empty.desk.reporting.year(2026).subject.person, Person)
     assert empty.desk.reporting.month(NOVEMBER).begun is None
+
+
+def said(report: Report, name: str) -> str:
+    return " ".join(indicator_said(Words("id"), report, name))
+
+
+def test_minutes_that_leave_out_what_was_rejected_say_so(siti: Office) -> None:
+    with siti.store.writing():
+        siti.store.entries.take(as_received(make_entry(0, date(2026, 11, 25)), Status.REJECTED))
+    report = siti.desk.reporting.month(NOVEMBER)
+    assert report.conformity.minutes.whole < report.tally.claimed
+    assert "tidak ditolak" in said(report, "conformity")
+    assert "tidak ditolak" in " ".join(rhks(Words("id"), report).lead)
+
+
+def test_without_an_skp_no_results_are_counted_and_the_remedy_is_named(siti: Office) -> None:
+    with siti.store.writing():
+        for skp in siti.store.reference.skps(SITI.id):
+            siti.store.reference.drop("skp", skp.id)
+    report = siti.desk.reporting.month(NOVEMBER)
+    assert "0 dari 0" not in said(report, "conformity")
+    assert "belum menerima SKP" in said(report, "conformity")
+
+
+def test_working_days_before_the_first_log_are_not_told_as_no_working_days(tmp_path: Path) -> None:
+    report = office(tmp_path, filled=False).desk.reporting.month(Month(2026, 10))
+    before = report.discipline.days[Stand.BEFORE]
+    assert before > 0
+    assert f"{before} hari kerja" in said(report, "discipline")
+
+
+def test_an_entry_that_is_returned_counts_as_sent_back_before_its_note_has_come(siti: Office) -> None:
+    with siti.store.writing():
+        siti.store.entries.take(as_received(make_entry(0, date(2026, 11, 25)), Status.RETURNED))
+    report = siti.desk.reporting.month(NOVEMBER)
+    assert report.accountability.sent_back.part == report.tally.entries[Stage.RETURNED] == 2

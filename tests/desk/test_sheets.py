@@ -199,8 +199,22 @@ def test_a_row_over_an_entry_of_the_log_is_taken_only_when_asked_and_a_rejected_
 
 def test_only_the_chosen_rows_are_taken(siti: Office) -> None:
     view = siti.desk.sheets.preview(sheet({}, {"start": "10.00", "end": "11.00"}))
-    assert list(siti.desk.sheets.take(view, {3})[1]) == [3]
-    assert [len(part) for part in (view.parted({3}).taken, view.parted({3}).left)] == [1, 0]
+    view = siti.desk.sheets.narrowed(view, {3})
+    assert [len(part) for part in (view.parted().taken, view.parted().left)] == [1, 0]
+    assert list(siti.desk.sheets.take(view)[1]) == [3]
+
+
+def test_a_row_that_repeats_one_that_is_not_taken_is_taken(siti: Office) -> None:
+    view = siti.desk.sheets.preview(sheet({"plan": "rencana lain"}, {}, {}))
+    assert states(view) == ["asks", "ready", "known"]
+    view = siti.desk.sheets.narrowed(siti.desk.sheets.preview(sheet({}, {})), {3})
+    assert states(view) == ["ready"]
+    assert list(siti.desk.sheets.take(view)[1]) == [3]
+
+
+def test_a_row_that_repeats_another_one_with_other_words_names_the_fields(siti: Office) -> None:
+    view = siti.desk.sheets.preview(sheet({}, {"quantity": "2", "plan": ""}))
+    assert (view.rows[1].twin, view.rows[1].differs) == (2, ("plan", "quantity"))
 
 
 def test_what_was_written_since_the_preview_is_seen(siti: Office) -> None:

@@ -110,8 +110,10 @@ def _tell_reasons(row: ImportRow, view: ImportView, offers: Mapping[str, list[di
 
 
 def _tell_same(row: ImportRow, words: Words) -> None:
-    if row.differs:
-        fields = ", ".join(words.field(name) for name in row.differs)
+    fields = ", ".join(words.field(name) for name in row.differs)
+    if row.twin and fields:
+        tell(f"{_place(row, '', words)}: {words('sheet.twin_differs', row=row.twin, fields=fields)}")
+    elif fields:
         tell(f"{_place(row, '', words)}: {words('sheet.differs', id=row.same, fields=fields)}")
     elif row.twin:
         tell(f"{_place(row, '', words)}: {words('sheet.twin', row=row.twin)}")

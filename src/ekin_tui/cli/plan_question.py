@@ -1,6 +1,6 @@
 """Asks on a terminal which rencana aksi a text of a file means; one answer holds for every row with that text."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.line_entry import Left, LineEntry, typing
@@ -10,12 +10,11 @@ from ekin_tui.desk.naming import same
 from ekin_tui.store import PlanLine
 
 
-def ask_plans(joined: Joined, view: ImportView, only: Collection[int] | None) -> ImportView:
+def ask_plans(joined: Joined, view: ImportView) -> ImportView:
     """Return ``view`` with what was answered. Esc leaves the rest unanswered: those rows are not taken."""
     texts: dict[str, tuple[str, list[int]]] = {}
     for row in view.of(RowState.ASKS):
-        if only is None or row.number in only:
-            texts.setdefault(same(row.plan_text), (row.plan_text, []))[1].append(row.number)
+        texts.setdefault(same(row.plan_text), (row.plan_text, []))[1].append(row.number)
     if not texts:
         return view
     show(joined.words("sheet.ask_about", n=len(texts)))

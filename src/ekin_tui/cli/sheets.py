@@ -38,16 +38,17 @@ def import_(joined: Joined, file: str, dry_run: bool, rows: str | None, overlapp
     """Make drafts of the rows of a spreadsheet or a CSV file with BKN's columns."""
     wanted = _read_rows(rows)
     view = _preview(joined, file)
-    only = None if wanted is None else _numbered(view, wanted)
+    if wanted is not None:
+        view = joined.desk.sheets.narrowed(view, _numbered(view, wanted))
     if not dry_run and not as_json and file != _STDIN and sys.stdin.isatty() and sys.stdout.isatty():
         from ekin_tui.cli.plan_question import ask_plans
 
-        view = ask_plans(joined, view, only)
+        view = ask_plans(joined, view)
     ids: dict[int, str] = {}
     if not dry_run:
-        view, made = joined.desk.sheets.take(view, only, overlapping=overlapping)
+        view, made = joined.desk.sheets.take(view, overlapping=overlapping)
         ids = dict(made)
-    parted = view.parted(only, overlapping=overlapping)
+    parted = view.parted(overlapping=overlapping)
     if as_json:
         show_json(import_shape(joined, view, parted, ids, dry_run=dry_run))
     else:

@@ -173,7 +173,7 @@ def _work(stored: Stored, lines: Mapping[str, PlanLine], *, sent_back: bool) -> 
         plan=line.plan if line else None,
         rhk=line.rhk if line else None,
         skp=line.skp if line else None,
-        sent_back=sent_back,
+        sent_back=sent_back or stored.entry.status is Status.RETURNED,  # its note may still be on the way
     )
 
 

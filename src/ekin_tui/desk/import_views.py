@@ -1,6 +1,6 @@
 """What a file would bring into the log, row by row."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,7 +43,7 @@ class ImportRow:
     same: str = ""
     """Id of the entry in the log that is the same."""
     twin: int = 0
-    """Number of the row further up that is the same."""
+    """Number of the row further up that is the same and may be taken; 0 where the log has it already."""
     differs: tuple[str, ...] = ()
     """Fields in which that one says something else; it stays as it is."""
     clashes: tuple[Entry, ...] = ()
@@ -68,23 +68,19 @@ class ImportView:
         """Return the rows in one of ``states``."""
         return [row for row in self.rows if row.state in states]
 
-    def parted(self, only: Collection[int] | None = None, *, overlapping: bool = False) -> "Parted":
-        """Return what would become of the rows (of those numbered in ``only``, where it is given).
-
-        ``overlapping`` takes rows too that overlap an entry of the log.
-        """
+    def parted(self, *, overlapping: bool = False) -> "Parted":
+        """Return what would become of the rows; ``overlapping`` takes those too that overlap an entry of the log."""
         taken = {RowState.READY, RowState.CLASHES} if overlapping else {RowState.READY}
-        asked = [row for row in self.rows if only is None or row.number in only]
         return Parted(
-            taken=tuple(row for row in asked if row.state in taken),
-            known=tuple(row for row in asked if row.state is RowState.KNOWN),
-            left=tuple(row for row in asked if row.state not in {*taken, RowState.KNOWN}),
+            taken=tuple(row for row in self.rows if row.state in taken),
+            known=tuple(row for row in self.rows if row.state is RowState.KNOWN),
+            left=tuple(row for row in self.rows if row.state not in {*taken, RowState.KNOWN}),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parted:
-    """The rows that were asked for."""
+    """The rows by what would become of them."""
 
     taken: tuple[ImportRow, ...]
     """Those that become drafts."""

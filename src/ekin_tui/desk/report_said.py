@@ -89,7 +89,8 @@ def _undecided(words: Words, tally: Tally) -> list[str]:
 def _discipline(words: Words, report: Report) -> list[str]:
     found = report.discipline
     if not found.obliged:
-        return [words("report.indicator.discipline_none")]
+        before = found.days[Stand.BEFORE]
+        return [words(f"report.indicator.discipline_{'before' if before else 'none'}", n=before)]
     days = {stand.value: found.days[stand] for stand in (Stand.LATE, Stand.UNSENT, Stand.MISSING)}
     said = [words("report.indicator.discipline_said", **_filled(words, found.figure), **days)]
     if found.still_open:
@@ -104,8 +105,12 @@ def _conformity(words: Words, report: Report) -> list[str]:
     if not found.entries.whole:
         said = [words("report.indicator.conformity_none")]
     else:
+        said = [words("report.indicator.conformity_said", **_filled(words, found.minutes))]
+    if not report.subject.skps:
+        said.append(words("report.indicator.conformity_no_skp"))
+    elif found.entries.whole and found.spread.whole:
         spread = {"touched": found.spread.part, "promised": found.spread.whole}
-        said = [words("report.indicator.conformity_said", **_filled(words, found.minutes), **spread)]
+        said.append(words("report.indicator.conformity_spread", **spread))
     if found.idle:
         said.append(words("report.indicator.conformity_idle", names="; ".join(rhk.text for rhk in found.idle)))
     return said

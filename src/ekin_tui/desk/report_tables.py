@@ -115,6 +115,7 @@ def rhks(words: Words, report: Report) -> Table:
         columns=columns,
         rows=rows,
         total=total if rows else (),
+        lead=(words("report.rhk.lead"),) if report.tally.entries[Stage.REJECTED] else (),
         empty=words("report.rhk.none"),
     )
 

@@ -65,15 +65,17 @@ class Sheets(Own):
         """Return ``view`` with all that was chosen, compared with the log as it is now."""
         return self._judged(view)
 
-    def take(
-        self, view: ImportView, only: Collection[int] | None = None, *, overlapping: bool = False
-    ) -> tuple[ImportView, Mapping[int, str]]:
+    def narrowed(self, view: ImportView, numbers: Collection[int]) -> ImportView:
+        """Return ``view`` with the rows of these numbers alone, as though the file had no others."""
+        return self._judged(replace(view, rows=tuple(row for row in view.rows if row.number in numbers)))
+
+    def take(self, view: ImportView, *, overlapping: bool = False) -> tuple[ImportView, Mapping[int, str]]:
         """Make drafts of the rows that :meth:`ImportView.parted` takes, all or none; one undo takes them back.
 
         Returns the file as it stood then, with what was written since the preview, and the ids of the drafts by row.
         """
         now = view if view.stamp == self._store.changed() else self._judged(view)
-        rows = now.parted(only, overlapping=overlapping).taken
+        rows = now.parted(overlapping=overlapping).taken
         made = {row.number: replace(row.entry, id=self._new_id()) for row in rows}
         if made:
             self._queue.put_all(made.values(), key="import")
@@ -123,7 +125,7 @@ class _Log:
         self._own: dict[date, list[Entry]] = defaultdict(list)
         self._rows: dict[date, list[Entry]] = defaultdict(list)
         self._same: dict[Key, Entry] = {}
-        self._twins: dict[Key, int] = {}
+        self._twins: dict[Key, ImportRow] = {}
         for entry in entries:
             self._own[entry.day].append(entry)
             self._same[_key(entry)] = entry
@@ -132,10 +134,9 @@ class _Log:
         """Return the entry of the log that says the same."""
         return self._same.get(_key(entry))
 
-    def twin(self, row: ImportRow) -> int:
-        """Return the number of the row further up that says the same, 0 for none; then ``row`` is the first."""
-        known = self._twins.setdefault(_key(row.entry), row.number)
-        return 0 if known == row.number else known
+    def twin(self, entry: Entry) -> ImportRow | None:
+        """Return the row further up that says the same and may be taken; nothing repeats one that is left out."""
+        return self._twins.get(_key(entry))
 
     def beside(self, entry: Entry) -> list[Entry]:
         """Return what stands around ``entry``, in the log and further up in the file."""
@@ -147,9 +148,11 @@ class _Log:
         counted = (other for other in _near(self._own, entry) if other.minutes and other.status is not Status.REJECTED)
         return tuple(other for other in counted if start < _span(other)[1] and _span(other)[0] < end)
 
-    def add(self, entry: Entry) -> None:
-        """Count a row with what stands around those below it."""
-        self._rows[entry.day].append(entry)
+    def add(self, row: ImportRow) -> None:
+        """Count a row with what stands around those below it, and with what they may repeat."""
+        self._rows[row.entry.day].append(row.entry)
+        if row.state in {RowState.READY, RowState.CLASHES}:
+            self._twins[_key(row.entry)] = row
 
 
 def _judged_row(row: ImportRow, look: Looking, log: _Log, asked: Days, naming: Naming) -> ImportRow:
@@ -159,20 +162,23 @@ def _judged_row(row: ImportRow, look: Looking, log: _Log, asked: Days, naming: N
     line = naming.find(row.plan_text, row.entry.day) if row.plan_text else None
     entry = replace(row.entry, plan=line.plan.id if line else None)
     bare = replace(bare, entry=entry, line=line)
-    known, twin = log.same(entry), log.twin(bare)
-    if known is not None or twin:
+    known, twin = log.same(entry), log.twin(entry)
+    other = known or (twin.entry if twin else None)
+    if other is not None:
         compared = _COMPARED if line is not None or not row.plan_text else _COMPARED[1:]
-        differs = tuple(name for name in compared if known and getattr(known, name) != getattr(entry, name))
-        return replace(bare, state=RowState.KNOWN, same=known.id if known else "", twin=twin, differs=differs)
+        differs = tuple(name for name in compared if getattr(other, name) != getattr(entry, name))
+        same_as, number = known.id if known else "", twin.number if twin and not known else 0
+        return replace(bare, state=RowState.KNOWN, same=same_as, twin=number, differs=differs)
     beside = log.beside(entry)
-    log.add(entry)
     found = [p for p in checks.problems(entry, look.around(entry, beside, asked)) if _matters(p, row)]
     stops = tuple(p for p in found if p.code in _STOPS)
     clashes = log.clashes(entry) if entry.minutes else ()
     asks = bool(row.plan_text) and line is None
     state = RowState.ASKS if asks else RowState.CLASHES if clashes else RowState.READY
     told = tuple(p for p in found if p.code not in _STOPS)
-    return replace(bare, state=RowState.WRONG if stops else state, stops=stops, told=told, clashes=clashes)
+    judged = replace(bare, state=RowState.WRONG if stops else state, stops=stops, told=told, clashes=clashes)
+    log.add(judged)
+    return judged
 
 
 def _stopped(row: ImportRow, look: Looking) -> ImportRow:
