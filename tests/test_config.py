@@ -212,7 +212,7 @@ def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     home.config_file.write_bytes(b'lang = "\xff"')
     with pytest.raises(SettingsError) as caught:
         load(home, {}, system=system)
-    assert (caught.value.code, caught.value.place) == ("file-unreadable", str(home.config_file))
+    assert (caught.value.code, caught.value.place) == ("file-coding", str(home.config_file))
 
 
 def test_a_certificate_that_is_missing_is_named_where_it_is_set(tmp_path: Path) -> None:

@@ -42,12 +42,12 @@ def test_a_file_that_can_not_be_changed_by_a_line_is_written_anew_and_kept_besid
     [
         ("lagn", "en", ["lagn", "lang"]),
         ("lang", "fr", ["fr", "id, en"]),
-        ("sync_interval", "often", ["sync_interval", "int"]),
+        ("sync_interval", "often", ["sync_interval", "bilangan bulat"]),
         ("sync_interval", "-1", ["sync_interval", "86400"]),
         ("targets.pusat.url", "http://pusat.go.id", ["https"]),
         ("targets.pusat.urll", "https://a.id", ["urll", "url"]),
         ("keys.calendar.new", "e", ["keys.calendar.new", "calendar.edit"]),
-        ("targets", "x", ["targets", "table"]),
+        ("targets", "x", ["targets", "tabel"]),
     ],
 )
 def test_what_would_not_be_fine_is_refused_and_nothing_is_written(
@@ -99,3 +99,13 @@ def test_a_table_is_set_key_by_key_and_told_with_its_source(siti: Program) -> No
     assert "config.toml:" in shown["report.place"]
     assert siti("config", "unset", "report.place").code == 0
     assert siti("config", "set", "report.plase", "x").code == 2
+
+
+def test_a_file_in_another_coding_is_named_with_the_remedy_and_left_as_it_is(siti: Program) -> None:
+    file = siti.home / "config.toml"
+    file.write_bytes(b'lang = "id"\n# caf\xe9\n')
+    done = siti("config", "set", "lang", "en")
+    assert done.code == 2
+    assert "UTF-8" in done.err
+    assert "izin" not in done.err
+    assert file.read_bytes() == b'lang = "id"\n# caf\xe9\n'

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -133,6 +134,14 @@ def test_what_begins_like_a_formula_is_text(siti: Office, month: Report, form: s
     assert FORMULA in [cell.value for cell in found]
     assert {cell.data_type for cell in found} <= {"s", "n", "d"}
     assert all(cell.quotePrefix for cell in found if cell.value == FORMULA)
+
+
+def test_a_text_that_looks_like_the_number_of_a_character_stays_in_a_workbook(siti: Office, month: Report) -> None:
+    data = siti.desk.reporting.render(month, "xlsx", Words("id"), Letter(supervisor="Kode _x0041_ huruf"))
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        held = b"".join(book.read(name) for name in book.namelist())
+    assert b"Kode _x005F_x0041_ huruf" in held
+    assert b"Kode _x0041_" not in held
 
 
 def test_a_workbook_has_numbers_days_and_a_sheet_for_each_list(siti: Office, year: Report) -> None:

@@ -48,7 +48,14 @@ async def test_all_of_it_is_read_by_scrolling_notes_in_full(
             await press(pilot, "pagedown")
             seen.append(picture(app))
         words = " ".join(" ".join(page.split()) for page in seen)
-        for part in ("Akuntabilitas", "Menit menurut RHK", "Catatan (1)", "sebutkan jumlah boks.", "Keadaan data"):
+        for part in (
+            "Akuntabilitas",
+            "Menit tidak diakui atasan",
+            "Menit menurut RHK",
+            "Catatan (1)",
+            "sebutkan jumlah boks.",
+            "Keadaan data",
+        ):
             assert part in words
         assert words.count("Jan Feb") == (0 if keys == ["5"] else 1)
 

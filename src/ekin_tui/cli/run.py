@@ -7,11 +7,11 @@ import errno
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
-from ekin_tui.cli.printing import tell
+from ekin_tui.cli.printing import setting_said, tell
 from ekin_tui.config import SettingsError
 from ekin_tui.domain.nip import NipError
 from ekin_tui.domain.rules import Refused
@@ -106,8 +106,7 @@ def _say(error: Exception, words: Words) -> int:
                 tell(words(error.key, **error.fields))
             return error.code
         case SettingsError():
-            fields: dict[str, Any] = {"key": error.key, **error.details}
-            tell(f"{error.place}: {words(f'config.{error.code}', **fields)}")
+            tell(f"{error.place}: {setting_said(error, words)}")
             return Code.USAGE
         case NipError() | Refused() | StoreError():
             tell(words.refusal(error.code, error.details))

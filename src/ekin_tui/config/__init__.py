@@ -167,7 +167,9 @@ def _read(settings: Settings, path: Path, locked: frozenset[str], *, may_lock: b
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return settings, locked
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError("file-coding", str(path), "") from error
+    except OSError as error:
         raise SettingsError("file-unreadable", str(path), "", why=type(error).__name__) from error
     try:
         table = tomllib.loads(text)

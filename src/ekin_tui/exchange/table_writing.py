@@ -14,6 +14,7 @@ from ekin_tui.exchange.limits import ExtraMissing
 Written = str | int | date | time | None
 """What is put into a cell."""
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""What a workbook would read as the number of a character (ECMA-376, ST_Xstring)."""
 _DAY, _TIME = "dd/mm/yyyy", "hh:mm"
 _WIDEST = 60
 
@@ -47,9 +48,7 @@ def write_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Writ
     bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
     def typed(value: Written, *, heading: bool = False) -> Any:
-        text: Any = (
-            _LOOKS_ESCAPED.sub("_x005F_", guarded(inert(value), inert=False)) if isinstance(value, str) else value
-        )
+        text: Any = literal(guarded(inert(value), inert=False)) if isinstance(value, str) else value
         cell = WriteOnlyCell(sheet, value=text)
         if isinstance(value, str):
             cell.data_type = "s"  # openpyxl takes what begins with = for a formula
@@ -67,6 +66,11 @@ def write_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Writ
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def literal(text: str) -> str:
+    """Return ``text`` as a cell of a workbook holds it, so that ``_x0041_`` in it stays what was typed."""
+    return _LOOKS_ESCAPED.sub("_x005F_", text)
 
 
 def _plain(value: Written) -> str | int:

@@ -102,6 +102,7 @@ def _totals(words: Words, report: Report, width: int) -> list[Line]:
         ("claimed", sums.reported, sums.claimed),
         *((stage.value, sums.entries[stage], sums.minutes[stage]) for stage in _AT_CENTRE),
         ("recognised", None, sums.recognised),
+        ("cut", None, sums.cut),
         ("undecided", None, sums.undecided),
         ("unsent", sums.kept_here, sums.unsent),
         ("offered", None, offer.whole),

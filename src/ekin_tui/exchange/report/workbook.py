@@ -11,6 +11,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.exchange.limits import ExtraMissing
 from ekin_tui.exchange.report.cells import in_data, on_pages
 from ekin_tui.exchange.report.document import Block, Column, Document, Facts, Kind, Prose, Table, Value
+from ekin_tui.exchange.table_writing import literal
 
 _OWN_SHEET = frozenset({"rhk", "plans", "months", "days", "entries", "notes"})
 """Tables that have a sheet of their own."""
@@ -122,7 +123,7 @@ class _Paint:
 
     def text(self, text: str, *, bold: bool = False, wrap: bool = False) -> Any:
         """Return a cell with a text."""
-        cell = self._cell(self._sheet, value=inert(text, lines=True)[:_MOST])
+        cell = self._cell(self._sheet, value=literal(inert(text, lines=True)[:_MOST]))
         cell.data_type = "s"
         if text.startswith(("=", "+", "-", "@")):
             cell.quotePrefix = True
