@@ -41,3 +41,12 @@ def test_a_copy_never_overwrites_a_file(siti: Program) -> None:
     assert siti("backup", str(target)).code == 2
     assert target.read_text() == "mine"
     assert siti("restore", str(siti.home / "none.gz")).code == 2
+
+
+def test_a_copy_that_can_not_be_written_names_the_place_that_was_typed(siti: Program) -> None:
+    assert siti("status").code == 0
+    target = siti.home / "none" / "mine.db.gz"
+    done = siti("backup", str(target))
+    assert done.code == 1
+    assert f"{target} tidak dapat" in done.err
+    assert "layar" not in done.err

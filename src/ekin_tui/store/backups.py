@@ -83,7 +83,11 @@ def keep_before_change(cache: Path, version: int) -> None:
 
 
 def keep(cache: Path, target: Path) -> None:
-    """Copy the cache to ``target``, whole or not at all, while others may go on writing. Raises StoreError."""
+    """Copy the cache to ``target``, whole or not at all, while others may go on writing.
+
+    Raises StoreError, and OSError with the name of a ``target`` outside of the folder of copies: that is no fault of
+    the cache's disk, but of what somebody typed.
+    """
     made = target.parent == folder_of(cache)
     try:
         if made:
@@ -104,6 +108,8 @@ def keep(cache: Path, target: Path) -> None:
     except Fault as error:
         raise translate(error) from error
     except OSError as error:
+        if not made:
+            raise OSError(error.errno, error.strerror, str(target)) from error
         raise of_disk(error) from error
 
 
