@@ -5,6 +5,8 @@ import stat
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from ekin_tui.cli.bundle import Redaction
 from tests.cli.program import Program
 from tests.cli.test_bad_input import add
@@ -54,6 +56,18 @@ def test_a_bundle_has_nothing_of_what_stands_on_the_letterhead_and_under_the_rep
     for name, text in written.items():
         assert text not in "\n".join(files.values())
         assert settings[f"report.{name}"]["value"] == "<set>"
+
+
+def test_a_secret_with_signs_that_json_writes_otherwise_is_taken_out_too(
+    siti: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = 'ra"ha\\sia'
+    (siti.home / "token-lain").write_text(secret)
+    monkeypatch.setenv("TERM", f"xterm-{secret}")
+    path = tmp_path / "bantuan.zip"
+    siti("doctor", "--bundle", str(path))
+    program = json.loads(held(path)["ekin-tui/program.json"])
+    assert program["terminal"]["TERM"] == "xterm-<token>"
 
 
 def test_a_bundle_is_made_also_when_settings_and_cache_can_not_be_read(siti: Program, tmp_path: Path) -> None:

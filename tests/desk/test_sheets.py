@@ -148,7 +148,9 @@ def test_nothing_like_a_plan_still_offers_the_usual_ones(siti: Office) -> None:
 @pytest.mark.parametrize(
     ("given_", "field", "code"),
     [
-        ({"day": "kapan"}, "day", "day-unreadable"),
+        ({"day": "kapan"}, "day", "cell-no-day"),
+        ({"day": "11/25/2026"}, "day", "cell-no-day"),
+        ({"day": "25/11"}, "day", "cell-no-day"),
         ({"day": ""}, "day", "day-missing"),
         ({"day": "25/11/2062"}, "day", "day-far"),
         ({"day": "14/09/2026"}, "day", "period-locked"),

@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime
 import icalendar
 import pytest
 
-from ekin_tui.domain.model import Entry, Status
+from ekin_tui.domain.model import Entry, Problem, Status
 from ekin_tui.exchange.bkn_sheet import COLUMNS, MOST_ROWS, SheetRow, read_sheet, sheet_csv, sheet_xlsx
 from ekin_tui.exchange.calendar_file import calendar_file
+from ekin_tui.exchange.cells import as_day
 from ekin_tui.exchange.limits import TableError
+from ekin_tui.text import Words
 from tests.exchange.made import cell, row, texts, workbook
 from tests.office import TODAY, make_entry
 from tests.test_architecture import loaded_after
@@ -131,3 +133,12 @@ def test_the_room_loads_neither_centre_nor_cache_and_its_libraries_only_to_write
     rooms = "bkn_sheet, ekin_tui.exchange.calendar_file, ekin_tui.exchange.tables, ekin_tui.exchange.xlsx"
     loaded = loaded_after(f"import ekin_tui.exchange.{rooms}")
     assert not loaded & {"openpyxl", "icalendar", "sqlite3", "httpx", "litestar", "sqlalchemy", "textual", "click"}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_each_date_that_a_remedy_names_can_be_read(language: str) -> None:
+    for code in ("cell-no-day", "day-missing"):
+        told = Words(language).problem(Problem(code=code, field="day", args={"typed": "x"}))
+        named = re.findall(r"\d[\d/-]+\d", told)
+        assert named
+        assert {as_day(text) for text in named} == {date(2026, 11, 25)}

@@ -76,7 +76,20 @@ def gather(joined: Joined, findings: object) -> dict[str, str]:
         "cache.json": outline(joined.home.state / "cache.db"),
     }
     clean = Redaction(_known(joined))
-    return {name: clean(json.dumps(value, ensure_ascii=False, indent=2, default=str)) for name, value in files.items()}
+    return {name: json.dumps(_cleaned(value, clean), ensure_ascii=False, indent=2) for name, value in files.items()}
+
+
+def _cleaned(value: object, clean: Redaction) -> object:
+    """Return ``value`` for JSON, each text in it cleaned as it stands: JSON would write a quote in a name otherwise."""
+    match value:
+        case dict():
+            return {clean(str(key)): _cleaned(one, clean) for key, one in value.items()}
+        case list() | tuple():
+            return [_cleaned(one, clean) for one in value]
+        case None | bool() | int() | float():
+            return value
+        case _:
+            return clean(str(value))
 
 
 def write(path: Path, files: Mapping[str, str]) -> int:

@@ -47,7 +47,7 @@ _TITLE = "Progres Harian"
 _WIDTHS = (40, 12, 10, 11, 60, 10, 14, 40)
 _NOTHING = frozenset({"-", "\N{EN DASH}", "\N{EM DASH}"})
 """What people write where there is no evidence."""
-_UNREAD = {"day": "day-unreadable", "start": "time-unreadable", "end": "time-unreadable"}
+_UNREAD = {"day": "cell-no-day", "start": "time-unreadable", "end": "time-unreadable"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
