@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from ekin_tui.config.report import Letter
 from ekin_tui.desk.report_said import indicator_said
 from ekin_tui.desk.report_tables import rhks
 from ekin_tui.desk.report_views import Report
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.chain import START, join
 from ekin_tui.domain.indicators import OBLIGED, Stand
-from ekin_tui.domain.model import Action, Capacity, DayMark, Note, Person, Status
+from ekin_tui.domain.model import Action, Capacity, DayMark, Note, Person, Problem, Status
 from ekin_tui.domain.works import Stage
 from ekin_tui.store.chains import Record
 from ekin_tui.text import Words
@@ -176,3 +177,10 @@ def test_an_entry_that_is_returned_counts_as_sent_back_before_its_note_has_come(
         siti.store.entries.take(as_received(make_entry(0, date(2026, 11, 25)), Status.RETURNED))
     report = siti.desk.reporting.month(NOVEMBER)
     assert report.accountability.sent_back.part == report.tally.entries[Stage.RETURNED] == 2
+
+
+def test_why_a_file_could_not_be_written_is_told_in_no_foreign_sentence(siti: Office, tmp_path: Path) -> None:
+    report = siti.desk.reporting.month(NOVEMBER)
+    done = siti.desk.reporting.export(report, "csv", str(tmp_path / "none" / "a.csv"), Words("id"), Letter())
+    assert isinstance(done, Problem)
+    assert done.args["why"] == "ENOENT"

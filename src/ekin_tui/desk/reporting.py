@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from errno import errorcode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,6 @@ class Reporting:
         except FileExistsError:
             return Problem(code="report-exists", args={"path": str(path)})
         except (OSError, RuntimeError, ValueError) as error:  # no such home, a name with a null
-            why = getattr(error, "strerror", None) or type(error).__name__
+            why = errorcode.get(getattr(error, "errno", None) or 0, type(error).__name__)
             return Problem(code="report-unwritten", args={"path": str(path), "why": why})
         return path
