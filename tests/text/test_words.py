@@ -114,8 +114,11 @@ def test_what_a_person_wrote_is_not_taken_for_the_name_of_a_key(lang: str) -> No
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_key_in_a_sentence_is_one_of_the_table_and_none_is_written_as_a_letter(lang: str) -> None:
     words = Words(lang)
-    plain = re.compile(r"\b(?:[Tt]ekan|[Pp]ress) (?:\w|Ctrl\+\w)(?=[ ,.;)])")
-    for key in sorted(words.keys()):
+    plain = re.compile(
+        r"\b(?:[Tt]ekan|[Pp]ress) (?:\w|/|Ctrl\+\w)(?=[ ,.;)])|[;.,] [a-z] (?:takes|brings|membatalkan|meng)"
+    )
+    talk = ("plain.", "first.")  # letters that are typed in a talk line by line, where no key is moved
+    for key in sorted(key for key in words.keys() if not key.startswith(talk)):  # noqa: SIM118 - no dictionary
         sentence = words.sentence(key)  # raises KeyError for a key that is not in the table
         assert re.search(r"<[a-z]+\.", sentence) is None, key
         if (found := plain.search(sentence)) is not None:
