@@ -31,6 +31,7 @@ _ROOMS = {
     "login": "exchange",
     "logout": "exchange",
     "serve": "centre",
+    "web": "web",
     "admin": "agency",
     "config": "settings",
     "backup": "keeping",

@@ -58,7 +58,7 @@ class Joined:
     ) -> None:
         """``home`` and ``lang`` are the options of those names; ``clock_told`` when a set clock was told of before."""
         self.env = env
-        self.asked_lang, self.clock_told = lang, clock_told
+        self.asked_home, self.asked_lang, self.clock_told = home, lang, clock_told
         self.stays = False
         """Whether this run is the program on the screen, which stays for hours, and no command."""
         self.home = Home.find(root_from(env, home))

@@ -14,7 +14,7 @@ from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
 from ekin_tui.config import SettingsError
 from ekin_tui.domain.calendar import Month
-from ekin_tui.terminal import Incapable, check_terminal, prepare_environment
+from ekin_tui.terminal import Incapable, check_terminal, in_page, prepare_environment
 
 if TYPE_CHECKING:
     from ekin_tui.domain.model import Person
@@ -35,7 +35,8 @@ _TOLD_S = 0.5
 def open_calendar(joined: Joined, painted: "FirstFrame | None" = None) -> None:
     """Open the calendar of whoever is signed in; ``painted`` is its first frame, if it stands already."""
     try:
-        check_terminal(os.environ, interactive=sys.stdin.isatty() and sys.stdout.isatty())
+        if not in_page(os.environ):
+            check_terminal(os.environ, interactive=sys.stdin.isatty() and sys.stdout.isatty())
     except Incapable as unfit:
         if unfit.code != "terminal-none":
             raise End(Code.USAGE, "cli.unfit-terminal", term=unfit.term or "TERM") from unfit
@@ -108,11 +109,12 @@ def run_app(
     from ekin_tui.app import EkinApp, Switch
     from ekin_tui.cli.book import Book
     from ekin_tui.screens.base import Room
-    from ekin_tui.terminal import choose_driver
+    from ekin_tui.terminal import choose_driver, page_driver
 
     joined.stays = True
     settings = joined.settings
-    signs = choose_signs(settings.ascii, os.environ, sys.stdout.encoding or "")
+    page = in_page(env)
+    signs = choose_signs("no" if page and settings.ascii == "auto" else settings.ascii, env, sys.stdout.encoding or "")
     room = Room(
         desk=joined.desk,
         words=joined.words,
@@ -122,14 +124,14 @@ def run_app(
         letter=settings.report,
         banner=_banner(joined, demo=demo),
     )
-    book = Book(joined, room, env, wanted=settings.thin_driver and not demo)
+    book = Book(joined, room, env, wanted=settings.thin_driver and not (demo or page))
     has_target = settings.target is not None and bool(settings.target.url)
     app = EkinApp(
         room,
         syncer=(lambda tell: _exchange(joined, tell, daily=not demo)) if has_target else None,
         interval=settings.sync_interval,
         people=people,
-        driver_class=choose_driver(settings.thin_driver, painted, signs),
+        driver_class=page_driver() if page else choose_driver(settings.thin_driver, painted, signs),
         plan=book.plan,
         begun=painted is not None,
         looking=_looking(joined, env, kept=not demo),

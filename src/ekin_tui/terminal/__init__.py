@@ -9,6 +9,7 @@ from collections.abc import Mapping, MutableMapping
 TYPE_CHECKING = False  # as of `typing`, which takes too long to load before the first frame
 if TYPE_CHECKING:
     from ekin_tui.terminal.first_frame import FirstFrame
+    from ekin_tui.terminal.page_driver import PageDriver
     from ekin_tui.terminal.signs import Signs
     from ekin_tui.terminal.sturdy_driver import SturdyDriver
 
@@ -58,6 +59,18 @@ def check_terminal(env: Mapping[str, str], *, interactive: bool) -> None:
         raise Incapable("terminal-none", term)
     if term in INCAPABLE:
         raise Incapable("terminal-dumb", term)
+
+
+def in_page(env: Mapping[str, str]) -> bool:
+    """Whether textual-serve has started this process for a page of a browser (it names its driver so)."""
+    return env.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
+def page_driver() -> "type[PageDriver]":
+    """The driver class of a process for a page."""
+    from ekin_tui.terminal.page_driver import PageDriver
+
+    return PageDriver
 
 
 def choose_driver(
