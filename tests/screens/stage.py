@@ -33,6 +33,7 @@ class Stage(KeysInTurn[None]):
 
     def __init__(self, make: Callable[[], EkinScreen[Any]]) -> None:
         super().__init__(ansi_color=True)
+        self.animation_level = "none"  # as in the program, where nothing moves by itself
         self._make = make
         self.returned: Any = NOTHING
         self.asked: list[Message] = []

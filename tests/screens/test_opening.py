@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 import weakref
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.pilot import Pilot
 from textual.screen import Screen
 
-from ekin_tui.app import EkinApp
+from ekin_tui.app import SETTLED, EkinApp
 from ekin_tui.screens.editor import EditorScreen
 from ekin_tui.screens.standing import SWEPT
 from ekin_tui.terminal.pauses import sweep
@@ -125,6 +127,14 @@ def test_a_screen_that_opens_is_laid_out_no_more_than_three_times(
     asyncio.run(run())
 
 
+async def loaded_ahead(pilot: Pilot[Any]) -> None:
+    """Wait until the next screens are loaded: what lives then is set apart for good, once, with any screen just left."""
+    await pilot.pause(SETTLED)
+    await press(pilot)
+    while any(thread.name == "ahead" for thread in threading.enumerate()):
+        await asyncio.sleep(0.01)
+
+
 def test_screens_that_were_left_are_given_back_while_the_program_runs(tmp_path: Path) -> None:
     app, _ = program(tmp_path)
     seen: list[weakref.ref[EditorScreen]] = []
@@ -132,6 +142,7 @@ def test_screens_that_were_left_are_given_back_while_the_program_runs(tmp_path: 
     async def run() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await press(pilot)
+            await loaded_ahead(pilot)
             gc.disable()
             gc.freeze()  # as the program does when its first screen stands
             for _ in range(SWEPT * 2):
