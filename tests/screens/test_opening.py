@@ -128,7 +128,7 @@ def test_a_screen_that_opens_is_laid_out_no_more_than_three_times(
 
 
 async def loaded_ahead(pilot: Pilot[Any]) -> None:
-    """Wait until the next screens are loaded: what lives then is set apart for good, once, with any screen just left."""
+    """Wait until the next screens are loaded: what lives then is set apart for good, with screens just left."""
     await pilot.pause(SETTLED)
     await press(pilot)
     while any(thread.name == "ahead" for thread in threading.enumerate()):
