@@ -46,6 +46,21 @@ def test_an_entry_is_seen_with_its_plan_and_what_was_realised(budi: Office) -> N
     assert found.acting.capacity is Capacity.HOLDER
 
 
+def test_what_was_realised_leaves_out_units_that_cannot_count_what_the_plan_counts(budi: Office) -> None:
+    found = budi.desk.reviewing.look("e-joko-1120-1")
+    assert found is not None
+    before, plan = found.realised, found.view.plan
+    assert plan is not None
+    assert plan.plan.unit == "daftar"
+    with budi.store.writing():
+        for number, (quantity, unit) in enumerate([(2, "daftar"), (3, "dokumen"), (400, "lembar")]):
+            work = make_entry(1, date(2026, 11, 3), JOKO, id=f"e-unit-{number}", plan=plan.plan.id)
+            budi.store.entries.take(as_received(work, Status.APPROVED, quantity=quantity, unit=unit))
+    again = budi.desk.reviewing.look("e-joko-1120-1")
+    assert again is not None
+    assert again.realised == before + 5
+
+
 def test_an_approval_recognises_all_minutes_and_waits_to_leave(budi: Office) -> None:
     entry_id, rev = first(budi)
     outcome = budi.desk.reviewing.approve(entry_id, rev=rev)

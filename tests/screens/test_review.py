@@ -137,7 +137,7 @@ async def test_an_entry_that_changed_since_it_was_read_is_shown_again_instead_of
             place.store.entries.take(newer)
         await press(pilot, "a")
         assert status(place, OLDEST) is Status.SUBMITTED
-        assert app.line("sudah berubah sejak Anda baca")
+        assert app.line("baru saja berubah (Kegiatan harian)")
         assert app.line("Mendaftar arsip boks 30 sampai 34")
         await press(pilot, "a")
         assert status(place, OLDEST) is Status.APPROVED
@@ -222,6 +222,31 @@ async def test_a_narrow_window_shows_the_queue_or_the_entry(tmp_path: Path) -> N
         assert "Sel 24 Nov" not in app.picture
         await press(pilot, "escape")
         assert app.line("Sel 24 Nov")
+
+
+async def test_where_only_its_line_is_in_view_an_entry_is_opened_before_any_decision(tmp_path: Path) -> None:
+    place = office(tmp_path, me=BUDI)
+    app = reviewing(place)
+    async with app.run_test(size=(40, 15)) as pilot:
+        for decision in ("a", "r", "x", "m", "c"):
+            await press(pilot, decision)
+            assert "Mendaftar arsip inaktif" in app.picture
+            assert "dibuka lebih dahulu" in app.picture
+            assert status(place, OLDEST) is Status.SUBMITTED
+            await press(pilot, "escape")
+        await press(pilot, "a", "a")
+        assert status(place, OLDEST) is Status.APPROVED
+
+
+async def test_what_came_in_untold_is_in_the_queue_after_the_next_decision(tmp_path: Path) -> None:
+    place = office(tmp_path, me=BUDI)
+    app = reviewing(place)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        with place.store.writing():
+            place.store.entries.take(as_received(make_entry(2, date(2026, 11, 23), JOKO), Status.SUBMITTED))
+        await press(pilot, "a")
+        assert app.line("Tinjau · 6 menunggu")
 
 
 async def test_a_queue_of_thousands_draws_only_what_is_in_view(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_the_queue_of_a_supervisor_has_the_oldest_submission_first(store: Store)
     assert [s.entry.start for s in waiting(store, "pos-1")] == [570, 780, 480]
     assert len(waiting(store, "pos-1", "pos-9")) == 4
     assert waiting(store) == []
-    assert store.entries.realised(JOKO.id, make_entry(3, DAY, JOKO).plan or "") == 3
+    assert store.entries.realised(JOKO.id, make_entry(3, DAY, JOKO).plan or "") == {make_entry(3, DAY, JOKO).unit: 3}
 
 
 @pytest.mark.parametrize(

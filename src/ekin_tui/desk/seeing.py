@@ -10,6 +10,7 @@ from ekin_tui.desk.views import EntryView
 from ekin_tui.domain.model import Action, Assignment, Problem, Status
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.domain.rules import Actor, Role, role_of
+from ekin_tui.domain.units import fits
 from ekin_tui.domain.worktime import usual_minutes
 from ekin_tui.domain.writing import REACH, Beside, advise, read_recent
 from ekin_tui.store import Stored
@@ -34,7 +35,7 @@ def see(
     view, policy = look.view(stored, actor), look.store.reference.policy()
     return ReviewView(
         view=view,
-        realised=entries.realised(entry.owner, entry.plan) if entry.plan else 0,
+        realised=_realised(look, view),
         same_day=tuple(look.view(other, actor) for other in same_day),
         acting=acting_for(posts, entry),
         back=_back(look, view),
@@ -42,6 +43,15 @@ def see(
         target=policy.day_target or usual_minutes(entry.day, week=view.owner.week, policy=policy),
         hints=_hints(look, view, actor, closed),
     )
+
+
+def _realised(look: Looking, view: EntryView) -> int:
+    """Return what is approved of the plan so far: only what its unit can count, as in its owner's SKP."""
+    if view.plan is None:
+        return 0
+    plan = view.plan.plan
+    found = look.store.entries.realised(view.entry.owner, plan.id)
+    return sum(quantity for unit, quantity in found.items() if fits(plan.unit, unit))
 
 
 def _back(look: Looking, view: EntryView) -> Back | None:

@@ -36,6 +36,10 @@ class Deciding(EkinScreen[None]):
         """Return the entry in view; None, once that was said, where the key was meant for something else."""
         raise NotImplementedError
 
+    def opened(self) -> ReviewView | None:
+        """Return the entry in view, for a decision on it; where only its line is on the screen it is opened instead."""
+        raise NotImplementedError
+
     def waiting(self) -> int:
         """Return how many wait."""
         raise NotImplementedError
@@ -54,7 +58,7 @@ class Deciding(EkinScreen[None]):
 
     def action_approve(self) -> None:
         """Approve with all claimed minutes; who approves many within seconds is asked once whether it is meant."""
-        if seen := self.chosen():
+        if seen := self.opened():
             if self.pace.hurries():
                 self._ask_pace(seen)
             else:
@@ -63,7 +67,7 @@ class Deciding(EkinScreen[None]):
     @work
     async def action_return(self) -> None:
         """Ask what is to be mended, then return the entry."""
-        if (seen := self.chosen()) and (note := await self._ask(seen, "return")):
+        if (seen := self.opened()) and (note := await self._ask(seen, "return")):
             entry = seen.view.entry
             send_back = self.room.desk.reviewing.send_back
             self._decided(seen, lambda: send_back(entry.id, rev=entry.rev, note=note), "return")
@@ -71,7 +75,7 @@ class Deciding(EkinScreen[None]):
     @work
     async def action_reject(self) -> None:
         """Ask the reason and whether it is meant, then reject for good."""
-        if (seen := self.chosen()) and (note := await self._ask(seen, "reject")) and await self._sure(seen):
+        if (seen := self.opened()) and (note := await self._ask(seen, "reject")) and await self._sure(seen):
             entry = seen.view.entry
             reject = self.room.desk.reviewing.reject
             self._decided(seen, lambda: reject(entry.id, rev=entry.rev, note=note), "reject")
@@ -79,14 +83,14 @@ class Deciding(EkinScreen[None]):
     @work
     async def action_comment(self) -> None:
         """Add a note; the status stays."""
-        if (seen := self.chosen()) and (note := await self._ask(seen, "comment")):
+        if (seen := self.opened()) and (note := await self._ask(seen, "comment")):
             comment = self.room.desk.reviewing.comment
             self._decided(seen, lambda: comment(seen.view.entry.id, note=note), "note")
 
     @work
     async def action_fewer(self) -> None:
         """Approve fewer minutes than were claimed, with the reason."""
-        if not (seen := self.chosen()):
+        if not (seen := self.opened()):
             return
         entry, words = seen.view.entry, self.room.words
         hint = words("review.ask_minutes_hint", minutes=entry.minutes)
@@ -122,6 +126,8 @@ class Deciding(EkinScreen[None]):
         refused = {outcome.id for outcome in outcomes if outcome.problem is not None}
         done = [view for view in goes if view.entry.id not in refused]
         self.went(*done)
+        if refused:  # they have changed, or somebody else has decided: what is shown of them is old
+            self.show_again(seen.view)
         left = len(stays) + len(refused)
         said = {"done": len(done), "left": left, "n": words.number(self.waiting()), **named}
         key = "refused" if refused else "left" if left else "all"

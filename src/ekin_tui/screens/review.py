@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from ekin_tui.desk.review_views import ReviewView
 from ekin_tui.desk.views import EntryView
+from ekin_tui.domain.clean import inert
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.deciding import Deciding
 from ekin_tui.screens.messages import SyncNow
@@ -79,7 +80,8 @@ class ReviewScreen(Deciding):
         return self._seen is not None or action not in DECISIONS
 
     def chosen(self) -> ReviewView | None:
-        """Return the entry in view; what has changed beneath it is read first."""
+        """Return the entry in view; what has changed beneath it is read first, also what nobody has told yet."""
+        self.refresh_view()
         if self._unread:  # the key was meant for what was there before
             self.say_text(self._unread, kind="warn")
             self._unread = ""
@@ -87,6 +89,15 @@ class ReviewScreen(Deciding):
         if self._seen is None:
             self.say("review.nothing_chosen", kind="warn")
         return self._seen
+
+    def opened(self) -> ReviewView | None:
+        """Return the entry in view; a line of a small window says neither what was done nor what came of it."""
+        seen = self.chosen()
+        if seen is None or self._sheet.display:
+            return seen
+        self.action_full()
+        self.say("review.opened", kind="warn", name=inert(seen.view.owner.name))
+        return None
 
     def waiting(self) -> int:
         """Return how many wait."""

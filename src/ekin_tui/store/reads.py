@@ -132,13 +132,14 @@ class Reads:
         )
         return {Status(status): count for status, count in rows}
 
-    def realised(self, owner: str, plan: str) -> int:
-        """Return the quantity that was approved so far on one plan."""
-        row = self._base.row(
-            "select coalesce(sum(quantity), 0) from entries where owner = ? and plan = ? and status = 'approved'",
+    def realised(self, owner: str, plan: str) -> dict[str, int]:
+        """Return by unit the quantity that was approved so far on one plan."""
+        rows = self._base.rows(
+            "select unit, coalesce(sum(quantity), 0) from entries "
+            "where owner = ? and plan = ? and status = 'approved' group by unit",
             (owner, plan),
         )
-        return int(row[0]) if row else 0
+        return {unit: quantity for unit, quantity in rows}
 
     def pending(self, among: Collection[str]) -> frozenset[str]:
         """Return those entries of ``among`` for which changes of one's own wait, sent or not."""
