@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -59,6 +61,20 @@ def test_what_was_realised_leaves_out_units_that_cannot_count_what_the_plan_coun
     again = budi.desk.reviewing.look("e-joko-1120-1")
     assert again is not None
     assert again.realised == before + 5
+
+
+def test_what_was_approved_before_the_cache_could_not_be_written_is_told_and_taken_back(budi: Office) -> None:
+    read = [(view.entry.id, view.entry.rev) for view in budi.desk.reviewing.queue()[:3]]
+    with closing(sqlite3.connect(budi.path)) as other:
+        other.execute(
+            "create trigger full before insert on outbox when (select count(*) from outbox where t = 'approve') > 0 "
+            "begin select raise(abort, 'full'); end"
+        )
+    outcomes = budi.desk.reviewing.approve_all(read)
+    assert [one.problem is None for one in outcomes] == [True, False, False]
+    assert len(budi.desk.reviewing.queue()) == 5
+    assert budi.desk.reviewing.undo() is not None
+    assert len(budi.desk.reviewing.queue()) == 6
 
 
 def test_an_approval_recognises_all_minutes_and_waits_to_leave(budi: Office) -> None:

@@ -17,7 +17,7 @@ from ekin_tui.domain.model import Action, Assignment, Capacity, Entry, Note, Per
 from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rules import Asked, Facts, Refused, decide
-from ekin_tui.store import Store
+from ekin_tui.store import Store, StoreError
 from ekin_tui.store.undecided import Part, Sift
 
 _DECISIONS = frozenset({"approve", "return", "reject", "reopen", "note"})
@@ -101,9 +101,21 @@ class Reviewing(Posts):
         return self._act(entry_id, Action.APPROVE, rev, note, minutes)
 
     def approve_all(self, read: Sequence[tuple[str, str]]) -> list[Outcome]:
-        """Approve several entries, each by id and the revision that was read; one undo takes all of them back."""
+        """Approve several entries, each by id and the revision that was read; one undo takes all of them back.
+
+        Where the cache can't be written the rest is refused, or :class:`StoreError` raised if none was approved before.
+        """
+        outcomes: list[Outcome] = []
         with self._queue.together():
-            return [self._act(entry_id, Action.APPROVE, rev, "") for entry_id, rev in read]
+            try:
+                for entry_id, rev in read:
+                    outcomes.append(self._act(entry_id, Action.APPROVE, rev, ""))
+            except StoreError as no:
+                if not any(one.problem is None for one in outcomes):
+                    raise
+                refused = Problem(code=no.code, args=no.details)
+                outcomes += [Outcome(id=entry_id, problem=refused) for entry_id, _ in read[len(outcomes) :]]
+        return outcomes
 
     def send_back(self, entry_id: str, *, rev: str, note: str) -> Outcome:
         """Return the entry to its owner with what is to be mended."""

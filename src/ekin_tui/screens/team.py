@@ -9,10 +9,10 @@ from textual.widget import Widget
 from ekin_tui.desk.matrix import Member, Reminder, Stand, TeamDay, TeamView
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.clean import inert
-from ekin_tui.domain.model import Capacity
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.dialogs import AskText
 from ekin_tui.screens.messages import Open
+from ekin_tui.screens.review_words import acts_as
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.lines import wrap
@@ -59,16 +59,14 @@ class TeamScreen(EkinScreen[None]):
         self._detail = Sheet(more=room.words("team.more"), id="team-detail")
 
     def heading(self) -> str:
-        """Name the month, count the people, name the posts that one acts for or can't look into."""
+        """In which capacity one acts comes first, as the end may be cut; then the month, the people, what is closed."""
         words, view, reviewing = self.room.words, self._view, self.room.desk.reviewing
-        parts = [f"{words('team.title')} · {words.month(self._month)}"]
+        acting = acts_as(self.room, None, narrow=True)
+        parts = [words("team.title"), *([acting] if acting else []), words.month(self._month)]
         if view.members:
             parts += [words("team.count", n=len(view.members)), words("team.lacking", n=view.lacking)]
         parts += [words("skp.filtered", words=inert(self._words))] if self._words else []
         parts += [words(f"team.order.{ORDERS[self._order][0]}")] if self._order else []
-        acting = [post for post in self.room.desk.team.posts() if post.capacity is not Capacity.HOLDER]
-        names = ", ".join(post_text(words, post) for post in acting)
-        parts += [words("review.acting_for", names=names)] if names else []
         locked = ", ".join(post_text(words, post) for post in reviewing.locked())
         return " · ".join([*parts, *([words("review.locked", names=locked)] if locked else [])])
 

@@ -139,7 +139,7 @@ class Reads:
             "where owner = ? and plan = ? and status = 'approved' group by unit",
             (owner, plan),
         )
-        return {unit: quantity for unit, quantity in rows}
+        return {row[0]: row[1] for row in rows}
 
     def pending(self, among: Collection[str]) -> frozenset[str]:
         """Return those entries of ``among`` for which changes of one's own wait, sent or not."""
