@@ -23,7 +23,7 @@ class ReviewView:
 
     view: EntryView
     realised: int = 0
-    """Quantity realised so far on the same plan, in units that count what it counts (approved entries of this person)."""
+    """Quantity approved so far of this person on the same plan, in units that count what it counts."""
     same_day: tuple[EntryView, ...] = ()
     acting: Assignment | None = None
     """The assignment by which the reader speaks; shown when it is not their own post."""

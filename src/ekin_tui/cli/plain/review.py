@@ -150,6 +150,11 @@ def _read_out(talk: Talk, found: ReviewView) -> None:
         words.field("quantity"): amount,
         words.field("evidence"): entry.evidence,
     }
+    if line is not None:
+        unit = line.plan.unit
+        target = "-" if line.plan.target is None else f"{words.number(line.plan.target)} {unit}"
+        told = words("review.target", target=target, realised=words.number(found.realised), unit=unit)
+        facts[words("review.label.target")] = told
     if found.minutes > found.target:
         counted = {"minutes": words.minutes(found.minutes), "target": words.minutes(found.target)}
         told = words("review.day_minutes", n=len(found.same_day) + 1, **counted)
