@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 
@@ -14,6 +15,7 @@ from ekin_tui.domain.model import DayMark, Status
 from ekin_tui.screens.review import ReviewScreen
 from ekin_tui.screens.team import TeamScreen
 from ekin_tui.screens.team_day import TeamDayScreen
+from ekin_tui.sync.windows import Standing
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import LANGUAGES, Words
 from ekin_tui.widgets.team_grid import cell, columns
@@ -150,6 +152,21 @@ def test_each_day_of_each_month_is_in_view_in_whole_weeks(month: Month, width: i
         first, last = days[place.days.start], days[place.days.stop - 1]
         assert first.weekday() == 0 or first.day == 1
         assert last.weekday() == 6 or last == month.last
+
+
+async def test_while_a_first_sync_still_brings_what_was_sent_nobody_is_reminded_of_empty_days(tmp_path: Path) -> None:
+    app, behind = program(tmp_path, me=BUDI)
+    crowd(behind)
+    standing = msgspec.json.encode(Standing(epoch="e", head="9", parts=["2026-10"])).decode()
+    with behind.store.writing():
+        behind.store.cursors.put("pos:pos-1", "e", standing)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "6")
+        assert "masih diterima" in picture(app).splitlines()[0]
+        for reminding in ("m", "y"):
+            await press(pilot, reminding)
+            assert "belum tentu kosong" in " ".join(picture(app).split())
+            assert "Yth." not in picture(app)
 
 
 @BOTH

@@ -98,6 +98,8 @@ class TeamView:
     month: Month
     today: date
     members: tuple[Member, ...]
+    incoming: bool = False
+    """Whether a first sync has yet to bring some of what was sent: an empty day may then not be one."""
 
     @property
     def lacking(self) -> int:

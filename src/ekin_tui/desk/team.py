@@ -45,7 +45,8 @@ class Team:
         ]
         order = {position: number for number, position in enumerate(reversed(posts))}
         members.sort(key=lambda one: (order.get(one.person.position or "", len(order)), _by_name(one)))
-        return TeamView(month=month, today=look.today, members=tuple(members))
+        incoming = any(look.store.cursors.begun(f"pos:{position}") for position in posts)
+        return TeamView(month=month, today=look.today, members=tuple(members), incoming=incoming)
 
     def entries(self, person: Person, day: date) -> list[EntryView]:
         """Return what of that person's day was sent to the posts."""

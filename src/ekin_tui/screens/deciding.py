@@ -36,8 +36,8 @@ class Deciding(EkinScreen[None]):
         """Return the entry in view; None, once that was said, where the key was meant for something else."""
         raise NotImplementedError
 
-    def opened(self) -> ReviewView | None:
-        """Return the entry in view, for a decision on it; where only its line is on the screen it is opened instead."""
+    def action_full(self) -> None:
+        """Give the whole window to the entry, and the queue back."""
         raise NotImplementedError
 
     def waiting(self) -> int:
@@ -58,7 +58,7 @@ class Deciding(EkinScreen[None]):
 
     def action_approve(self) -> None:
         """Approve with all claimed minutes; who approves many within seconds is asked once whether it is meant."""
-        if seen := self.opened():
+        if seen := _opened(self):
             if self.pace.hurries():
                 self._ask_pace(seen)
             else:
@@ -67,7 +67,7 @@ class Deciding(EkinScreen[None]):
     @work
     async def action_return(self) -> None:
         """Ask what is to be mended, then return the entry."""
-        if (seen := self.opened()) and (note := await self._ask(seen, "return")):
+        if (seen := _opened(self)) and (note := await self._ask(seen, "return")):
             entry = seen.view.entry
             send_back = self.room.desk.reviewing.send_back
             self._decided(seen, lambda: send_back(entry.id, rev=entry.rev, note=note), "return")
@@ -75,7 +75,7 @@ class Deciding(EkinScreen[None]):
     @work
     async def action_reject(self) -> None:
         """Ask the reason and whether it is meant, then reject for good."""
-        if (seen := self.opened()) and (note := await self._ask(seen, "reject")) and await self._sure(seen):
+        if (seen := _opened(self)) and (note := await self._ask(seen, "reject")) and await self._sure(seen):
             entry = seen.view.entry
             reject = self.room.desk.reviewing.reject
             self._decided(seen, lambda: reject(entry.id, rev=entry.rev, note=note), "reject")
@@ -83,14 +83,14 @@ class Deciding(EkinScreen[None]):
     @work
     async def action_comment(self) -> None:
         """Add a note; the status stays."""
-        if (seen := self.opened()) and (note := await self._ask(seen, "comment")):
+        if (seen := _opened(self)) and (note := await self._ask(seen, "comment")):
             comment = self.room.desk.reviewing.comment
             self._decided(seen, lambda: comment(seen.view.entry.id, note=note), "note")
 
     @work
     async def action_fewer(self) -> None:
         """Approve fewer minutes than were claimed, with the reason."""
-        if not (seen := self.opened()):
+        if not (seen := _opened(self)):
             return
         entry, words = seen.view.entry, self.room.words
         hint = words("review.ask_minutes_hint", minutes=entry.minutes)
@@ -214,3 +214,16 @@ class Deciding(EkinScreen[None]):
 
     def _of(self, view: EntryView) -> dict[str, str]:
         return {"name": inert(view.owner.name), "day": self.room.words.day(view.entry.day)}
+
+
+def _opened(screen: Deciding) -> ReviewView | None:
+    """Return the entry in view, for a decision on it; where only its line is on the screen it is opened instead.
+
+    The line of a small window says neither what was done nor what came of it.
+    """
+    seen = screen.chosen()
+    if seen is None or screen.query_one("#sheet").display:
+        return seen
+    screen.action_full()
+    screen.say("review.opened", kind="warn", name=inert(seen.view.owner.name))
+    return None

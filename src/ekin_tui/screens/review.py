@@ -9,7 +9,6 @@ from textual.widgets import Input
 
 from ekin_tui.desk.review_views import ReviewView
 from ekin_tui.desk.views import EntryView
-from ekin_tui.domain.clean import inert
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.deciding import Deciding
 from ekin_tui.screens.messages import SyncNow
@@ -89,15 +88,6 @@ class ReviewScreen(Deciding):
         if self._seen is None:
             self.say("review.nothing_chosen", kind="warn")
         return self._seen
-
-    def opened(self) -> ReviewView | None:
-        """Return the entry in view; a line of a small window says neither what was done nor what came of it."""
-        seen = self.chosen()
-        if seen is None or self._sheet.display:
-            return seen
-        self.action_full()
-        self.say("review.opened", kind="warn", name=inert(seen.view.owner.name))
-        return None
 
     def waiting(self) -> int:
         """Return how many wait."""

@@ -65,6 +65,7 @@ class TeamScreen(EkinScreen[None]):
         parts = [words("team.title"), *([acting] if acting else []), words.month(self._month)]
         if view.members:
             parts += [words("team.count", n=len(view.members)), words("team.lacking", n=view.lacking)]
+        parts += [words("team.incoming")] if view.incoming else []
         parts += [words("skp.filtered", words=inert(self._words))] if self._words else []
         parts += [words(f"team.order.{ORDERS[self._order][0]}")] if self._order else []
         locked = ", ".join(post_text(words, post) for post in reviewing.locked())
@@ -171,7 +172,9 @@ class TeamScreen(EkinScreen[None]):
 
     def action_remind(self) -> None:
         """Show a text that reminds the person of the days that are missing."""
-        if chosen := self._chosen():
+        if self._view.incoming:
+            self.say("team.incoming_said", kind="warn")
+        elif chosen := self._chosen():
             reminder = self.room.desk.team.reminder([chosen[0]])
             if reminder.lacks:
                 self._show_reminder(reminder)
@@ -180,6 +183,9 @@ class TeamScreen(EkinScreen[None]):
 
     def action_remind_all(self) -> None:
         """Show a text that reminds all who lack days."""
+        if self._view.incoming:
+            self.say("team.incoming_said", kind="warn")
+            return
         reminder = self.room.desk.team.reminder([row.member for row in self._list if row.member])
         if reminder.lacks:
             self._show_reminder(reminder)
