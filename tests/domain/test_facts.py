@@ -3,13 +3,18 @@
 import copy
 import dataclasses
 import inspect
+import math
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import FrozenInstanceError, asdict, field, fields, replace
+from typing import Any
 
 import pytest
 
 from ekin_tui.domain.facts import dataclass
+
+Make = Any
+"""The decorator of facts, or the library's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +118,94 @@ def test_it_makes_frozen_facts_only() -> None:
         dataclass(frozen=False, slots=True)
     with pytest.raises(TypeError):
         dataclass(frozen=True, slots=False)
+
+
+def _named(make: Make) -> object:
+    @make(frozen=True, slots=True, kw_only=True)
+    class Named:
+        set: int = 3
+        none: int = 4
+        self: int = 5
+        x: int = 6
+        make_x: int = 7
+        more: Mapping[str, int] = field(default_factory=dict)
+
+    return asdict(Named(self=1, x=2))
+
+
+def _not_given(make: Make) -> object:
+    @make(frozen=True, slots=True, kw_only=True)
+    class NotGiven:
+        x: int
+        lacking: int = field(init=False)
+        fixed: int = field(init=False, default=4)
+        made: list[int] = field(init=False, default_factory=list)
+
+    one = NotGiven(x=1)
+    return hasattr(one, "lacking"), one.fixed, one.made
+
+
+def _own_equal(make: Make) -> object:
+    @make(frozen=True, slots=True)
+    class OwnEqual:  # noqa: PLW1641 - the decorator gives it one
+        x: int
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+    return hash(OwnEqual(1)) == hash(OwnEqual(1)), OwnEqual(1) == OwnEqual(2)
+
+
+def _hashed_in_part(make: Make) -> object:
+    @make(frozen=True, slots=True)
+    class Part:
+        x: int
+        more: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+    return hash(Part(1)) == hash(Part(1)), Part(1) == Part(1, {"a": 1})
+
+
+def _empty(make: Make) -> object:
+    @make(frozen=True, slots=True)
+    class Empty:
+        pass
+
+    return Empty() == Empty(), hash(Empty()) == hash(Empty()), fields(Empty)
+
+
+def _no_number(make: Make) -> object:
+    @make(frozen=True, slots=True)
+    class One:
+        x: float
+
+    return One(math.nan) == One(math.nan)
+
+
+def _wrong_order(make: Make) -> object:
+    try:
+
+        @make(frozen=True, slots=True)
+        class Wrong:
+            x: int = 1
+            y: int  # type: ignore[misc] # what is tried here
+
+    except TypeError:
+        return "refused"
+    return Wrong
+
+
+def _in_itself(make: Make) -> object:
+    @make(frozen=True, slots=True)
+    class Ring:
+        x: list[object]
+
+    ring = Ring([])
+    ring.x.append(ring)
+    return repr(ring).partition("Ring(")[2]
+
+
+@pytest.mark.parametrize(
+    "tried", [_named, _not_given, _own_equal, _hashed_in_part, _empty, _no_number, _wrong_order, _in_itself]
+)
+def test_at_its_edges_too_it_does_what_the_librarys_does(tried: Callable[[Make], object]) -> None:
+    assert tried(dataclass) == tried(dataclasses.dataclass)

@@ -6,8 +6,9 @@ the names of the fields, and ``__init__`` is written when the first object is ma
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
+from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,19 +22,34 @@ else:
 
         def made(cls: type) -> type:
             plain = dataclasses.dataclass(slots=True, kw_only=kw_only, init=False, repr=False, eq=False)(cls)
+            if not kw_only:
+                _check(plain)
             for name, method in _methods(plain):
-                if name not in cls.__dict__:
+                if cls.__dict__.get(name) is None:  # a class with an ``__eq__`` of its own has the hash None
                     setattr(plain, name, method)
             return plain
 
         return made
 
 
+def _check(cls: type) -> None:
+    """Refuse when the class is made an order of fields that its ``__init__`` could not have."""
+    late = ""
+    for field in dataclasses.fields(cls):
+        if not field.init or field.kw_only:
+            continue
+        if field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING:
+            late = field.name
+        elif late:
+            raise TypeError(f"non-default argument {field.name!r} follows default argument {late!r}")
+
+
 def _methods(cls: type) -> Iterator[tuple[str, Any]]:
     fields = dataclasses.fields(cls)
-    key = attrgetter(*[field.name for field in fields if field.compare])
+    key = _key([field.name for field in fields if field.compare])
+    hashed = _key([field.name for field in fields if (field.compare if field.hash is None else field.hash)])
 
-    def init(self: object, *values: object, **named: object) -> None:
+    def init(self: object, /, *values: object, **named: object) -> None:
         cls.__init__ = written = _written(fields, post=hasattr(cls, "__post_init__"))  # type: ignore[misc] # from now on
         written(self, *values, **named)
 
@@ -42,7 +58,7 @@ def _methods(cls: type) -> Iterator[tuple[str, Any]]:
 
     yield "__init__", init
     yield "__eq__", eq
-    yield "__hash__", lambda self: hash(key(self))
+    yield "__hash__", lambda self: hash(hashed(self))
     yield "__repr__", _repr
     yield "__setattr__", _frozen
     yield "__delattr__", _frozen
@@ -50,28 +66,44 @@ def _methods(cls: type) -> Iterator[tuple[str, Any]]:
     yield "__setstate__", _take_state
 
 
+def _key(names: Sequence[str]) -> Callable[[object], object]:
+    """Return what gives the values of ``names`` as one tuple: of two tuples the same object is always equal."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda fact: tuple(getattr(fact, name) for name in names)
+
+
 def _written(fields: tuple["dataclasses.Field[Any]", ...], *, post: bool) -> Callable[..., None]:
-    """Write the function that gives each field its value."""
-    known: dict[str, Any] = {"_set": object.__setattr__, "_none": dataclasses.MISSING}
-    asked: dict[bool, list[str]] = {False: ["self"], True: []}
+    """Write the function that gives each field its value. Names of its own begin as no field's does."""
+    known: dict[str, Any] = {"__fact_set": object.__setattr__, "__fact_none": dataclasses.MISSING}
+    asked: dict[bool, list[str]] = {False: [], True: []}
     lines = ["pass"]
     for field in fields:
-        name, value = field.name, field.name if field.init else f"_{field.name}"
-        known[f"_{name}"], makes = field.default, field.default_factory is not dataclasses.MISSING
+        name, value, makes = field.name, field.name, field.default_factory is not dataclasses.MISSING
         if makes:
-            known[f"_make_{name}"] = field.default_factory
-            value = f"_make_{name}() if {name} is _none else {name}" if field.init else f"_make_{name}()"
+            known[f"__fact_make_{name}"] = field.default_factory
+            value = f"__fact_make_{name}()"
+            value = f"{value} if {name} is __fact_none else {name}" if field.init else value
+        elif not field.init and field.default is dataclasses.MISSING:
+            continue  # whatever checks the object may give it a value
+        elif not field.init:
+            value = f"__fact_default_{name}"
+        known[f"__fact_default_{name}"] = field.default
         if field.init:
-            default = "=_none" if makes else "" if field.default is dataclasses.MISSING else f"=_{name}"
+            lacks = field.default is dataclasses.MISSING
+            default = "=__fact_none" if makes else "" if lacks else f"=__fact_default_{name}"
             asked[bool(field.kw_only)].append(name + default)
-        lines.append(f"_set(self, {name!r}, {value})")
-    lines += ["self.__post_init__()"] if post else []
+        lines.append(f"__fact_set(__fact_self, {name!r}, {value})")
+    lines += ["__fact_self.__post_init__()"] if post else []
+    me = "__fact_self" if any(field.name == "self" for field in fields) else "self"
     named = ["*", *asked[True]] if asked[True] else []
-    exec(f"def __init__({', '.join(asked[False] + named)}):\n " + "\n ".join(lines), known)  # noqa: S102 - as the library does
+    body = "\n ".join(lines).replace("__fact_self", me)
+    exec(f"def __init__({', '.join([me, *asked[False], *named])}):\n {body}", known)  # noqa: S102 - as the library does
     written: Callable[..., None] = known["__init__"]
     return written
 
 
+@recursive_repr()
 def _repr(self: Any) -> str:
     shown = [f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self) if field.repr]
     return f"{self.__class__.__qualname__}({', '.join(shown)})"
