@@ -128,6 +128,14 @@ def test_verdicts_that_are_not_those_of_the_ops_sent_are_none(results: dict[str,
     assert caught.value.code == "cut"
 
 
+def test_a_verdict_with_a_record_that_cant_be_read_is_no_verdict() -> None:
+    doc = {"id": "e", "owner": "o", "day": "2026-11-25", "zone": "Asia/Jakarta", "status": "draft", "rev": "1-a"}
+    results = {"n": 1, "results": [{"op": "o-1", "v": "applied", "doc": {**doc, "start": "pagi"}}]}
+    with serving(say(body=json.dumps(results).encode())) as server, pytest.raises(Unreachable) as caught:
+        remote(server).push(["{}"], ["o-1"], epoch="e")
+    assert caught.value.code == "not-json"
+
+
 @pytest.mark.parametrize("change", [{"n": 4}, {"feed": "pos:x"}, {"epoch": "other"}, {"more": True, "next": "c1"}])
 def test_a_page_that_is_not_whole_is_none(change: dict[str, object]) -> None:
     page = {"feed": "me", "n": 0, "items": [], "next": "c1", "more": False, "epoch": "e"} | change

@@ -7,6 +7,7 @@ import pytest
 from ekin_tui.domain.model import Entry, Note, Status
 from ekin_tui.domain.rev import advance
 from ekin_tui.sync import plan
+from ekin_tui.sync.carry import read_page
 from ekin_tui.sync.clashes import Local
 from ekin_tui.sync.steps import (
     Advance,
@@ -25,7 +26,7 @@ from ekin_tui.sync.steps import (
     Step,
     TakeDoc,
 )
-from ekin_tui.wire import Item, Op, Problem, Verdict, doc_of, fields_of
+from ekin_tui.wire import FeedAnswer, Item, Op, Problem, Verdict, doc_of, fields_of
 from tests.store.facts import draft
 
 MINE = draft()
@@ -350,3 +351,14 @@ def test_one_malformed_entry_does_not_take_its_page_with_it() -> None:
     bad = Item(pos=2, k="entry", id="e-2", doc=raw({"id": "e-2", "status": "frozen"}))
     page = plan.absorb([good, bad])
     assert ([doc.id for doc in page.entries], [entity for _, entity, _ in page.unknown]) == ([MINE.id], ["e-2"])
+
+
+@pytest.mark.parametrize("wrong", [{"start": "pagi"}, {"end": "25:99"}, {"start": ""}, {"quantity": 2**63}])
+def test_an_entry_whose_time_or_number_cant_be_read_is_kept_as_it_came(wrong: dict[str, object]) -> None:
+    good = Item(pos=1, k="entry", id=MINE.id, doc=raw(doc_of(advance(MINE))))
+    document = {**msgspec.json.decode(good.doc), **wrong, "id": "e-2"}
+    items = [good, Item(pos=2, k="entry", id="e-2", doc=raw(document))]
+    page = read_page(FeedAnswer(feed="me", n=2, items=items, next="c2", more=False, epoch="s:1"))
+    assert ([doc.id for doc in page.absorbed.entries], [row[0] for row in page.rows]) == ([MINE.id], [MINE.id])
+    [(kind, entity, doc)] = page.absorbed.unknown
+    assert (kind, entity, json.loads(doc)) == ("entry", "e-2", document)

@@ -51,7 +51,7 @@ class Page:
 
 
 def read_page(answer: FeedAnswer) -> Page:
-    """Return what ``answer`` brings. Raises ValueError when a time of an entry can't be read."""
+    """Return what ``answer`` brings."""
     absorbed = plan.absorb(answer.items)
     rows = [row_of_doc(doc) for doc in absorbed.entries]
     return Page(n=answer.n, next=answer.next, more=answer.more, absorbed=absorbed, rows=rows)

@@ -29,6 +29,7 @@ from ekin_tui.wire import (
     RepairBody,
     SessionAnswer,
     SessionBody,
+    is_readable,
 )
 
 if TYPE_CHECKING:
@@ -86,11 +87,13 @@ class HttpRemote:
         return self._ask("POST", f"{self._root}/session", SessionAnswer, body=msgspec.json.encode(body))
 
     def push(self, bodies: Sequence[str], ops: Sequence[str], *, epoch: str) -> PushAnswer:
-        """Send ops. Raises Unreachable, also when the verdicts aren't those of these ops, or Refusal."""
+        """Send ops. Raises Refusal; Unreachable, also when the verdicts aren't those of these ops or can't be read."""
         body = '{"ops":[' + ",".join(bodies) + "]}"
         answer = self._ask("POST", f"{self._root}/push", PushAnswer, body=body.encode(), epoch=epoch)
         if answer.n != len(ops) or [verdict.op for verdict in answer.results] != list(ops):
             raise Unreachable("cut")
+        if not all(verdict.doc is None or is_readable(verdict.doc) for verdict in answer.results):
+            raise Unreachable("not-json")
         return answer
 
     def repair(self, ops: Mapping[str, str], *, epoch: str) -> RepairAnswer:

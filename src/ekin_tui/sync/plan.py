@@ -35,7 +35,7 @@ from ekin_tui.sync.steps import (
     Step,
     TakeDoc,
 )
-from ekin_tui.wire import KINDS, EntryDoc, Item, Verdict, content_of
+from ekin_tui.wire import KINDS, EntryDoc, Item, Verdict, content_of, is_readable
 
 SOFT = ("note", "mark")
 """Ops that rest on no revision."""
@@ -109,9 +109,10 @@ def absorb(items: Sequence[Item]) -> Absorbed:
     """Return the items of a page, read and sorted. What can't be read is kept raw, never an error."""
     page = Absorbed()
     entries = [item for item in items if item.k == "entry"]
-    try:
-        page.entries.extend(_docs(b"[" + b",".join(bytes(item.doc) for item in entries) + b"]"))
-    except msgspec.MsgspecError:
+    docs = _whole(entries)
+    if docs is not None:
+        page.entries.extend(docs)
+    else:
         for item in entries:
             _absorb_entry(item, page)
     for item in items:
@@ -122,11 +123,24 @@ def absorb(items: Sequence[Item]) -> Absorbed:
     return page
 
 
+def _whole(entries: Sequence[Item]) -> list[EntryDoc] | None:
+    """Return the entries of a page, read at once; None where any of them can't be read."""
+    try:
+        docs = _docs(b"[" + b",".join(bytes(item.doc) for item in entries) + b"]")
+    except msgspec.MsgspecError:
+        return None
+    return docs if all(map(is_readable, docs)) else None
+
+
 def _absorb_entry(item: Item, page: Absorbed) -> None:
     try:
-        page.entries.append(_doc(item.doc))
+        doc = _doc(item.doc)
     except msgspec.MsgspecError:
-        page.unknown.append((item.k, item.id, bytes(item.doc).decode(errors="replace")))
+        doc = None
+    if doc is not None and is_readable(doc):
+        page.entries.append(doc)
+    else:
+        page.unknown.append(_raw(item))
 
 
 def _absorb_fact(item: Item, page: Absorbed) -> None:
@@ -137,7 +151,11 @@ def _absorb_fact(item: Item, page: Absorbed) -> None:
             return
     except msgspec.MsgspecError:
         pass
-    page.unknown.append((item.k, item.id, bytes(item.doc).decode(errors="replace")))
+    page.unknown.append(_raw(item))
+
+
+def _raw(item: Item) -> tuple[str, str, str]:
+    return item.k, item.id, bytes(item.doc).decode(errors="replace")
 
 
 def _chain(entry: str, chain: Sequence[Answered], more: bool, local: Local | None) -> Iterator[Step]:

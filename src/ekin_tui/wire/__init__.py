@@ -5,7 +5,17 @@ Reference data (person, plan, period …) travels as the frozen facts of :mod:`e
 """
 
 from ekin_tui.wire.asked import Fields, Mark, Op, PushBody, Receipt, RepairBody, SessionBody
-from ekin_tui.wire.forms import KINDS, content_of, cursor, doc_of, entry_of, fact_of, fields_of, position_of
+from ekin_tui.wire.forms import (
+    KINDS,
+    content_of,
+    cursor,
+    doc_of,
+    entry_of,
+    fact_of,
+    fields_of,
+    is_readable,
+    position_of,
+)
 from ekin_tui.wire.told import (
     PROTOCOL,
     Discovery,
@@ -65,5 +75,6 @@ __all__ = [
     "entry_of",
     "fact_of",
     "fields_of",
+    "is_readable",
     "position_of",
 ]

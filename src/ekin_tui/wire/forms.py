@@ -1,5 +1,6 @@
 """Between the frozen facts of the domain and their forms on the wire."""
 
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -29,6 +30,7 @@ _ALIKE = tuple(name for name in EntryDoc.__struct_fields__ if name not in {"star
 """Fields that an entry and its document hold alike; only times differ in form."""
 _WRITTEN = tuple(name for name in Fields.__struct_fields__ if name not in {"start", "end"})
 _alike = attrgetter(*_ALIKE)
+_LARGEST = 2**63 - 1
 
 
 def cursor(pos: int) -> str:
@@ -68,6 +70,22 @@ def entry_of(doc: EntryDoc) -> Entry:
     start = None if doc.start is None else parse_clock(doc.start)
     end = None if doc.end is None else parse_clock(doc.end)
     return Entry(**dict(zip(_ALIKE, _alike(doc), strict=True)), start=start, end=end)
+
+
+def is_readable(doc: EntryDoc) -> bool:
+    """Tell whether this version can read both times of an entry, and its numbers are ones that a cache can hold."""
+    numbers = (doc.quantity or 0, doc.recognised or 0)
+    return _is_time(doc.start) and _is_time(doc.end) and all(-_LARGEST <= number <= _LARGEST for number in numbers)
+
+
+@lru_cache(maxsize=4_096)
+def _is_time(text: str | None) -> bool:
+    if text is not None:
+        try:
+            parse_clock(text)
+        except ValueError:
+            return False
+    return True
 
 
 def fact_of(item: Item) -> Any:
