@@ -9,9 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 PATIENCE_S = 5.0
-"""Seconds that the centre has for its end."""
+"""Seconds that the centre has for its end, and an exchange that is still writing for its own."""
+_PAUSE_S = 0.05
 
 
 def keep(folder: str) -> None:
@@ -27,6 +30,15 @@ def keep(folder: str) -> None:
     finally:
         if centre is not None:
             _stop(centre)
+        remove(Path(folder))
+
+
+def remove(folder: Path) -> None:
+    """Remove ``folder`` also when a file is put into it meanwhile; what is there after PATIENCE_S seconds stays."""
+    until = time.monotonic() + PATIENCE_S
+    shutil.rmtree(folder, ignore_errors=True)
+    while folder.exists() and time.monotonic() < until:
+        time.sleep(_PAUSE_S)
         shutil.rmtree(folder, ignore_errors=True)
 
 
