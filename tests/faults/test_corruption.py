@@ -12,11 +12,11 @@ import pytest
 
 from ekin_tui.domain.model import DayMark, Problem, Status
 from ekin_tui.store import Store, StoreError
+from ekin_tui.store.acknowledged import Sent
 from ekin_tui.store.check import beside, is_due
 from ekin_tui.store.pages import Image, Reader
 from ekin_tui.store.salvage import finish
 from ekin_tui.store.saved import _TABLES, gather
-from ekin_tui.store.wired import Sent
 from tests.faults import LONG
 from tests.office import NOW, SITI, as_received, fill_month, fill_reference, make_entry
 from tests.store.facts import DAY, draft, op

@@ -6,7 +6,7 @@ import pytest
 
 from ekin_tui.domain.model import Problem
 from ekin_tui.store import Store
-from ekin_tui.store.wired import Sent
+from ekin_tui.store.acknowledged import Sent
 from tests.store.facts import draft, op, open_store, received
 
 

@@ -7,8 +7,9 @@ import msgspec
 
 from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Problem, Severity
+from ekin_tui.store.acknowledged import Acknowledged, lapse
 from ekin_tui.store.base import NOW, Base, Row
-from ekin_tui.store.wired import Wired, lapse
+from ekin_tui.store.wired import Wired
 from ekin_tui.wire import Op
 
 SOFT = ("note", "mark")
@@ -67,7 +68,7 @@ class Refused:
         self._base.write("delete from attention where op = ?", (op,))
 
 
-class Outbox(Wired, Refused):
+class Outbox(Wired, Acknowledged, Refused):
     """The queue. Ops leave it only by a verdict or by the person's own hand."""
 
     def add(self, op: Op, *, after_s: float = 0) -> None:

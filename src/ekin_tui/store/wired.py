@@ -1,23 +1,17 @@
-"""The queue as the sync sees it: bodies that go over the wire undecoded, and what the centre said of them."""
+"""The queue as the sync sees it: bodies that go over the wire undecoded."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import msgspec
 
-from ekin_tui.domain.facts import dataclass
-from ekin_tui.store.base import NOW, Base
-from ekin_tui.wire import Fields, Op
+from ekin_tui.store.acknowledged import lapse
+from ekin_tui.store.base import Base
+from ekin_tui.wire import Op
 
-LAPSED = "lapsed"
-"""In the place of a verdict: what a centre acknowledged and lost in a restore, and did not take when it came again."""
-_SINCE = f"verdict <> '{LAPSED}' and acked > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?)"
-_KEPT_DAYS = 400
-"""A centre keeps its ledger for that long."""
 FRONT = -(1 << 62)
 """Before every place in the queue: ops that are offered again stand at negative ones."""
-_NOT_QUEUED = "not exists(select 1 from outbox where outbox.op = sent.op)"
 _RAW = "select seq, op, entry, t, body, tries, next_at from outbox"
 
 
@@ -33,21 +27,8 @@ class Raw(NamedTuple):
     next_at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """An op that the centre has judged, kept so that it can be offered again after a restore."""
-
-    op: str
-    entry: str
-    body: str
-    verdict: str
-    rev: str = ""
-    received: str | None = None
-    receipt: str | None = None
-
-
 class Wired:
-    """What leaves, what may have left, and what was acknowledged."""
+    """What leaves, and what may have left."""
 
     def __init__(self, base: Base) -> None:
         """Read and write through ``base``."""
@@ -91,69 +72,3 @@ class Wired:
         sql = "update outbox set op = ?, t = ?, body = ?, tries = 0, next_at = 0, problem = null where op = ?"
         self._base.write(sql, (by.op, by.t, body, op))
         lapse(self._base, op)
-
-    def rev_of(self, op: str) -> str:
-        """Return the revision that an acknowledged op gave; empty when it is not known."""
-        row = self._base.row("select rev from sent where op = ?", (op,))
-        return row[0] if row else ""
-
-    def sent_puts(self, entry_id: str) -> Iterator[Fields]:
-        """Yield what one's own acknowledged puts of an entry said, latest first."""
-        sql = "select body from sent where entry = ? order by acked desc, op desc"
-        for row in self._base.rows(sql, (entry_id,)):
-            fields = msgspec.json.decode(row[0], type=Op).fields
-            if fields is not None:
-                yield fields
-
-    def sent(self, verdicts: Iterable[Sent]) -> None:
-        """Move judged ops from the queue to what is kept of them."""
-        rows = [(s.op, s.entry, s.body, s.verdict, s.rev, s.received, s.receipt) for s in verdicts]
-        marks = f"?, ?, ?, ?, ?, ?, ?, {NOW}"
-        self._base.write_all(
-            f"insert or replace into sent(op, entry, body, verdict, rev, received, receipt, acked) values({marks})",
-            rows,
-        )
-        self._base.write_all("delete from outbox where op = ?", [row[:1] for row in rows])
-
-    def count_kept(self) -> int:
-        """Return how many acknowledged ops are kept that a centre must know still."""
-        row = self._base.row(f"select count(*) from sent where {_SINCE}", (_days(_KEPT_DAYS),))
-        return int(row[0]) if row else 0
-
-    def kept(self, after: str, limit: int) -> dict[str, str]:
-        """Return the next of those, by op id behind ``after``: op → verdict."""
-        sql = f"select op, verdict from sent where op > ? and {_SINCE} order by op limit ?"
-        return dict(self._base.rows(sql, (after, _days(_KEPT_DAYS), limit)))
-
-    def settled(self, after: str, limit: int, *, days: int) -> dict[str, str]:
-        """Return like :meth:`kept` those of the last ``days`` that don't wait to be taken once more."""
-        sql = f"select op, verdict from sent where op > ? and {_SINCE} and {_NOT_QUEUED} order by op limit ?"
-        return dict(self._base.rows(sql, (after, _days(days), limit)))
-
-    def kept_ops(self, ops: Collection[str]) -> list[Sent]:
-        """Return what is kept of ``ops``."""
-        names = ("op", "entry", "body", "verdict", "rev", "received", "receipt")
-        sql = f"select {', '.join(names)} from sent where op in (select value from json_each(?))"
-        rows = self._base.rows(sql, (json.dumps(list(ops)),))
-        return [Sent(**dict(zip(names, row, strict=True))) for row in rows]
-
-    def offer_again(self, ops: Sequence[tuple[Sent, str, str]]) -> None:
-        """Put acknowledged ops, each with the body to send and its kind, before everything that waits, in this order.
-
-        They count as having left, so that nothing typed later takes the place of one.
-        """
-        row = self._base.row("select min(seq) from outbox")
-        first = min(row[0] or 0, 0) - len(ops) if row else -len(ops)
-        rows = [(first + at, sent.op, sent.entry, t, body) for at, (sent, body, t) in enumerate(ops)]
-        sql = "insert or ignore into outbox(seq, op, entry, t, body, tries) values(?, ?, ?, ?, ?, 1)"
-        self._base.write_all(sql, rows)
-
-
-def lapse(base: Base, op: str) -> None:
-    """Note that an op came to nothing: acknowledged before a restore or not, it is never offered again."""
-    base.write(f"update sent set verdict = '{LAPSED}' where op = ?", (op,))
-
-
-def _days(days: int) -> str:
-    """Return ``days`` back, as SQLite reads it."""
-    return f"-{days} days"

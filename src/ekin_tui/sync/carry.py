@@ -10,9 +10,9 @@ import msgspec
 
 from ekin_tui.domain.model import Note, Problem
 from ekin_tui.store import Store
+from ekin_tui.store.acknowledged import Sent
 from ekin_tui.store.base import Row
 from ekin_tui.store.rows import row_of_doc
-from ekin_tui.store.wired import Sent
 from ekin_tui.sync import plan
 from ekin_tui.sync.steps import (
     Absorbed,

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from ekin_tui.sync.lock import sole
 from ekin_tui.sync.pull import Pull
 from ekin_tui.sync.push import Push
 from ekin_tui.sync.remote import Refusal, Remote, Unreachable
-from ekin_tui.sync.repair import OtherCentre, check_centre, is_due, repair, set_due, went_back
+from ekin_tui.sync.repair import OtherCentre, WentBack, check_centre, is_due, repair, set_due, went_back
 from ekin_tui.sync.result import Progress, Rejected, Result
 from ekin_tui.sync.sameness import Sameness
 from ekin_tui.sync.timekeeping import keep_time, read_uptime
@@ -35,6 +36,8 @@ as a page takes, and each request needs several turns."""
 _DETAIL = 200
 """Characters of a detail of the outcome that are kept."""
 
+_STATES = 3
+"""How often an exchange is begun when the centre is found to have gone back; the next one goes on."""
 PORTIONS = 2
 """Portions of rows that the end of an exchange takes into the index of words; a search takes up more by itself."""
 
@@ -121,18 +124,20 @@ class _Run:
         return get("last_result") or "", get("last_details") or "{}"
 
     def _exchange(self) -> None:
-        self._in_one_state()
-        if is_due(self._store) and not self._stop():  # found by the daily question
+        for _ in range(_STATES):
             self._in_one_state()
+            if self._stop() or not is_due(self._store):  # due: found by the daily question, or by what it lacks
+                return
 
     def _in_one_state(self) -> None:
         """Exchange with a centre that may have gone back since it was asked last."""
-        try:
-            self._once()
-        except Refusal as error:
-            if error.code != _EPOCH:
-                raise
-            self._once()
+        with suppress(WentBack):
+            try:
+                self._once()
+            except Refusal as error:
+                if error.code != _EPOCH:
+                    raise
+                self._once()
 
     def _once(self) -> None:
         session = self._session()

@@ -8,6 +8,7 @@ from ekin_tui.sync.carry import Page, carry_in, notes_of
 from ekin_tui.sync.pages import follow
 from ekin_tui.sync.record import take_record
 from ekin_tui.sync.remote import Refusal, Remote
+from ekin_tui.sync.repair import check_texts
 from ekin_tui.sync.result import Progress
 from ekin_tui.sync.windows import Windows, reached
 from ekin_tui.wire import PAGE, Feed, FeedAnswer
@@ -35,7 +36,7 @@ class Pull:
     def run(self, epoch: str, feeds: Sequence[Feed], *, again: bool) -> None:
         """Read what is new. ``again``: heads are older than what was just sent, so ask every feed.
 
-        Raises Unreachable or Refusal; pages that were read by then stay read.
+        Raises Unreachable, Refusal or WentBack; pages that were read by then stay read.
         """
         for feed in sorted(feeds, key=lambda one: (one.id != "me", one.id)):
             if self._stop():
@@ -81,6 +82,7 @@ class Pull:
 
         ``anew``: they are the first ones of the whole feed.
         """
+        check_texts(self._store, self._remote, epoch, (doc for page in pages for doc in page.absorbed.entries))
         with self._store.writing():
             for page in pages:
                 carry_in(self._store, feed, page.absorbed, page.rows)

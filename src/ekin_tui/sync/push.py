@@ -20,6 +20,7 @@ from ekin_tui.sync.carry import carry_out, refused
 from ekin_tui.sync.clashes import Local, op_of
 from ekin_tui.sync.digest import Digest
 from ekin_tui.sync.remote import Remote
+from ekin_tui.sync.repair import check_loss
 from ekin_tui.sync.result import Progress
 from ekin_tui.sync.sending import Batch, Outcome, Sending
 from ekin_tui.sync.steps import Done, Exchange, Queued, Requeue
@@ -51,9 +52,11 @@ class Push:
         self._ops, self._bytes, self._batches = MAX_OPS, MAX_BODY, 1
         self._total, self._after, self._again = 0, FRONT, False
         self._held, self._flying = frozenset[str](), frozenset[str]()
+        self._epoch = ""
 
     def run(self, epoch: str, limits: Mapping[str, int]) -> None:
-        """Send all that is due. Raises Unreachable or Refusal; what was settled by then stays settled."""
+        """Send all that is due. Raises Unreachable, Refusal or WentBack; what was settled by then stays settled."""
+        self._epoch = epoch
         self._ops = max(1, min(MAX_OPS, limits.get("ops", MAX_OPS)))
         self._bytes = max(1_024, min(MAX_BODY, limits.get("bytes", MAX_BODY)))
         sending = Sending(self._remote, epoch, self._stop)
@@ -133,6 +136,7 @@ class Push:
         """Make the verdicts durable, and with ``mark`` the next chunk in the same transaction; returns that chunk."""
         if not answers and not mark:
             return []
+        self._look_back(answers)
         steps: list[object] = []
         with self._store.writing():
             for batch, verdicts in answers:
@@ -141,6 +145,12 @@ class Push:
             self._leave(chunk)
         self.pushed += sum(isinstance(step, Done) for step in steps)
         return chunk
+
+    def _look_back(self, answers: Sequence[tuple[Batch, Sequence[Verdict]]]) -> None:
+        """Ask whether a no comes of something that the centre has lost."""
+        troubled = frozenset[str]().union(*(plan.troubled(batch, verdicts) for batch, verdicts in answers))
+        if troubled:
+            check_loss(self._store, self._remote, self._epoch, troubled)
 
     def _carry(self, batch: Batch, verdicts: Sequence[Verdict]) -> list[object]:
         counts = self._store.outbox.counts({queued.entry for queued in batch})

@@ -6,26 +6,32 @@ ops too, and the flag that a repair is due falls only with the commit that queue
 again, and does no harm twice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from ekin_tui.domain.merge import same_content
 from ekin_tui.domain.rev import counter
 from ekin_tui.store import Store
-from ekin_tui.store.wired import Sent
+from ekin_tui.store.acknowledged import Sent
 from ekin_tui.sync.plan import SOFT
-from ekin_tui.sync.remote import Remote
+from ekin_tui.sync.remote import Refusal, Remote
 from ekin_tui.sync.result import Progress
-from ekin_tui.wire import MAX_REPAIR, Op, Receipt, SessionAnswer, SessionBody, position_of
+from ekin_tui.wire import MAX_REPAIR, EntryDoc, Op, Receipt, SessionAnswer, SessionBody, entry_of, position_of
 
 LATELY_DAYS = 30
 """How far back a centre is asked by itself for what it acknowledged: as far as it lets what waits for others wait."""
 _DUE = "repair"
+_UNKNOWN = (403, 404)
 _decode = msgspec.json.Decoder(Op).decode
 
 
 class OtherCentre(Exception):  # noqa: N818 - an answer, not a fault
     """What answers stands on another store than the one that this cache belongs to; nothing was changed."""
+
+
+class WentBack(Exception):  # noqa: N818 - what an answer tells, not a fault
+    """What the centre says rests on its having lost what it acknowledged; a repair is due, nothing was settled."""
 
 
 def check_centre(known: str, found: str) -> None:
@@ -73,6 +79,43 @@ def find_loss(store: Store, remote: Remote, epoch: str, stop: Callable[[], bool]
             return True
         last = max(page)
     return False
+
+
+def check_loss(store: Store, remote: Remote, epoch: str, entries: Collection[str]) -> None:
+    """Ask, before what is said of ``entries`` is believed, whether the centre still has what it acknowledged of them.
+
+    A centre that went back unnoticed says no to what rests on something lost, and another text, old or new, would take
+    the place of the one that it took and lost. Raises WentBack, with nothing changed but that a repair is due;
+    Unreachable or Refusal.
+    """
+    page = store.outbox.settled_of(entries, MAX_REPAIR)
+    if not page or not any(op in page for op in _lacks(remote, page, epoch)):
+        return
+    with store.writing():
+        store.cursors.reset()
+        set_due(store, due=True)
+    raise WentBack
+
+
+def check_texts(store: Store, remote: Remote, epoch: str, docs: Iterable[EntryDoc]) -> None:
+    """Ask like :func:`check_loss` before ``docs`` take the place of other texts that were sent from here."""
+    came = {doc.id: doc for doc in docs}
+    changed = list[str]()
+    for entry in store.outbox.acknowledged(came) if came else ():
+        stored = store.entries.get(entry)
+        if stored is not None and not same_content(stored.entry, entry_of(came[entry])):
+            changed.append(entry)
+    if changed:
+        check_loss(store, remote, epoch, changed)
+
+
+def _lacks(remote: Remote, page: Mapping[str, str], epoch: str) -> Sequence[str]:
+    try:
+        return remote.repair(page, epoch=epoch).lacks
+    except Refusal as error:
+        if error.problem.status not in _UNKNOWN:
+            raise
+        return ()  # a centre that knows no repair
 
 
 def repair(

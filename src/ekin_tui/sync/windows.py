@@ -17,6 +17,7 @@ from ekin_tui.sync.carry import Page, carry_in, notes_of
 from ekin_tui.sync.pages import follow
 from ekin_tui.sync.record import take_record
 from ekin_tui.sync.remote import Refusal, Remote
+from ekin_tui.sync.repair import check_texts
 from ekin_tui.sync.result import Progress
 from ekin_tui.wire import PAGE, Feed, FeedAnswer, position_of
 
@@ -62,7 +63,8 @@ class Windows:
     def read(self, epoch: str, feed: Feed) -> bool:
         """Read what is left of the parts; the cursor then stands at their head. Returns False when stopped before.
 
-        A centre that does not know parts leaves the cursor at the start. Raises Unreachable or Refusal.
+        A centre that does not know parts leaves the cursor at the start. Raises Unreachable, Refusal or
+        WentBack.
         """
         standing = self._standing(epoch, feed)
         while standing is not None and standing.parts:
@@ -113,6 +115,8 @@ class Windows:
         done = standing.done + (0 if standing.parts[0] == OPEN else count)
         parts, after = (standing.parts, last.next) if last.more else (standing.parts[1:], "")
         further = msgspec.structs.replace(standing, parts=parts, after=after, done=done)
+        docs = (doc for page in pages for doc in page.absorbed.entries)
+        check_texts(self._store, self._remote, standing.epoch, docs)
         with self._store.writing():
             for page in pages:
                 carry_in(self._store, feed, page.absorbed, page.rows)

@@ -147,8 +147,9 @@ class Machine:
 
     def discard(self, entry: Entry) -> None:
         self._read_refusals(entry.id)
+        waiting = [queued.op.text for queued in self.store.outbox.all() if queued.op.entry == entry.id]
         if self.desk().journal.discard(entry.id).problem is None:
-            self.book.drop(texts_of(entry))
+            self.book.drop([*texts_of(entry), *waiting])
 
     def comment(self, entry: Entry) -> None:
         text = self.book.new("Catatan")

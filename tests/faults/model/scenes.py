@@ -230,6 +230,34 @@ def a_centre_that_was_put_back_with_its_mark_has_caught_up(world: World) -> None
     calm_end(world)
 
 
+def a_no_of_a_centre_that_went_back_unnoticed_takes_no_text_away(world: World) -> None:
+    """What is sent rests on a text that the centre took and lost: asked before its old one is believed."""
+    siti = world.machines["siti-1"]
+    text = siti.own(Status.RETURNED)[-1]
+    siti.edit(text, "activity")
+    fresh(world)
+    world.back_up_centre()
+    sync(world, "siti-1")
+    world.order("siti", "pos-b", "atasan")
+    siti.submit(siti.entry(text.id))
+    world.put_back_centre(0, mark=True)
+    end(world)
+
+
+def a_text_of_another_device_does_not_cover_what_was_lost_unnoticed(world: World) -> None:
+    """One device sends what it wrote at the same time; the other one's text was acknowledged, then lost."""
+    world.back_up_centre()
+    siti, other = world.machines["siti-1"], world.machines["siti-2"]
+    text = siti.own(Status.RETURNED)[-1]
+    siti.edit(text, "activity")
+    other.edit(text, "activity")
+    sync(world, "siti-2")
+    world.order("siti", "pos-a", "atasan")
+    world.put_back_centre(0, mark=True)
+    end(world)
+    assert other.store.conflicts.all(), "their author is asked which of the two stands"
+
+
 def what_has_lapsed_in_a_restore_is_not_asked_again_at_the_next(world: World) -> None:
     siti, other = world.machines["siti-1"], world.machines["siti-2"]
     world.back_up_centre()

@@ -10,8 +10,9 @@ from ekin_tui.domain.model import Entry
 from ekin_tui.domain.rev import counter
 from ekin_tui.domain.rules import decide
 from ekin_tui.server import batch, database, inbox, judge, push, receipts, routes, standing
-from ekin_tui.store import conflicts, cursors, entries, outbox, wired
-from ekin_tui.sync import engine, record, sameness
+from ekin_tui.store import acknowledged, conflicts, cursors, entries, outbox, wired
+from ekin_tui.sync import engine, pull, record, sameness
+from ekin_tui.sync import push as sending
 from ekin_tui.sync.repair import set_due
 from tests.faults.model import scenes
 from tests.faults.model.world import World
@@ -109,8 +110,16 @@ def no_daily_question(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sameness, "find_loss", lambda *_: False)
 
 
+def no_doubt_of_a_no(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sending, "check_loss", lambda *_: None)
+
+
+def no_doubt_of_another_text(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(pull, "check_texts", lambda *_: None)
+
+
 def no_lapse(patch: pytest.MonkeyPatch) -> None:
-    for room in (outbox, wired):
+    for room in (outbox, wired, acknowledged):
         patch.setattr(room, "lapse", lambda *_: None)
 
 
@@ -133,6 +142,8 @@ PAIRS: list[tuple[Away, Scene]] = [
     (no_end_of_a_feed_read_anew, scenes.an_inbox_forgets_what_a_restored_centre_never_sent_it),
     (no_naming_of_lost_notes, scenes.a_decision_that_a_restored_centre_lost_can_not_come_back),
     (no_daily_question, scenes.a_centre_that_was_put_back_with_its_mark_has_caught_up),
+    (no_doubt_of_a_no, scenes.a_no_of_a_centre_that_went_back_unnoticed_takes_no_text_away),
+    (no_doubt_of_another_text, scenes.a_text_of_another_device_does_not_cover_what_was_lost_unnoticed),
     (no_lapse, scenes.what_has_lapsed_in_a_restore_is_not_asked_again_at_the_next),
 ]
 
