@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 export UV_PROJECT_ENVIRONMENT = .venv
 
-.PHONY: demo test check proofs bench format lock docs dist clean
+.PHONY: demo test check proofs bench format lock docs pictures dist clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -50,6 +50,9 @@ docs: .venv/ready ## docs/rules.md, docs/keys.md, docs/openapi.json and the manu
 	@$(RUN)python -c 'from pathlib import Path; from ekin_tui.widgets.keybook import keybook; Path("docs/keys.md").write_text(keybook(), encoding="utf-8")'
 	@$(RUN)python -c 'from pathlib import Path; from ekin_tui.server.openapi import written; Path("docs/openapi.json").write_text(written(), encoding="utf-8")'
 	@$(RUN)python -c 'from pathlib import Path; from ekin_tui.cli.manual import manual; [Path(file).write_text(manual(lang), encoding="utf-8") for lang, file in (("en", "docs/man/ekin-tui.1"), ("id", "docs/man/ekin-tui.id.1"))]'
+
+pictures: .venv/ready ## docs/pictures, taken anew from the real program with the sample agency
+	@$(RUN)python docs/pictures/make.py
 
 dist: .uv/ready ## wheel and source archive, in dist
 	@$(UV) build --quiet --out-dir dist

@@ -84,7 +84,7 @@ class Client:
     def push(self, count: int, batch: int = BATCH) -> None:
         """Send ``count`` new entries. Raises Refusal, and TimeoutError."""
         for first in range(0, count, batch):
-            answer = self._send([self._op() for _ in range(min(batch, count - first))])
+            answer = self._send([self.next_op() for _ in range(min(batch, count - first))])
             assert all(verdict.v in {"applied", "duplicate"} for verdict in answer.results), answer.results[0]
 
     def pull(self, count: int) -> None:
@@ -111,7 +111,8 @@ class Client:
                 time.sleep(error.retry_after or PAUSE_S)
         raise TimeoutError("the centre stays busy")
 
-    def _op(self) -> Op:
+    def next_op(self) -> Op:
+        """Return the op that records one more entry."""
         number = self.written
         self.written += 1
         hour = 7 + number % 8

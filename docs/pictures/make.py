@@ -1,35 +1,242 @@
-"""Makes the pictures of the documentation from the real program over a real cache: ``python docs/pictures/make.py``."""
+"""Makes the pictures of the documentation: the real program, signed in at a real centre with the sample agency.
+
+    python docs/pictures/make.py [NAME...]
+
+The clock stands at noon of 25 November 2026. Each picture is of 80 by 24; its name is the name of the function.
+"""
 
 import asyncio
+import os
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from tests.office import BUDI, SITI  # noqa: E402 - the path has to be set first
-from tests.screens.program import press, program, write  # noqa: E402
+from tests.centre import BUDI, SITI, Centre, running_centre  # noqa: E402
+from tests.screens.keyboard import press, rest, write  # noqa: E402
+
+from ekin_tui.app import EkinApp  # noqa: E402 - the path has to be set first
+from ekin_tui.cli.demo import sign_in  # noqa: E402
+from ekin_tui.cli.join import Joined  # noqa: E402
+from ekin_tui.cli.stage import Stage  # noqa: E402
+from ekin_tui.screens.base import Room  # noqa: E402
+from ekin_tui.terminal.signs import Signs  # noqa: E402
+
+SEEN_S = 1.5
+"""Longer than an entry has to be in view to count as seen."""
+NOW = "2026-11-25T12:00:00+08:00"
+Pilot = Any
+Keys = Callable[[Pilot], Awaitable[None]]
 
 
-async def take(name: str, *, supervisor: bool = False, keys: tuple[str, ...] = (), typed: str = "") -> None:
-    """Drive the program and keep what it shows as ``name``.svg."""
-    with tempfile.TemporaryDirectory() as folder:
-        app, _ = program(Path(folder), me=BUDI if supervisor else SITI)
+@dataclass
+class Office:
+    """The sample agency's centre and the computers of its people."""
+
+    centre: Centre
+    folder: Path
+    computers: dict[str, Joined] = field(default_factory=dict)
+
+    def computer(self, nip: str, name: str = "") -> Joined:
+        """Return a computer of the person with ``nip``, signed in; ``name`` tells one's second from the first."""
+        if nip + name not in self.computers:
+            asked = Joined({}, home=str(self.folder / "asked"), lang="id", clock_told=True)
+            where = Stage(
+                folder=self.folder / (name or "first"),
+                url=self.centre.url,
+                database=self.centre.database_url,
+                people=(),
+            )
+            self.computers[nip + name] = sign_in(asked, where, nip)
+        return self.computers[nip + name]
+
+    def exchange(self, computer: Joined) -> None:
+        """Send what waits and fetch what is new."""
+        result = computer.exchange(computer.store)
+        assert result.code == "ok", result
+
+    async def drive(self, computer: Joined, keys: Keys, picture: str = "") -> None:
+        """Drive the program on ``computer`` by ``keys``; keep what it shows then as ``picture``."""
+        settings = computer.settings
+        room = Room(
+            desk=computer.desk,
+            words=computer.words,
+            signs=Signs.full(),
+            clock=computer.clock,
+            keymap=settings.keymap,
+            letter=settings.report,
+            banner=computer.words("app.demo"),
+        )
+        app = EkinApp(room, syncer=lambda tell: computer.exchange(computer.open_store(), tell), interval=0)
         async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await press(pilot, *keys)
-            await write(pilot, typed) if typed else None
-            await pilot.pause(0.2)
-            (HERE / f"{name}.svg").write_text(app.export_screenshot(title="ekin-tui"), encoding="utf-8")
+            await rest(pilot)
+            await keys(pilot)
+            await rest(pilot)
+            if picture:
+                (HERE / f"{picture}.svg").write_text(app.export_screenshot(title="ekin-tui"), encoding="utf-8")
 
 
-async def main() -> None:
-    """Take all pictures."""
-    await take("kalender", keys=("left", "left", "tab", "j"))
-    await take("editor", keys=("n",), typed="arsip")
-    await take("tinjau", supervisor=True, keys=("2",))
+@contextmanager
+def office() -> Iterator[Office]:
+    """Give a new office."""
+    with tempfile.TemporaryDirectory() as name, running_centre(Path(name) / "centre") as centre:
+        yield Office(centre, Path(name))
+
+
+def typing(*steps: str) -> Keys:
+    """Return keys: a step that begins with ``=`` is text to be typed, any other one the keys of its words."""
+
+    async def all_of_them(pilot: Pilot) -> None:
+        for step in steps:
+            if step.startswith("="):
+                await write(pilot, step[1:])
+            else:
+                await press(pilot, *step.split())
+
+    return all_of_them
+
+
+async def settled(pilot: Pilot) -> None:
+    """Wait for an exchange that is under way."""
+    await pilot.app.workers.wait_for_complete()
+    await rest(pilot)
+
+
+async def kalender(at: Office) -> None:
+    """Show the month, with a day whose entries stand beside it."""
+    await at.drive(at.computer(SITI), typing("left left tab j"), "kalender")
+
+
+async def menu(at: Office) -> None:
+    """Show the menu of the calendar."""
+    await at.drive(at.computer(SITI), typing("space"), "menu")
+
+
+async def editor(at: Office) -> None:
+    """Show the choice of a rencana aksi."""
+    await at.drive(at.computer(SITI), typing("n", "=arsip"), "editor")
+
+
+LINE = "08.00-09.30 menyusun rekap kegiatan bidang untuk laporan bulanan @lapbul 1 dokumen"
+
+
+async def cepat(at: Office) -> None:
+    """Show an entry on one line."""
+    await at.drive(at.computer(SITI), typing("a", "=" + LINE), "cepat")
+
+
+async def kirim(at: Office) -> None:
+    """Show what goes and what stays before it is sent."""
+    await at.drive(at.computer(SITI), typing("y", "S"), "kirim")
+
+
+async def dikembalikan(at: Office) -> None:
+    """Show the entry that came back, with its note."""
+    await at.drive(at.computer(SITI), typing("left left left left left tab e"), "dikembalikan")
+
+
+async def bkn(at: Office) -> None:
+    """Show an entry ready to be copied into BKN's form."""
+    await at.drive(at.computer(SITI), typing("left left tab b"), "bkn")
+
+
+async def luring(at: Office) -> None:
+    """Show the queue while the centre can't be reached."""
+    siti = at.computer(SITI)
+    at.centre.stop()
+
+    async def offline(pilot: Pilot) -> None:
+        await typing("a", "=" + LINE, "ctrl+g", "escape", "R")(pilot)
+        await settled(pilot)
+        await press(pilot, "3")
+
+    await at.drive(siti, offline, "luring")
+    at.centre.start()
+
+
+async def konflik(at: Office) -> None:
+    """Show one draft that was changed on two computers."""
+    one, two = at.computer(SITI), at.computer(SITI, "second")
+    await at.drive(one, typing("a", "=" + LINE, "enter", "escape"))
+    at.exchange(one)
+    at.exchange(two)
+    for computer, more in ((one, " dan triwulan"), (two, " beserta lampirannya")):
+        await at.drive(computer, typing("tab e", "end", f"={more}", "ctrl+o"))
+        at.exchange(computer)
+    await at.drive(two, typing("3 enter"), "konflik")
+
+
+async def tinjau(at: Office) -> None:
+    """Show the oldest entry that waits, whole."""
+    await at.drive(at.computer(BUDI), typing("2"), "tinjau")
+
+
+async def catatan(at: Office) -> None:
+    """Show the texts with gaps for a note."""
+    await at.drive(at.computer(BUDI), typing("2", "r", "ctrl+y"), "catatan")
+
+
+async def sekaligus(at: Office) -> None:
+    """Show what one approval of all that was seen takes in, and what it does not."""
+
+    async def see(pilot: Pilot) -> None:
+        await typing("2", "o", "o")(pilot)
+        await press(pilot, "enter")
+        await asyncio.sleep(SEEN_S)
+        await press(pilot, "A")
+
+    await at.drive(at.computer(BUDI), see, "sekaligus")
+
+
+async def tim(at: Office) -> None:
+    """Show the team's month."""
+    await at.drive(at.computer(BUDI), typing("6"), "tim")
+
+
+async def skp(at: Office) -> None:
+    """Show the year's targets."""
+    await at.drive(at.computer(SITI), typing("4"), "skp")
+
+
+async def rapor(at: Office) -> None:
+    """Show the recap of the month."""
+    await at.drive(at.computer(SITI), typing("5"), "rapor")
+
+
+PICTURES = (
+    kalender,
+    menu,
+    editor,
+    cepat,
+    kirim,
+    dikembalikan,
+    bkn,
+    luring,
+    konflik,
+    tinjau,
+    catatan,
+    sekaligus,
+    tim,
+    skp,
+    rapor,
+)
+
+
+def main() -> None:
+    """Take the pictures that are named, or all."""
+    os.environ["EKIN_TUI_NOW"] = NOW
+    wanted = set(sys.argv[1:])
+    for picture in PICTURES:
+        if not wanted or picture.__name__ in wanted:
+            with office() as at:
+                asyncio.run(picture(at))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()
