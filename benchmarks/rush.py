@@ -39,6 +39,8 @@ class Rules:
 
     jitter: bool = True
     backoff: bool = True
+    turns_away: bool = True
+    """Whether the centre answers 503 with Retry-After to whom it could not answer before they give up."""
     interval_s: float = 600.0
     """Between the exchanges of an open program."""
     until: float = 3600.0
@@ -125,7 +127,7 @@ class Rush:
         line = len(self._under_way)
         seen.requests += 1
         seen.lines.append(line)
-        if line >= MOST:
+        if line >= MOST and rules.turns_away:
             seen.refused += 1
             middle = (AGAIN[0] + AGAIN[-1]) / 2
             self._later(who, who.pace.after_failure(AGAIN[seen.refused % len(AGAIN)] if rules.jitter else middle))
