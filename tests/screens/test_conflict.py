@@ -127,6 +127,7 @@ async def test_letting_my_text_go_is_asked_first(tmp_path: Path, keys: tuple[str
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", *keys)
         assert app.line("lepaskan tulisan Anda?")
+        assert "tekan Esc, lalu c." in " ".join(app.picture.split())
         await press(pilot, "escape")
         assert place.store.conflicts.count() == 1
         await press(pilot, *keys, "y")
@@ -170,7 +171,9 @@ async def test_an_entry_that_can_no_longer_be_written_offers_a_copy_and_no_choic
     app = stage(place)
     async with app.run_test(size=size) as pilot:
         await press(pilot, "enter")
-        assert app.line("Entri di pusat kini")
+        told = " ".join(app.picture.split())
+        assert "Entri di pusat kini disetujui, jadi tidak dapat diubah." in told
+        assert "t untuk memakai yang di pusat." in told
         assert "salin baru" in app.picture.splitlines()[-1]
         assert "(*)" not in app.picture
         await press(pilot, "enter", "m", "s")
@@ -196,12 +199,14 @@ async def test_a_text_taller_than_the_window_can_be_read_to_its_end(tmp_path: Pa
     async with app.run_test(size=(40, 15)) as pilot:
         await press(pilot, "enter")
         assert "kata69" not in app.picture
+        assert app.line("… lanjut dengan ↓").split()[:2] == ["kata34", "kata35"], "cut by whole words"
         seen = app.picture
         for _ in range(30):
             await press(pilot, "j")
             seen += app.picture
         assert "kata69" in seen
         assert app.line("Bukti dukung")
+        assert "lanjut dengan" not in app.picture
 
 
 async def test_a_terminal_of_ascii_shows_the_same_in_ascii(tmp_path: Path) -> None:

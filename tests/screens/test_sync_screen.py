@@ -87,6 +87,24 @@ async def test_progress_is_seen_in_a_narrow_window_too_and_what_is_cut_carries_a
         assert app.line("Rab 25 Nov   menyimpan").endswith("…")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)])
+async def test_what_little_waits_leaves_the_room_to_what_is_said_of_the_clock(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    place = office(tmp_path)
+    with place.store.writing():
+        place.store.meta.put("target", "pusat")
+        place.store.meta.put("last_result", "ok")
+        place.store.meta.put("last_sync", "2026-11-25T06:02:00+00:00")
+        place.store.meta.put("skew", "172800")
+    app = syncing(place)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "entri tetap dapat dicatat dan dikirim." in " ".join(app.picture.split())
+        assert app.line("0 dikirim, 0 diterima")
+        assert app.line("Semua sudah sampai di pusat.")
+
+
 async def test_enter_opens_the_entry_of_the_line(tmp_path: Path) -> None:
     place = office(tmp_path)
     queue_some(place)

@@ -1,6 +1,7 @@
 """Pictures of the screens that work on entries, in the states that need more than keys to come about."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -15,13 +16,15 @@ from ekin_tui.screens.sync import SyncScreen
 from ekin_tui.terminal.signs import Signs
 from tests.office import BUDI, JOKO, TODAY, Office, as_received, make_entry, office
 from tests.screens.stage import Stage, room_of
+from tests.screens.test_conflict import MINE, clash
 from tests.screens.test_review import SECOND
 from tests.screens.test_review_queue import give_back
 from tests.screens.test_sync_screen import clash_one, damage, queue_some, refuse_first
 
 Compare = Callable[..., bool]
 LANGUAGES = pytest.mark.parametrize("lang", ["id", "en"])
-USUAL, SMALL = (80, 24), (40, 15)
+USUAL, SMALL, WIDE = (80, 24), (40, 15), (132, 43)
+LONG = replace(MINE, activity=f"{MINE.activity} dari bidang layanan; sekretariat belum menyerahkan berkasnya")
 
 
 def stage_sync(place: Office, lang: str) -> Stage:
@@ -66,6 +69,14 @@ def test_sync_with_a_clash(lang: str, size: tuple[int, int], tmp_path: Path, sna
     place = office(tmp_path)
     clash_one(place)
     assert snap_compare(stage_sync(place, lang), terminal_size=size)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("size", [USUAL, SMALL, WIDE])
+def test_two_versions_of_an_entry(lang: str, size: tuple[int, int], tmp_path: Path, snap_compare: Compare) -> None:
+    place = office(tmp_path)
+    clash(place, mine=LONG)
+    assert snap_compare(stage_sync(place, lang), press=["enter", "j", "j", "j", "enter"], terminal_size=size)
 
 
 @LANGUAGES

@@ -16,8 +16,8 @@ from ekin_tui.widgets.compare_list import CompareList
 from ekin_tui.widgets.lines import Line
 from ekin_tui.widgets.sheet import Sheet
 
-_SHARE = 3
-"""The head takes no more than this part of the window."""
+_AROUND, _FIELDS = 3, 3
+"""Lines of title, sentence and keys, and of the fields at least: the head takes no more than what is left."""
 
 
 class ConflictScreen(EkinScreen[str]):
@@ -34,8 +34,8 @@ class ConflictScreen(EkinScreen[str]):
         self._view = view
         self._mine: frozenset[str] = frozenset()
         self._over = False
-        self._head = Sheet(more=room.words("sync.more"), id="head")
-        self._fields = CompareList(self._lines, id="fields")
+        self._head = Sheet(id="head")
+        self._fields = CompareList(self._lines, more=room.words("conflict.more"), id="fields")
 
     def compose_body(self) -> Iterator[Widget]:
         """What it is about, and the fields."""
@@ -95,7 +95,7 @@ class ConflictScreen(EkinScreen[str]):
     def action_theirs(self) -> None:
         """Leave the entry as the centre has it; what was typed here goes, so it is asked once."""
         words = self.room.words
-        self.app.push_screen(Confirm(self.room, words("conflict.ask"), words("conflict.ask_hint")), self._drop)
+        self.app.push_screen(Confirm(self.room, words("conflict.ask"), words("conflict.ask_here")), self._drop)
 
     def action_copy(self) -> None:
         """Make a new draft of what was typed here."""
@@ -124,7 +124,7 @@ class ConflictScreen(EkinScreen[str]):
     def _draw(self, row: int | None = None) -> None:
         words, signs, view = self.room.words, self.room.signs, self._view
         lines = clash_head(words, signs, view, self.size.width)
-        self._head.styles.height = max(1, min(len(lines), self.size.height // _SHARE))
+        self._head.styles.height = max(1, min(len(lines), self.size.height - _AROUND - _FIELDS))
         self._head.show(lambda width: clash_head(words, signs, view, width))
         self._fields.show(len(view.fields), row=row)
         self.refresh_bindings()

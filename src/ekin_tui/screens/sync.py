@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textual import on
+from textual import events, on
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -19,8 +19,9 @@ from ekin_tui.widgets.sync_lines import Row, detail_lines, progress_text, row_li
 REDRAW_S = 0.5
 """Seconds between two drawings of how far an exchange has come: a long one tells many times a second."""
 
-FEW = 9
-"""Rows that the list has room for beside a whole detail, in a window of 24 lines."""
+AROUND, STATE, ROWS, DETAIL, NOTHING = 3, 3, 4, 5, 2
+"""Lines of title, sentence and keys, and of each part at least: the detail has a third of a large window, and where
+nothing waits it says so in two lines."""
 
 
 class SyncScreen(EkinScreen[None]):
@@ -169,14 +170,28 @@ class SyncScreen(EkinScreen[None]):
         view, words = self.room.desk.syncing.view(), self.room.words
         self._view = view
         self._list = rows_of(words, view)
-        self.set_class(len(self._list) > FEW, "-many")
         self._rows.fill(len(self._list), row=self._rows.row, skip=lambda at: bool(self._list[at].heading))
         self._draw_state()
         self._draw_detail()
         self.draw_title()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the new room out."""
+        super().on_resize(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give state and list the lines that they need, as far as there is room, and the detail all the rest."""
+        room = self.size.height - AROUND
+        rows, detail = max(1, len(self._list)), max(DETAIL, room // 3) if self._list else NOTHING
+        said = len(state_lines(self.room.words, self._view, self._progress, self.size.width))
+        state = max(1, min(said, max(STATE, room - detail - min(rows, ROWS))))
+        self._state.styles.height = state
+        self._rows.styles.height = max(1, min(rows + 1, room - state - detail))  # a blank line where there is room
+
     def _draw_state(self) -> None:
         view, words, progress = self._view, self.room.words, self._progress
+        self._share_out()
         self._state.show(lambda width: state_lines(words, view, progress, width))
 
     def _draw_detail(self) -> None:

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.landing import Landing
-from ekin_tui.widgets.lines import Line, joined, paint
+from ekin_tui.widgets.lines import Line, at_foot, joined, paint
 from ekin_tui.widgets.painted import Painted
 
 Build = Callable[[int, bool, int], Sequence[Line]]
@@ -16,14 +16,17 @@ Build = Callable[[int, bool, int], Sequence[Line]]
 
 
 class CompareList(Painted, can_focus=True):
-    """Set by :meth:`show`. A field that is taller than the window is scrolled through before the cursor leaves it."""
+    """Set by :meth:`show`. A field that is taller than the window is scrolled through before the cursor leaves it.
+
+    Says at its foot when there is more below.
+    """
 
     BINDINGS = bound("list")
 
-    def __init__(self, build: Build, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        """``build`` gives the lines of one field."""
+    def __init__(self, build: Build, *, more: str = "…", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """``build`` gives the lines of one field; ``more`` is said at the foot while lines below are out of view."""
         super().__init__(id=id)
-        self._build = build
+        self._build, self._more = build, more
         self._count, self._top, self.row = 0, 0, 0
         self._lines: list[tuple[int, Line]] = []
 
@@ -87,6 +90,8 @@ class CompareList(Painted, can_focus=True):
         field, line = self._lines[at]
         head = at == 0 or self._lines[at - 1][0] != field
         lit = head and field == self.row and self.has_focus
+        if y == self.size.height - 1 and at < len(self._lines) - 1:
+            line, _ = at_foot(line, self._more, width)
         return paint(line, width, self.base + Style(reverse=True) if lit else self.base)
 
     def _wrap(self, *, forward: bool = True) -> None:

@@ -115,6 +115,25 @@ def paint(line: Line, width: int, base: Style) -> Strip:
     return Strip(segments).adjust_cell_length(width, base)
 
 
+def at_foot(line: Line, more: str, width: int) -> tuple[Line, bool]:
+    """Return ``line`` with ``more`` at its end, and whether it had to be cut: by whole words."""
+    room = max(0, width - cell_len(more) - 1)
+    text = "".join(part for part, _ in line).rstrip()
+    whole = cell_len(text) <= room
+    kept = room if whole else cell_len(set_cell_size(text, room + 1).rpartition(" ")[0])
+    return [*_first_cells(line, kept), (" " * (width - kept - cell_len(more)), ""), (more, "dim")], not whole
+
+
+def _first_cells(line: Line, room: int) -> Line:
+    """Return the first ``room`` cells of ``line``, filled up."""
+    parts, used = list[Part](), 0
+    for text, style in line:
+        kept = set_cell_size(text, min(cell_len(text), room - used))
+        parts.append((kept, style))
+        used += cell_len(kept)
+    return [*parts, (" " * (room - used), "")]
+
+
 def joined(lines: Iterable[Line]) -> str:
     """Return the text of ``lines`` without styles, for a reader and for tests."""
     return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from rich.cells import cell_len
 from textual.strip import Strip
 
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.landing import Landing
-from ekin_tui.widgets.lines import Line, joined, paint
+from ekin_tui.widgets.lines import Line, at_foot, joined, paint
 from ekin_tui.widgets.painted import Painted
 
 Build = Callable[[int], Sequence[Line]]
@@ -30,8 +29,11 @@ class Sheet(Painted, can_focus=False):
 
     @property
     def reached(self) -> int:
-        """How many of the lines have been in view, from the top on, since this text is shown."""
-        self._deepest = max(self._deepest, self._top + self.size.height)
+        """How many of the lines have been in view whole, from the top on, since this text is shown."""
+        foot = self._top + self.size.height
+        if foot < len(self._lines) and foot > 0 and at_foot(self._lines[foot - 1], self._more, self.size.width)[1]:
+            foot -= 1
+        self._deepest = max(self._deepest, foot)
         return self._deepest
 
     @property
@@ -81,9 +83,7 @@ class Sheet(Painted, can_focus=False):
             return Strip.blank(width, self.base)
         line = self._lines[row]
         if y == self.size.height - 1 and row < len(self._lines) - 1:
-            room = max(0, width - cell_len(self._more) - 1)
-            foot = paint([(f" {self._more}", "dim")], width - room, self.base)
-            return Strip.join([paint(line, room, self.base), foot])
+            line, _ = at_foot(line, self._more, width)
         return paint(line, width, self.base)
 
     def _rebuild(self) -> None:
