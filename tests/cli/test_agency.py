@@ -136,5 +136,10 @@ def test_the_policy_is_shown_set_and_remembered(rawa: Centre, nobody: Program, t
     told = nobody("admin", "policy", "history", *db)
     assert "min_text: 20 -> 25" in told.out
     assert [one["rev"] for one in nobody("admin", "policy", "history", "--json", *db).json["history"]] == [0, 1, 2]
+    for value in ("37.5", "37.125", "450.0", '"37.5"'):
+        file.write_text(f"day_target = {value}\n", encoding="utf-8")
+        refused = nobody("admin", "policy", "set", "--file", str(file), *db)
+        assert (refused.code, "day_target" in refused.err, "1" in refused.err) == (2, True, True)
+    assert nobody("admin", "policy", "show", "--json", *db).json["policy"]["day_target"] == "-"
     file.write_text("min_text = ", encoding="utf-8")
     assert nobody("admin", "policy", "set", "--file", str(file), *db).code == 2

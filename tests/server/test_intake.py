@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ekin_tui.server.agency import read_policy
 from ekin_tui.server.database import AdminError
+from ekin_tui.server.intake.mapping import read_map
+from ekin_tui.server.intake.run import Files, run
 from ekin_tui.server.intake.told import Did
 from ekin_tui.server.keeping import check
 from tests.server.postgres import Cluster, limited
@@ -170,6 +173,14 @@ OTHERS: list[tuple[str, str, tuple[str, ...], set[tuple[str, int, str]]]] = [
     ("a policy that is none", "KEBIJAKAN;NILAI",
      ("min_txt;20", "min_text;banyak", "late;tandai"),
      {("policy-unknown-key", 2, "KEBIJAKAN"), ("policy-bad-number", 3, "NILAI")}),
+    ("a policy with fractions", "KEBIJAKAN;NILAI", ("day_target;37.5", "month_target;6.750"),
+     {("policy-bad-number", 2, "NILAI")}),
+    ("a policy said twice in two spellings", "KEBIJAKAN;NILAI", ("min-text;20", "late;tandai", "min_text;30"),
+     {("row-twice", 2, "KEBIJAKAN"), ("row-twice", 4, "KEBIJAKAN")}),
+    ("a deadline of another century", "MULAI;SELESAI;BATAS PENGISIAN",
+     ("01-01-2026;31-01-2026;1026-02-05T12:00", "01-02-2026;28-02-2026;2126-03-05T12:00",
+      "01-03-2026;31-03-2026;05-04-2126", "01-04-2026;30-04-2026;2026-05-05T12:00"),
+     {("cell-day", 2, "BATAS PENGISIAN"), ("cell-day", 3, "BATAS PENGISIAN"), ("cell-day", 4, "BATAS PENGISIAN")}),
     ("a leave without end", "NIP;JENIS CUTI;MULAI;SELESAI",
      (f"{ANITA};Cuti tahunan;01-01-2026;01-01-2036",), {("leave-long", 2, "SELESAI")}),
     ("a leave of no kind", "NIP;JENIS CUTI;MULAI", (f"{ANITA};Piknik;01-01-2026",), {("cell-word", 2, "JENIS CUTI")}),
@@ -194,6 +205,73 @@ def test_every_kind_of_table_names_what_is_wrong(
     assert codes(report) == found
     assert len(agency.dump()["people"]) == 3
     assert check(agency.url) == []
+
+
+def test_a_deadline_that_a_spreadsheet_keeps_as_a_moment_lies_in_this_time_too(agency: Agency) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["MULAI", "SELESAI", "BATAS PENGISIAN"])
+    book.active.append([date(2026, 1, 1), date(2026, 1, 31), datetime.fromisoformat("2126-02-05T12:00")])
+    book.active.append([date(2026, 2, 1), date(2026, 2, 28), datetime.fromisoformat("2026-03-05T12:00")])
+    book.save(agency.folder / "periode.xlsx")
+    assert codes(agency.run(agency.folder / "periode.xlsx")) == {("cell-day", 2, "BATAS PENGISIAN")}
+    assert len(agency.dump()["facts"]) == 1
+
+
+def test_a_fraction_in_a_spreadsheet_is_no_number_of_the_policy_and_a_whole_one_is(agency: Agency) -> None:
+    book = openpyxl.Workbook()
+    for row in (["KEBIJAKAN", "NILAI"], ["day_target", 37.125], ["month_target", 6750.0]):
+        book.active.append(row)
+    book.save(agency.folder / "kebijakan.xlsx")
+    assert codes(agency.run(agency.folder / "kebijakan.xlsx")) == {("policy-bad-number", 2, "NILAI")}
+    assert read_policy(agency.url).month_target == 6750
+
+
+def test_posts_of_one_name_are_each_their_own_and_come_in_once(agency: Agency) -> None:
+    agency.run(agency.write("pegawai.csv", STAFF, *GOOD))
+    posts = agency.write(
+        "jabatan.csv",
+        "KODE UNOR;NAMA JABATAN;NAMA UNOR;PEMIMPIN NIP",
+        f"A;Kepala Bidang;Bidang Layanan;{CHIEF}",
+        "B;Kepala Bidang;Bidang Layanan;",
+    )
+    agency.run(posts)
+    assert {row[0] for row in agency.dump()["posts"]} == {"A", "B"}
+    assert {end for name, _, _, end in agency.dump()["held"] if name.startswith(CHIEF)} == {None}
+    before = agency.raw()
+    again = agency.run(posts)
+    assert (again.changes, again.troubles) == ([], [])
+    assert agency.raw() == before
+
+
+def test_posts_of_one_name_that_nobody_leads_take_no_office_from_who_does(agency: Agency) -> None:
+    agency.run(agency.write("pegawai.csv", STAFF, *GOOD))
+    before = agency.dump()
+    rows = ("A;Kepala Bidang;Bidang Layanan", "B;Kepala Bidang;Bidang Layanan")
+    posts = agency.write("jabatan.csv", "KODE UNOR;NAMA JABATAN;NAMA UNOR", *rows)
+    agency.run(posts)
+    assert (agency.dump()["held"], agency.dump()["spans"]) == (before["held"], before["spans"])
+    assert len(agency.dump()["posts"]) == 2
+    assert agency.run(posts).changes == []
+
+
+def test_a_post_that_is_listed_later_under_a_name_that_is_taken_is_another_one(agency: Agency) -> None:
+    agency.run(agency.write("pegawai.csv", STAFF, *GOOD))
+    header = "KODE UNOR;NAMA JABATAN;NAMA UNOR"
+    first = agency.write("jabatan.csv", header, "A;Kepala Bidang;Bidang Layanan")
+    agency.run(first)
+    both = agency.write("dua.csv", header, "B;Kepala Bidang;Bidang Layanan")
+    agency.run(both)
+    assert {row[0] for row in agency.dump()["posts"]} == {"A", "B"}
+    assert (agency.run(first).changes, agency.run(both).changes) == ([], [])
+
+
+def test_an_agency_that_is_named_otherwise_than_in_the_map_is_asked_about(agency: Agency) -> None:
+    staff = agency.write("pegawai.csv", STAFF, *GOOD)
+    agency.run(staff)
+    files = Files(paths=[(staff, None)], columns=read_map(agency.map), agency="lain")
+    with pytest.raises(AdminError, match="agency-differs") as refused:
+        run(agency.url, files, now=agency.at)
+    assert refused.value.details == {"id": "lain", "map": "rawa"}
 
 
 def test_strict_writes_nothing_where_a_row_is_refused(agency: Agency) -> None:

@@ -38,6 +38,9 @@ def test_every_value_of_a_policy_can_be_set_and_is_shown_as_it_is_written() -> N
         ("min_text", "501", "bad-number"),
         ("min_text", "2\N{ARABIC-INDIC DIGIT ZERO}", "bad-number"),
         ("month_target", "9" * 30, "bad-number"),
+        ("day_target", "37.5", "bad-number"),
+        ("day_target", "37,125", "bad-number"),
+        ("day_target", "4.50", "bad-number"),
         ("late", "kadang", "bad-late"),
         ("withdraw", "mungkin", "bad-truth"),
         ("ramadan", "2026-02-19", "bad-spans"),
@@ -51,6 +54,20 @@ def test_a_value_that_cannot_be_is_named(key: str, said: str, code: str) -> None
         changed_policy(Policy(), [(key, said)])
     assert refused.value.code == code
     assert refused.value.details.get("near", "min_text") == "min_text"
+
+
+def test_a_number_may_group_its_thousands() -> None:
+    assert changed_policy(Policy(), [("Month-Target", " 6.750 ")]).month_target == 6750
+
+
+def test_a_key_said_twice_has_one_value() -> None:
+    assert changed_policy(Policy(), [("min-text", "20"), ("min_text", "20")]).min_text == 20
+    with pytest.raises(PolicyError) as refused:
+        changed_policy(Policy(), [("min-text", "20"), ("min_text", "30")])
+    assert (refused.value.code, refused.value.details) == (
+        "key-twice",
+        {"key": "min_text", "value": "20", "other": "30"},
+    )
 
 
 @given(st.dictionaries(st.sampled_from(sorted(READERS)), st.text(max_size=20), max_size=4))

@@ -176,6 +176,8 @@ def _of_file(path: Path) -> list[tuple[str, str]]:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "ya" if value else "tidak"
+    if isinstance(value, float):
+        return str(value).replace(".", ",")  # its point would be one that groups thousands
     if isinstance(value, list):
         return ", ".join("/".join(map(_text, one)) if isinstance(one, list) else _text(one) for one in value)
     return value.isoformat() if isinstance(value, date) else str(value)

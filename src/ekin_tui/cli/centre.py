@@ -34,6 +34,7 @@ _USAGE = frozenset(
         "map-value",
         "columns-missing",
         "kind-unclear",
+        "agency-differs",
         "agency-needed",
         "no-agency",
         "no-such-agency",

@@ -12,6 +12,7 @@ from ekin_tui.domain.clock import parse_clock, show_clock
 from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.merge import taken
 from ekin_tui.domain.model import CONTENT, Entry, Problem
+from ekin_tui.domain.wholes import parse_whole
 
 FIELDS = ("plan", "plan_words", "day", "start", "end", "activity", "quantity", "unit", "evidence", "base")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?")
@@ -135,10 +136,10 @@ def _time(name: str, text: str, problems: list[Problem]) -> int | None:
 
 
 def _quantity(text: str, problems: list[Problem]) -> int | None:
-    plain = text.strip().replace(".", "") if re.fullmatch(r"\d{1,3}(\.\d{3})+", text.strip()) else text.strip()
-    if not plain:
+    if not text.strip():
         return None
-    if re.fullmatch(r"[+-]?\d{1,12}", plain, re.ASCII):
-        return int(plain)
-    problems.append(Problem(code="quantity-not-whole", field="quantity", args={"typed": inert(text)[:40]}))
-    return None
+    try:
+        return parse_whole(text)
+    except ValueError:
+        problems.append(Problem(code="quantity-not-whole", field="quantity", args={"typed": inert(text)[:40]}))
+        return None

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from ekin_tui.domain.clean import one_paragraph
 from ekin_tui.domain.clock import parse_clock, show_clock
 from ekin_tui.domain.model import Entry, Problem, Severity
+from ekin_tui.domain.wholes import parse_whole
 
 _CLOCK = r"\d{1,2}(?:[.:,]?\d{2})?(?:\+1)?"
 _RANGE = re.compile(
     rf"(?P<start>{_CLOCK}) ?(?:[-\u2013\u2014]|s/d|s\.d\.?|sd|sampai) ?(?P<end>{_CLOCK})(?= |$)", re.ASCII
 )
 _ALONE = re.compile(r"(?P<start>\d{1,2}[.:]\d{2})(?= |$)", re.ASCII)
-_NUMBER = re.compile(r"\d{1,10}|\d{1,3}(?:\.\d{3}){1,3}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,10}|[1-9]\d{0,2}(?:\.\d{3}){1,3}", re.ASCII)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -90,7 +91,7 @@ def _quantity(words: list[str]) -> tuple[int | None, str]:
     if len(words) < 2 or not _NUMBER.fullmatch(words[-2]) or not _is_unit(words[-1]):
         return None, ""
     unit, number = words.pop(), words.pop()
-    return int(number.replace(".", "")), unit
+    return parse_whole(number), unit
 
 
 def _is_unit(word: str) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from ekin_tui.domain.clean import one_paragraph
 from ekin_tui.domain.clock import DAY, parse_clock
+from ekin_tui.domain.wholes import parse_whole
 
 
 class Unread(ValueError):  # noqa: N818 - what a cell is, not a fault of ours
@@ -62,8 +63,6 @@ _MONTHS = {
 _SECONDS = re.compile(
     r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?(\+1)? ?(am|pm|wib|wita|wit)?", re.ASCII | re.IGNORECASE
 )
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
-_WHOLE = re.compile(r"[+-]?\d{1,12}", re.ASCII)
 
 
 def guarded(text: str, *, inert: bool) -> str:
@@ -142,13 +141,21 @@ def as_whole(value: Value) -> int | None:
         raise Unread(str(value))
     if isinstance(value, int):
         return value
-    text = as_text(value).strip()
-    if not text:
-        return None
-    plain = text.replace(".", "") if isinstance(value, str) and _GROUPED.fullmatch(text) else text
-    if not _WHOLE.fullmatch(plain):
-        raise Unread(text)
-    return int(plain)
+    text = as_written(value).strip()
+    try:
+        return parse_whole(text) if text else None
+    except ValueError as error:
+        raise Unread(text) from error
+
+
+def as_written(value: Value) -> str:
+    """Return the text of a cell in which a whole number may stand: a fraction has a decimal comma.
+
+    Its point would be one that groups thousands where it has three digits: 37.125 is not 37,125 thousand. Raises
+    Unread as :func:`as_text`.
+    """
+    text = as_text(value)
+    return text.replace(".", ",") if isinstance(value, float) else text
 
 
 def _hides(text: str) -> bool:

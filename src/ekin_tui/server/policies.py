@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from ekin_tui.domain.model import Policy
+from ekin_tui.domain.wholes import parse_whole
 from ekin_tui.domain.writing import CHECKS
 from ekin_tui.server.inbox import Changes, own
 from ekin_tui.server.rows import add_missing, lock_rows, put_rows
@@ -53,12 +54,15 @@ class Revision:
 
 def _whole(first: int, last: int, *, may_lack: bool = False) -> Callable[[str], int | None]:
     def read(said: str) -> int | None:
-        plain = said.replace(".", "").strip()
         if may_lack and said.strip().casefold() in _NONE:
             return None
-        if not (plain.isascii() and plain.isdigit() and len(plain) < 10) or not first <= int(plain) <= last:
+        try:
+            found = parse_whole(said)
+        except ValueError as error:
+            raise PolicyError("bad-number", first=first, last=last) from error
+        if not first <= found <= last:
             raise PolicyError("bad-number", first=first, last=last)
-        return int(plain)
+        return found
 
     return read
 
@@ -122,13 +126,24 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
 """Key → how its value is read."""
 
 
+def key_of(said: str) -> str:
+    """Return the key that is meant: ``Min-Text`` is ``min_text``. It may be none that there is."""
+    return said.strip().casefold().replace("-", "_")
+
+
 def changed_policy(policy: Policy, asked: Iterable[tuple[str, str]]) -> Policy:
-    """Return ``policy`` with the values ``asked``, its revision as it was. Raises PolicyError, with ``key``."""
+    """Return ``policy`` with the values ``asked``, its revision as it was. Raises PolicyError, with ``key``.
+
+    A key that is asked for twice, however it is spelt, has one value.
+    """
+    told: dict[str, str] = {}
     for key, said in asked:
-        name = key.strip().casefold().replace("-", "_")
+        name = key_of(key)
         if name not in READERS:
             near = next(iter(difflib.get_close_matches(name, READERS, n=1, cutoff=0.0)))
             raise PolicyError("unknown-key", key=key[:60], near=near)
+        if told.setdefault(name, said) != said:
+            raise PolicyError("key-twice", key=name, value=told[name][:60], other=said[:60])
         try:
             policy = replace(policy, **{name: READERS[name](said)})
         except PolicyError as error:

@@ -13,7 +13,7 @@ from ekin_tui.server.intake.seating import rows_of
 from ekin_tui.server.intake.told import Change, Did
 from ekin_tui.server.intake.tree import sole
 from ekin_tui.server.intake.wanted import Asked, Days, Setting, Span, Wanted
-from ekin_tui.server.policies import PolicyError, changed_policy, differs, policy_of, tell_all, write_policy
+from ekin_tui.server.policies import PolicyError, changed_policy, differs, key_of, policy_of, tell_all, write_policy
 from ekin_tui.server.rejudge import rejudge
 from ekin_tui.server.rows import put_rows
 from ekin_tui.server.schema import facts
@@ -139,7 +139,7 @@ def _holidays(asked: Iterable[Asked[Days]], held: Iterable[Fact]) -> list[Fact]:
 
 def _settings(connection: Connection, agency: str, asked: Iterable[Asked[Setting]]) -> list[tuple[str, str]]:
     """Return the values of the policy that can be taken."""
-    kept, doubled = sole(asked, lambda one: one.it.key.casefold(), lambda one: one.it)
+    kept, doubled = sole(asked, lambda one: key_of(one.it.key), lambda one: one.it.value)
     for group in doubled:
         for one in group:
             one.line.bad("key", "row-twice", rows=rows_of(group))

@@ -1,10 +1,11 @@
 """The rows of an agency's tables: which kind of table it is, which column is which field, and cells read as values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from ekin_tui.domain.clean import hostile, inert, one_paragraph
@@ -22,10 +23,15 @@ MOST_NAME = 300
 """Characters of a name, a post, a unit."""
 MOST_CODE = 80
 YEARS = range(2000, 2101)
+DAYS = range(1950, 2101)
+"""Years in which a day or a moment may lie."""
 _ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"})
 _EMPTY = frozenset({"-", "--"})
 """What people write for nothing."""
 _nip = lru_cache(maxsize=131_072)(parse_nip)
+
+
+D = TypeVar("D", bound=date)
 
 
 @dataclass(slots=True)
@@ -41,11 +47,18 @@ class Line:
     since1904: bool = False
     troubles: list[Trouble] = field(default_factory=list)
 
-    def text(self, name: str, *, need: bool = False, most: int = MOST_NAME) -> str:
+    def text(
+        self,
+        name: str,
+        *,
+        need: bool = False,
+        most: int = MOST_NAME,
+        read: Callable[[Value], str] = as_text,
+    ) -> str:
         """Return a text as one paragraph, cut nowhere; the empty one where it is missing or can't be taken."""
         raw = self._raw(name)
         try:
-            said = as_text(raw)
+            said = read(raw)
         except ValueError:
             return self.bad(name, "cell-fault")
         if said.casefold() in _ERRORS:
@@ -81,10 +94,7 @@ class Line:
             return None
         if found is None and need:
             self.bad(name, "cell-missing")
-        if found is not None and not 1950 <= found.year <= 2100:
-            self.bad(name, "cell-day")
-            return None
-        return found
+        return found if found is None else self._ranged(name, found)
 
     def moment(self, name: str, zone: str) -> datetime | None:
         """Return a moment in ``zone``; a day alone means its last second. None where it can't be read."""
@@ -95,9 +105,9 @@ class Line:
             except ValueError:
                 self.bad(name, "cell-day")
                 return None
-            return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
+            return self._ranged(name, found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone)))
         if isinstance(raw, datetime) and raw.time() != time():
-            return raw.replace(tzinfo=ZoneInfo(zone))
+            return self._ranged(name, raw.replace(tzinfo=ZoneInfo(zone)))
         day = self.day(name, need=True)
         return None if day is None else datetime.combine(day, time(23, 59, 59), ZoneInfo(zone))
 
@@ -159,6 +169,13 @@ class Line:
     def has(self, name: str) -> bool:
         """Tell whether the table has a column for the field."""
         return name in self.columns
+
+    def _ranged(self, name: str, found: D) -> D | None:
+        """Return a day or a moment, None for one that no paper of an office bears."""
+        if found.year in DAYS:
+            return found
+        self.bad(name, "cell-day")
+        return None
 
     def _raw(self, name: str) -> Value:
         found = self.columns.get(name)

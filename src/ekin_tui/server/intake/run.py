@@ -83,8 +83,8 @@ def run(
     """Compare ``files`` with the centre at ``url`` and, with ``apply``, write what differs.
 
     ``strict`` writes nothing where any row is refused. ``after`` is called after each transaction. ``now`` is aware.
-    Raises OSError, TableError; AdminError of the files and the database, ``agency-needed``, ``no-such-agency``,
-    ``several-agencies``.
+    Raises OSError, TableError; AdminError of the files and the database, ``agency-differs``, ``agency-needed``,
+    ``no-such-agency``, ``several-agencies``.
     """
     sources, lines = _read(files)
     if apply:
@@ -144,6 +144,8 @@ def _there(url: str) -> str:
 def _choose(connection: Connection, files: Files) -> tuple[Agency, bool]:
     """Return the agency that is meant, and whether the centre has yet to learn of it."""
     known, said = agencies(connection), files.columns.agency
+    if files.agency and said.id and files.agency != said.id:
+        raise AdminError("agency-differs", id=files.agency, map=said.id)
     wanted = files.agency or said.id or (next(iter(known)) if len(known) == 1 else "")
     if not wanted:
         raise AdminError("several-agencies" if known else "agency-needed", known=", ".join(sorted(known)))

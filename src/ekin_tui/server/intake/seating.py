@@ -80,6 +80,10 @@ class Seating:
         self._refused: set[str] = set()
         self._holders: dict[str, set[str]] = {}
         self._labels: dict[str, set[str]] | None = None
+        self._rows: dict[str, dict[str, str]] = {}
+        for one in wanted.posts:
+            self._rows.setdefault(_label(one.it), {})[one.it.code] = one.it.head
+        self._names = {name for post in centre.posts.values() for name in (post.id, _label(post))}
 
     def seat(self) -> None:
         """Fill all of it; what is wrong is kept with the rows."""
@@ -122,16 +126,30 @@ class Seating:
     def _post(self, row: PostRow) -> Post:
         """Return a post; one that is new in the list may be what was made for its leader before the list came."""
         known = self.centre.posts.get(row.code)
-        made = _office(self.agency.id, f"{row.title}|{row.unit}".casefold())
-        name = made if made in self._holders else name_of(self.agency.id, "post", row.code)
-        return Post(id=known.id if known else name, code=row.code, title=row.title, unit=row.unit, above=row.above)
+        name = known.id if known else self._made(row) or name_of(self.agency.id, "post", row.code)
+        return Post(id=name, code=row.code, title=row.title, unit=row.unit, above=row.above)
+
+    def _made(self, row: PostRow) -> str | None:
+        """Return the position that was made for whoever leads by a post of this name; None where it may be another's.
+
+        Of several rows of the name it is the one whose head holds it. It is none of them where the centre has a post
+        that bears the name or that took it over.
+        """
+        label = _label(row)
+        made = _office(self.agency.id, label)
+        holders = self._holders.get(made, set())
+        if not holders or not self._names.isdisjoint((label, made)):
+            return None
+        rows = self._rows[label]
+        led = [code for code, head in rows.items() if head in holders] if len(rows) > 1 else list(rows)
+        return made if led == [row.code] else None
 
     def _listed(self, label: str) -> str | None:
         """Return the one post of the list that bears a title and a unit; None where none does, or several do."""
         if self._labels is None:
             self._labels = {}
             for post in self.posts.values():
-                self._labels.setdefault(f"{post.title}|{post.unit}".casefold(), set()).add(post.id)
+                self._labels.setdefault(_label(post), set()).add(post.id)
         found = self._labels.get(label, set())
         return next(iter(found)) if len(found) == 1 else None
 
@@ -234,6 +252,11 @@ class Seating:
     def absence(self, nip: str) -> str:
         """Return the code that says why there is no such person."""
         return "person-refused" if nip in self._refused else "person-unknown"
+
+
+def _label(post: Post | PostRow) -> str:
+    """Return what makes two posts bear one name."""
+    return f"{post.title}|{post.unit}".casefold()
 
 
 def _office(agency: str, label: str) -> str:

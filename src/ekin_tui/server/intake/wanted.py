@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from ekin_tui.domain.model import Capacity
+from ekin_tui.exchange.cells import as_written
 from ekin_tui.server.intake.lines import MOST_CODE, MOST_TEXT, YEARS, Line
 from ekin_tui.server.intake.mapping import Agency
 
@@ -230,7 +231,7 @@ def _period(line: Line, agency: Agency) -> Span | None:
 
 
 def _setting(line: Line, _: Agency) -> Setting:
-    return Setting(key=line.text("key", need=True), value=line.text("value", most=MOST_TEXT))
+    return Setting(key=line.text("key", need=True), value=line.text("value", most=MOST_TEXT, read=as_written))
 
 
 def _holiday(line: Line, _: Agency) -> Days | None:
