@@ -55,6 +55,33 @@ def test_the_month_counts_what_is_filled_missing_and_offered(siti: Office) -> No
     assert view.days_left == 10
 
 
+def test_days_before_the_log_begins_are_not_missing(tmp_path: Path) -> None:
+    siti = office(tmp_path, filled=False)
+    with siti.store.writing():
+        siti.store.entries.take(make_entry(0, date(2026, 11, 19)))
+    journal = siti.desk.journal
+    assert journal.month(NOVEMBER).missing == tuple(date(2026, 11, day) for day in (20, 23, 24, 25))
+    assert journal.month(Month(2026, 10)).missing == ()
+    assert (journal.day(date(2026, 11, 18)).missing, journal.day(date(2026, 11, 20)).missing) == (False, True)
+    assert journal.year(2026).missing == 4
+    assert journal.next_unfilled(date(2026, 11, 25)) == date(2026, 11, 20)
+
+
+def test_who_never_logged_lacks_what_the_centre_could_have_taken(tmp_path: Path) -> None:
+    siti = office(tmp_path, filled=False)
+    journal = siti.desk.journal
+    assert len(journal.month(NOVEMBER).missing) == 17
+    assert len(journal.month(Month(2026, 9)).missing) == 22
+    assert journal.month(Month(2026, 8)).missing == ()
+    assert journal.year(2026).missing == 61
+    assert journal.next_unfilled(TODAY) == date(2026, 10, 1), "September is locked"
+    with siti.store.writing():
+        siti.store.reference.put(replace(SITI, stays=((date(2026, 11, 16), None),)))
+    again = Desk(siti.store, clock=lambda: NOW, new_id=counting(), holidays=lambda _: {})
+    assert again.journal.month(NOVEMBER).missing[0] == date(2026, 11, 16)
+    assert again.journal.year(2026).missing == 8
+
+
 def test_the_days_say_what_they_are(siti: Office) -> None:
     cells = {cell.day.day: cell for cell in siti.desk.journal.month(NOVEMBER).days}
     assert cells[12].kind is DayKind.LEAVE

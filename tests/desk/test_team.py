@@ -21,7 +21,17 @@ DEWI = replace(JOKO, id="p-dewi", nip="199001012015012002", name="Dewi", positio
 
 @pytest.fixture
 def budi(tmp_path: Path) -> Office:
-    return office(tmp_path, me=BUDI)
+    """Return the desk of a supervisor whose people have logged since September."""
+    place = office(tmp_path, me=BUDI)
+    for person in (SITI, JOKO, RINA):
+        begin(place, person)
+    return place
+
+
+def begin(place: Office, person: Person) -> None:
+    entry = make_entry(0, date(2026, 9, 30), person, id=f"first-{person.id}")
+    with place.store.writing():
+        place.store.entries.take(as_received(entry, Status.APPROVED))
 
 
 def members(place: Office, month: Month = NOVEMBER) -> dict[str, Member]:
@@ -73,6 +83,33 @@ def test_only_past_working_days_without_anything_are_missing(budi: Office) -> No
     assert (siti.filled, siti.obliged, len(siti.lacks)) == (3, 16, 13)
     send(budi, SITI, 25)
     assert (members(budi)["Siti"].filled, members(budi)["Siti"].obliged) == (4, 17)
+
+
+def test_days_before_a_log_began_are_nobodys_omission(tmp_path: Path) -> None:
+    budi = office(tmp_path, me=BUDI)
+    siti = members(budi)["Siti"]
+    assert [stand(siti, day) for day in (12, 14, 19, 20)] == [Stand.LEAVE, Stand.OFF, Stand.BEFORE, Stand.WAITING]
+    assert (siti.filled, siti.obliged, siti.lacks) == (3, 3, ())
+    assert (siti.reason, siti.turn) == (Reason.BEGUN, date(2026, 11, 20))
+    assert budi.desk.team.reminder([siti]).lacks == ()
+    send(budi, SITI, 17)
+    assert members(budi)["Siti"].lacks == (date(2026, 11, 18), date(2026, 11, 19))
+    send(budi, SITI, 3, position="pos-9")
+    assert stand(members(budi)["Siti"], 4) is Stand.BEFORE, "what went to another office is no log here"
+    assert members(budi, Month(2026, 10))["Siti"].lacks == ()
+
+
+def test_who_has_logged_nothing_lacks_every_day(tmp_path: Path) -> None:
+    budi = office(tmp_path, me=BUDI)
+    know(budi, RINA)
+    rina = members(budi)["Rina"]
+    assert (rina.filled, rina.obliged, len(rina.lacks), rina.reason) == (0, 17, 17, Reason.NOTHING)
+    assert len(members(budi, Month(2026, 9))["Rina"].lacks) == 22
+    assert members(budi, Month(2026, 8))["Rina"].lacks == (), "before the first period that the centre knows"
+    know(budi, replace(RINA, stays=((date(2026, 11, 18), None),)))
+    assert members(budi)["Rina"].lacks == tuple(date(2026, 11, day) for day in (18, 19, 20, 23, 24))
+    know(budi, replace(RINA, stays=((date(2026, 8, 3), None),)))
+    assert len(members(budi, Month(2026, 8))["Rina"].lacks) == 21
 
 
 def test_days_before_somebody_came_and_after_they_went_are_nobodys_omission(budi: Office) -> None:

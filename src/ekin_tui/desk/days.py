@@ -42,6 +42,21 @@ class Days:
         return day_minutes(day, week=self.person.week, policy=self.policy, off=self.off)
 
 
+def log_begins(store: Store, person: Person, filled: date | None) -> date:
+    """Return the day from which an empty working day of ``person`` is missing.
+
+    It is the first day of their log, as far as it is known here (``filled``): of one's own days the first with an
+    entry, of a supervisor's staff the first of which anything was received. Nobody lacks what lies before the agency
+    began with it. Who has logged nothing at all lacks every day from when they stood under the office, where the centre
+    tells that, else from its first period: to write nothing never makes a month complete.
+    """
+    if filled is not None:
+        return filled
+    if person.stays:
+        return person.stays[0][0]
+    return min((period.start for period in store.reference.periods()), default=date.min)
+
+
 def find_days(store: Store, person: Person, first: date, last: date, holidays: Holidays) -> Days:
     """Return the days from ``first`` to ``last``. A mark of one's own goes before a holiday of the same day."""
     free = _free(store, first, last, holidays)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from ekin_tui import wire
 from ekin_tui.desk.beneath import Beneath, find_beneath
-from ekin_tui.desk.months import day_view, month_view
+from ekin_tui.desk.months import day_view, month_view, own_log_begins
 from ekin_tui.desk.recording import Recording
 from ekin_tui.desk.sending import Sending
 from ekin_tui.desk.views import DayKind, DayView, EntryView, Form, MonthView
@@ -41,7 +41,7 @@ class Journal(Recording, Sending):
         days = look.days(first, look.today)
         filled = {s.entry.day for s in self._store.entries.of_days(look.me.id, first, look.today)}
         span = (first + timedelta(days=n) for n in range((look.today - first).days + 1))
-        periods, begun = self._store.reference.periods(), min(filled, default=look.today)
+        periods, begun = self._store.reference.periods(), own_log_begins(look)
         open_days = [
             day
             for day in span

@@ -4,7 +4,7 @@ What is known is what was sent to the supervisor's positions: a draft is private
 that nothing was received, never that anybody was absent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -33,6 +33,8 @@ class Stand(StrEnum):
     OFF = "off"
     AWAY = "away"
     """The person did not stand under these positions on that day."""
+    BEFORE = "before"
+    """The person's log had not begun on that day."""
     OPEN = "open"
     """Today, or a working day to come."""
 
@@ -45,6 +47,8 @@ class Reason(StrEnum):
     """No longer under these positions."""
     NEWCOMER = "newcomer"
     """Only since a day of this month, or not yet."""
+    BEGUN = "begun"
+    """Their log begins with a day of this month, or later."""
     FREE = "free"
     """Every working day up to now is leave, duty or training."""
 
@@ -124,13 +128,38 @@ class Reminder:
     """The last of the deadlines of those days, in the zone of who asks."""
 
 
-def team_day(days: Days, day: date, found: DaySum | None, *, here: bool, today: date) -> TeamDay:
-    """Return how ``day`` stands; ``here``: the person stands under these positions today."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Which days of a person can be asked for at all."""
+
+    person: Person
+    here: bool
+    """Whether the person stands under these positions today."""
+    filled: date | None
+    """The first day of which anything was received."""
+    begun: date
+    """The day from which an empty one is missing."""
+    today: date
+
+    def under(self, day: date) -> bool:
+        """Tell whether the person stood under the posts on ``day``, as far as they can judge it.
+
+        Of somebody who has moved away the marks for leave went along, so that no empty day of theirs can be judged
+        here. A centre that tells no stays leaves all days of those who are here.
+        """
+        stays = self.person.stays
+        return self.here and (not stays or any(first <= day and (last is None or day <= last) for first, last in stays))
+
+    def asks(self, day: date) -> bool:
+        """Tell whether ``day`` is one that the posts could ask for."""
+        return self.under(day) and day >= self.begun
+
+
+def team_day(days: Days, day: date, found: DaySum | None, due: Due) -> TeamDay:
+    """Return how ``day`` stands."""
     kind, name = days.kind(day), days.off.get(day, "")
     if found is None:
-        return TeamDay(
-            day=day, stand=_empty(kind, under=is_asked(days.person, day, here=here), over=day < today), name=name
-        )
+        return TeamDay(day=day, stand=_empty(kind, day, due), name=name)
     stands = (
         (Stand.WAITING, found.submitted),
         (Stand.RETURNED, found.returned),
@@ -151,37 +180,28 @@ def team_day(days: Days, day: date, found: DaySum | None, *, here: bool, today: 
     )
 
 
-def _empty(kind: DayKind, *, under: bool, over: bool) -> Stand:
+def _empty(kind: DayKind, day: date, due: Due) -> Stand:
     """Return how a day without anything stands."""
     if kind in {DayKind.OFF, DayKind.HOLIDAY}:
         return Stand(kind.value)
-    if not under:
+    if not due.under(day):
         return Stand.AWAY
     if kind is not DayKind.WORK:
         return Stand(kind.value)
-    return Stand.NONE if over else Stand.OPEN
+    if day >= due.today:
+        return Stand.OPEN
+    return Stand.NONE if due.asks(day) else Stand.BEFORE
 
 
-def is_asked(person: Person, day: date, *, here: bool) -> bool:
-    """Tell whether ``day`` was one of those that the posts could ask for.
-
-    Of somebody who has moved away the marks for leave went along, so that no empty day of theirs can be judged here.
-    A centre that tells no stays leaves all days of those who are here.
-    """
-    if not here:
-        return False
-    return not person.stays or any(first <= day and (last is None or day <= last) for first, last in person.stays)
-
-
-def reason_of(
-    person: Person, cells: Iterable[TeamDay], month: Month, today: date, *, here: bool
-) -> tuple[Reason, date | None]:
+def reason_of(due: Due, cells: Sequence[TeamDay], month: Month) -> tuple[Reason, date | None]:
     """Return why days of a person are not asked for, and the day from which that holds or ends."""
-    last = person.stays[-1] if person.stays else None
-    if not here:
+    last = due.person.stays[-1] if due.person.stays else None
+    if not due.here:
         return Reason.FORMER, last[1] if last else None
+    if due.filled is not None and any(cell.stand is Stand.BEFORE for cell in cells):
+        return Reason.BEGUN, due.filled
     if last is not None and last[0] > month.first:
         return Reason.NEWCOMER, last[0]
-    over = [cell.stand for cell in cells if cell.day <= today and cell.stand not in {Stand.OFF, Stand.HOLIDAY}]
+    over = [cell.stand for cell in cells if cell.day <= due.today and cell.stand not in {Stand.OFF, Stand.HOLIDAY}]
     free = {Stand.LEAVE, Stand.DUTY, Stand.TRAINING}
     return (Reason.FREE if over and free.issuperset(over) else Reason.NOTHING), None

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from ekin_tui.desk.days import Days
+from ekin_tui.desk.days import Days, log_begins
 from ekin_tui.desk.looking import SPAN, Looking
 from ekin_tui.desk.views import DayCell, DayKind, DayView, MonthView
 from ekin_tui.domain.calendar import Month
@@ -26,7 +26,7 @@ def minutes_of(entry: Entry) -> int:
 
 
 def month_view(look: Looking, month: Month) -> MonthView:
-    """Return ``month`` of the person at this desk."""
+    """Return ``month`` of the person at this desk. Days before their log begins are not missing."""
     days = look.days(month.first, month.last)
     by_day: dict[date, list[Stored]] = defaultdict(list)
     stored = look.store.entries.of_days(look.me.id, month.first, month.last)
@@ -36,7 +36,8 @@ def month_view(look: Looking, month: Month) -> MonthView:
     zone = ZoneInfo(look.me.zone)
     dues = {p.due.astimezone(zone).date() for p in look.store.reference.periods()}
     deadline = max((p.due.astimezone(zone) for p in periods if p.kind == "bulanan"), default=None)
-    cells = tuple(_cell(look, days, day, by_day[day], day in dues) for day in month.days())
+    begun = own_log_begins(look)
+    cells = tuple(_cell(look, days, day, by_day[day], day in dues, begun) for day in month.days())
     status = Counter(one.entry.status for one in stored)
     return MonthView(
         month=month,
@@ -73,9 +74,14 @@ def day_view(look: Looking, day: date) -> DayView:
         entries=tuple(look.view(one, actor) for one in stored),
         minutes=sum(minutes_of(one.entry) for one in stored),
         target=days.target(day),
-        missing=kind is DayKind.WORK and day <= look.today and not stored,
+        missing=kind is DayKind.WORK and own_log_begins(look) <= day <= look.today and not stored,
         hours=usual_hours(look),
     )
+
+
+def own_log_begins(look: Looking) -> date:
+    """Return the day from which an empty working day of the person at this desk is missing."""
+    return log_begins(look.store, look.me, look.store.entries.first_filled_day(look.me.id))
 
 
 def usual_hours(look: Looking) -> tuple[int, int]:
@@ -87,7 +93,7 @@ def usual_hours(look: Looking) -> tuple[int, int]:
     return first // _HALF * _HALF, -(-last // _HALF) * _HALF
 
 
-def _cell(look: Looking, days: Days, day: date, stored: list[Stored], due: bool) -> DayCell:
+def _cell(look: Looking, days: Days, day: date, stored: list[Stored], due: bool, begun: date) -> DayCell:
     kind = days.kind(day)
     status = Counter(one.entry.status for one in stored)
     return DayCell(
@@ -97,7 +103,7 @@ def _cell(look: Looking, days: Days, day: date, stored: list[Stored], due: bool)
         count=len(stored),
         minutes=sum(minutes_of(one.entry) for one in stored),
         target=days.target(day),
-        missing=kind is DayKind.WORK and day <= look.today and not stored,
+        missing=kind is DayKind.WORK and begun <= day <= look.today and not stored,
         today=day == look.today,
         draft=status[Status.DRAFT],
         submitted=status[Status.SUBMITTED],

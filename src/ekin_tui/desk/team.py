@@ -1,12 +1,13 @@
 """The team of a supervisor: who has sent what of which day of a month, how long it waits, and who is to be asked."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from ekin_tui.desk.days import Days, find_team_days
+from ekin_tui.desk.days import Days, find_team_days, log_begins
 from ekin_tui.desk.looking import Looking
-from ekin_tui.desk.matrix import Member, Reminder, TeamView, is_asked, reason_of, team_day
+from ekin_tui.desk.matrix import Due, Member, Reminder, TeamView, reason_of, team_day
 from ekin_tui.desk.reviewing import Reviewing
 from ekin_tui.desk.views import DayKind, EntryView
 from ekin_tui.domain.calendar import Month
@@ -30,7 +31,11 @@ class Team:
         return [post for post in self._reviewing.acting() if post not in closed]
 
     def month(self, month: Month) -> TeamView:
-        """Return ``month`` of everybody who stands under the posts, or has sent something of that month to them."""
+        """Return ``month`` of everybody who stands under the posts, or has sent something of that month to them.
+
+        A working day is missing once it is over, if the person stood here on it and it does not come before their log
+        begins (:func:`ekin_tui.desk.days.log_begins`).
+        """
         look, posts = self._look(), {post.position: post for post in reversed(self.posts())}
         known = [person for person in look.store.reference.persons() if person.id != look.me.id]
         owners = [person.id for person in known]
@@ -38,9 +43,14 @@ class Team:
         seen = {owner for owner, _ in sums}
         people = [person for person in known if person.position in posts or person.id in seen]
         days = find_team_days(look.store, people, month.first, month.last, look.holidays)
-        waits = _waits(look, people, posts)
+        waits, filled = _waits(look, people, posts), look.store.figures.begun((one.id for one in people), posts)
         members = [
-            _member(look, person, days[person.id], month, posts.get(person.position or ""), sums, waits[person.id])
+            _member(
+                look,
+                Log(days=days[person.id], filled=filled.get(person.id), wait=waits[person.id], sums=sums),
+                month,
+                posts.get(person.position or ""),
+            )
             for person in people
         ]
         order = {position: number for number, position in enumerate(reversed(posts))}
@@ -68,27 +78,32 @@ def _by_name(member: Member) -> tuple[str, str]:
     return member.person.name.casefold(), member.person.id
 
 
-def _member(
-    look: Looking,
-    person: Person,
-    days: Days,
-    month: Month,
-    post: Assignment | None,
-    sums: Mapping[tuple[str, date], DaySum],
-    wait: Wait,
-) -> Member:
-    cells = tuple(
-        team_day(days, day, sums.get((person.id, day)), here=post is not None, today=look.today) for day in month.days()
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """What is known of one person's log."""
+
+    days: Days
+    filled: date | None
+    """The first day of which anything was received."""
+    wait: Wait
+    sums: Mapping[tuple[str, date], DaySum]
+    """Of everybody, by person and day."""
+
+
+def _member(look: Looking, log: Log, month: Month, post: Assignment | None) -> Member:
+    days, person, wait = log.days, log.days.person, log.wait
+    begun = log_begins(look.store, person, log.filled)
+    due = Due(person=person, here=post is not None, filled=log.filled, begun=begun, today=look.today)
+    cells = tuple(team_day(days, day, log.sums.get((person.id, day)), due) for day in month.days())
     asked = [
         cell
         for cell in cells
         if days.kind(cell.day) is DayKind.WORK
-        and is_asked(person, cell.day, here=post is not None)
+        and due.asks(cell.day)
         and (cell.day < look.today or (cell.count and cell.day == look.today))
     ]
     now = int(look.now.timestamp())
-    reason, turn = reason_of(person, cells, month, look.today, here=post is not None)
+    reason, turn = reason_of(due, cells, month)
     return Member(
         person=person,
         post=post,

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from ekin_tui.desk.looking import Looking
+from ekin_tui.desk.months import own_log_begins
 from ekin_tui.desk.views import DayCell, DayKind
 from ekin_tui.domain.facts import dataclass
 
@@ -23,7 +24,7 @@ def year_view(look: Looking, year: int) -> YearView:
     """Return ``year`` of the person at this desk. Days before their log begins are not missing."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     days, sums = look.days(first, last), look.store.entries.sums(look.me.id, first, last)
-    begun = look.store.entries.first_filled_day(look.me.id) or look.today
+    begun = own_log_begins(look)
     cells = []
     for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
         count, minutes = sums.get(day, (0, 0))

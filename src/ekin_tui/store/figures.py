@@ -88,6 +88,15 @@ class Figures:
         args = (json.dumps(sorted(owners)), first.isoformat(), last.isoformat(), json.dumps(sorted(positions)))
         return {(one.owner, one.day): one for one in self._answers.once(sql, args, _day_sums)}
 
+    def begun(self, owners: Iterable[str], positions: Collection[str]) -> Mapping[str, date]:
+        """Return for each person the first day of which anything was sent to ``positions``, if anything was."""
+        sql = (
+            "select value, (select day from entries where owner = who.value "
+            f"and position in (select value from json_each(?2)) and {_SEEN} order by day limit 1) from json_each(?1) who"
+        )
+        args = (json.dumps(sorted(owners)), json.dumps(sorted(positions)))
+        return dict(self._answers.once(sql, args, _first_days))
+
     def waits(self, positions: Collection[str]) -> Mapping[tuple[str, str], Wait]:
         """Return by owner and position what waits for a decision there."""
         sql = (
@@ -124,6 +133,10 @@ def _plan_sums(rows: Iterable[Row]) -> list[PlanSum]:
         )
         for plan, unit, status, count, quantity, minutes, last in rows
     ]
+
+
+def _first_days(rows: Iterable[Row]) -> list[tuple[str, date]]:
+    return [(owner, date.fromisoformat(day)) for owner, day in rows if day is not None]
 
 
 def _day_sums(rows: Iterable[Row]) -> list[DaySum]:

@@ -83,7 +83,13 @@ def mark(signs: Signs, stand: Stand) -> str:
         return signs.of("submitted" if stand is Stand.WAITING else stand.value)
     if stand in {Stand.LEAVE, Stand.DUTY, Stand.TRAINING}:
         return signs.leave
-    others = {Stand.NONE: signs.warning, Stand.HOLIDAY: signs.holiday, Stand.AWAY: signs.rule, Stand.OPEN: signs.dot}
+    others = {
+        Stand.NONE: signs.warning,
+        Stand.HOLIDAY: signs.holiday,
+        Stand.AWAY: signs.rule,
+        Stand.BEFORE: signs.rule,
+        Stand.OPEN: signs.dot,
+    }
     return others.get(stand, " ")
 
 

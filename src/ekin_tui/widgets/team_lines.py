@@ -22,6 +22,7 @@ _MEANT = (
     Stand.TRAINING,
     Stand.HOLIDAY,
     Stand.AWAY,
+    Stand.BEFORE,
 )
 """Whose marks are explained."""
 
