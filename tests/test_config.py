@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ekin_tui.config import Home, Settings, SettingsError, Target, check, load, private, root_from
+from ekin_tui.config import Home, Settings, Target, check, load, private, root_from
+from ekin_tui.config.errors import SettingsError
 from ekin_tui.config.report import Letter
 from ekin_tui.keys.table import rows
 

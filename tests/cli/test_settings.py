@@ -109,3 +109,50 @@ def test_a_file_in_another_coding_is_named_with_the_remedy_and_left_as_it_is(sit
     assert "UTF-8" in done.err
     assert "izin" not in done.err
     assert file.read_bytes() == b'lang = "id"\n# caf\xe9\n'
+
+
+def test_what_would_break_the_settings_is_not_taken_out(siti: Program) -> None:
+    file = siti.home / "config.toml"
+    file.write_text(f'default_target = "kantor"\n{file.read_text().replace("targets.pusat", "targets.kantor")}')
+    before = file.read_text()
+    done = siti("config", "unset", "default_target")
+    assert done.code == 2
+    assert "default_target" in done.err
+    assert "kantor" in done.err
+    assert file.read_text() == before
+    file.write_text(before.replace('"kantor"', '"kntor"', 1))
+    assert siti("config", "unset", "targets.kantor.url").code == 0, "what was wrong before may be mended step by step"
+
+
+@pytest.mark.parametrize(("version", "words"), [("2", ["baru", "2", "1"]), ('"1"', ["version", "bilangan bulat"])])
+def test_settings_of_a_form_to_come_are_refused_with_words_and_kept(
+    siti: Program, version: str, words: list[str]
+) -> None:
+    file = siti.home / "config.toml"
+    file.write_text(f"# milik saya\nversion = {version}\n{file.read_text()}")
+    before = file.read_bytes()
+    for command in (("config", "check"), ("config", "set", "lang", "en"), ("status",)):
+        done = siti(*command)
+        assert done.code == 2
+        assert f"{file}:2:" in done.err
+        for word in words:
+            assert word in done.err
+    assert file.read_bytes() == before
+
+
+def test_settings_may_name_the_form_that_this_program_knows(siti: Program) -> None:
+    file = siti.home / "config.toml"
+    file.write_text(f"version = 1\n{file.read_text()}")
+    assert siti("config", "set", "sync_interval", "300").code == 0
+    assert tomllib.loads(file.read_text())["version"] == 1
+    assert siti("config", "show").code == 0
+
+
+def test_secrets_of_the_settings_are_printed_nowhere(siti: Program) -> None:
+    secret = "s3kr1t"  # noqa: S105 - a password made for this test
+    siti("config", "set", "targets.pusat.token_command", f"printf {secret}")
+    told = siti("config", "set", "targets.pusat.proxy", f"http://siti:{secret}@127.0.0.1:3128")
+    wrong = siti("config", "set", "targets.pusat.url", f"https://siti:{secret}@pusat.go.id")
+    for done in (told, wrong, siti("config", "show"), siti("config", "show", "--json"), siti("doctor")):
+        assert secret not in done.out + done.err
+    assert secret in (siti.home / "config.toml").read_text()

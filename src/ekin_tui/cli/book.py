@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from ekin_tui.cli.join import Joined, clock_fixed, new_id
 from ekin_tui.cli.opening import FILE, circumstances
-from ekin_tui.config import PREFIX, SettingsError, load
+from ekin_tui.config import PREFIX, load
+from ekin_tui.config.errors import SettingsError
 from ekin_tui.desk import Desk
 from ekin_tui.screens.base import Room
 from ekin_tui.store.stamp import Stamp, stamp

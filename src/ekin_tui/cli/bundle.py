@@ -22,7 +22,8 @@ from typing import Any
 
 from ekin_tui import __version__
 from ekin_tui.cli.join import Joined
-from ekin_tui.config import SettingsError
+from ekin_tui.config.errors import SettingsError
+from ekin_tui.config.secret import HIDDEN, hidden
 from ekin_tui.config.sources import sources
 from ekin_tui.store.outline import outline, people
 
@@ -41,7 +42,6 @@ _TERMINAL = (
     "LINES",
 )
 """Variables that say how a terminal draws; no other one is looked at."""
-_SECRET = frozenset({"token_command"})
 _WRITTEN = "report"
 """The table of settings that holds what a person wrote: names, a place, the lines of a letterhead."""
 _NIP = re.compile(r"(?<!\d)\d{8} ?\d{6} ?\d ?\d{3}(?!\d)")
@@ -126,9 +126,9 @@ def _settings(joined: Joined) -> list[dict[str, Any]]:
         return [{"error": error.code, "place": error.place, "key": error.key}]
     shown = []
     for one in lines:
-        table, _, name = one.key.rpartition(".")
-        hidden = one.value and (name in _SECRET or table == _WRITTEN)
-        shown.append({**asdict(one), "value": "<set>" if hidden else one.value})
+        table = one.key.rpartition(".")[0]
+        value = HIDDEN if one.value and table == _WRITTEN else hidden(one.key, one.value)
+        shown.append({**asdict(one), "value": value})
     return shown
 
 

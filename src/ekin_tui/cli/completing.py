@@ -2,14 +2,12 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import fields
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class, shell_complete
 
 from ekin_tui.cli.printing import show
-from ekin_tui.config import TABLES, Settings
-from ekin_tui.config.report import Letter
+from ekin_tui.config import Settings
 
 VARIABLE = "_EKIN_TUI_COMPLETE"
 """What the script of a shell sets when it asks; its name is made by the library's own rule."""
@@ -35,11 +33,9 @@ def answer(root: click.Command) -> int:
 
 def setting_keys(_: click.Context, __: click.Parameter, begun: str) -> Iterable[CompletionItem]:
     """Offer the keys of the settings."""
-    from ekin_tui.keys.table import rows
+    from ekin_tui.desk.setup import known_keys
 
-    plain = [item.name for item in fields(Settings) if item.name not in TABLES]
-    letter = [f"report.{item.name}" for item in fields(Letter)]
-    known = [*plain, *letter, "targets.pusat.url", "keys.preset", *(f"keys.{name}" for name in rows())]
+    known = known_keys(Settings())
     return [CompletionItem(name) for name in known if name.startswith(begun)]
 
 

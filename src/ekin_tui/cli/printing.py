@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, east_asian_width
 
-from ekin_tui.config import SettingsError
+from ekin_tui.config.errors import SettingsError
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Problem
 from ekin_tui.text import Words

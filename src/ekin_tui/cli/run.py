@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import setting_said, tell
-from ekin_tui.config import SettingsError
+from ekin_tui.config.errors import SettingsError
 from ekin_tui.domain.nip import NipError
 from ekin_tui.domain.rules import Refused
 from ekin_tui.store.errors import StoreError

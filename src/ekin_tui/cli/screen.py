@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
-from ekin_tui.config import SettingsError
+from ekin_tui.config.errors import SettingsError
 from ekin_tui.domain.calendar import Month
 from ekin_tui.terminal import Incapable, check_terminal, in_page, prepare_environment
 

@@ -1,10 +1,7 @@
 """Settings: ``config path|init|check|show|set|unset``."""
 
-import tempfile
-import tomllib
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +11,12 @@ from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, table, tell
-from ekin_tui.config import PREFIX, SYSTEM_FILE, Home, SettingsError, check, load
+from ekin_tui.config import check
+from ekin_tui.config.secret import hidden
+
+if TYPE_CHECKING:
+    from ekin_tui.config import Settings
+    from ekin_tui.desk.setup import Setup
 
 
 @click.group("config", cls=Group)
@@ -52,7 +54,7 @@ def check_(joined: Joined, as_json: bool) -> None:
 def show_(joined: Joined, as_json: bool) -> None:
     """Print the settings in force and where each comes from; with --json the settings alone."""
     if as_json:
-        show_json(asdict(joined.settings))
+        show_json(_shown(joined.settings))
         return
     from ekin_tui.config.sources import sources
 
@@ -60,7 +62,9 @@ def show_(joined: Joined, as_json: bool) -> None:
     rows = []
     for one in sources(joined.settings, joined.home, joined.env, {"lang": joined.asked_lang}):
         said = words(f"config.layer.{one.layer.value}", place=one.place)
-        rows.append((one.key, _toml(one.value), words("config.locked_now", said=said) if one.locked else said))
+        rows.append(
+            (one.key, _toml(hidden(one.key, one.value)), words("config.locked_now", said=said) if one.locked else said)
+        )
     table(rows)
 
 
@@ -82,15 +86,11 @@ def init_(joined: Joined) -> None:
 @click.pass_obj
 def set_(joined: Joined, key: str, value: str) -> None:
     """Set one key in the user's file. Nothing is written unless the settings are fine with it."""
-    from ekin_tui.config.writing import put
-
-    _not_locked(key)
-    file = joined.home.config_file
-    known = file.read_text(encoding="utf-8") if file.exists() else ""
-    chosen = _fitting(known, key, value)
-    put(file, key, chosen)
-    tell(joined.words("config.put", key=key, value=_toml(chosen), path=file))
-    _say_above(joined, key)
+    setup = _setup(joined)
+    chosen = setup.set(key, value)
+    tell(joined.words("config.put", key=key, value=_toml(hidden(key, chosen)), path=setup.file))
+    if name := setup.variable(key):
+        tell(joined.words("config.above", key=key, name=name))
 
 
 @config.command("unset")
@@ -98,12 +98,16 @@ def set_(joined: Joined, key: str, value: str) -> None:
 @click.pass_obj
 def unset_(joined: Joined, key: str) -> None:
     """Take one key out of the user's file, so that what stands below it holds again."""
-    from ekin_tui.config.writing import drop
+    setup = _setup(joined)
+    if not setup.unset(key):
+        raise End(Code.USAGE, "config.not-there", key=key, path=setup.file)
+    tell(joined.words("config.dropped", key=key, path=setup.file))
 
-    file = joined.home.config_file
-    if not drop(file, key):
-        raise End(Code.USAGE, "config.not-there", key=key, path=file)
-    tell(joined.words("config.dropped", key=key, path=file))
+
+def _setup(joined: Joined) -> "Setup":
+    from ekin_tui.desk.setup import Setup
+
+    return Setup(joined.home, joined.env)
 
 
 def _toml(value: Any) -> str:
@@ -113,48 +117,12 @@ def _toml(value: Any) -> str:
     return tomli_w.dumps({"v": value}).removeprefix("v = ").strip()
 
 
-def _fitting(known: str, key: str, text: str) -> Any:
-    """Return ``text``, or the TOML value that it spells, whichever the setting takes. Raises SettingsError."""
-    from ekin_tui.config.writing import put
-
-    wrong: SettingsError | None = None
-    for value in (text, *_spelled(text)):
-        with tempfile.TemporaryDirectory(prefix="ekin-tui-") as name:
-            home = Home.find(Path(name))
-            home.config_file.write_text(known, encoding="utf-8")
-            put(home.config_file, key, value)
-            try:
-                check(load(home, {}, system=SYSTEM_FILE), home)
-            except SettingsError as error:
-                error.place = "config set"
-                wrong = error if wrong is None or wrong.code == "type-wrong" else wrong
-                if error.code == "type-wrong":
-                    continue
-                raise
-            return value
-    raise wrong or SettingsError("key-unknown", "config set", key, near="")
-
-
-def _spelled(text: str) -> list[Any]:
-    try:
-        value = tomllib.loads(f"v = {text}")["v"]
-    except tomllib.TOMLDecodeError:
-        return []
-    return [] if isinstance(value, str) else [value]
-
-
-def _not_locked(key: str) -> None:
-    from ekin_tui.config.sources import locks
-
-    if key.partition(".")[0] in locks(SYSTEM_FILE):
-        raise End(Code.USAGE, "config.locked", key=key, path=SYSTEM_FILE)
-
-
-def _say_above(joined: Joined, key: str) -> None:
-    """Say so when the environment goes before what was just set."""
-    name = f"{PREFIX}{key.upper()}"
-    if name in joined.env:
-        tell(joined.words("config.above", key=key, name=name))
+def _shown(settings: "Settings") -> dict[str, Any]:
+    """Return ``settings`` for JSON, without what is never shown."""
+    table = asdict(settings)
+    for name, target in table["targets"].items():
+        table["targets"][name] = {key: hidden(f"targets.{name}.{key}", value) for key, value in target.items()}
+    return table
 
 
 COMMANDS = {"config": config}

@@ -5,7 +5,6 @@ An error names the file, the line, the key and the nearest name that exists. Not
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import field, fields, replace
 from pathlib import Path
@@ -13,8 +12,11 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 from urllib.parse import urlsplit
 
-from ekin_tui.config.places import line_of, near, place_of, written
+from ekin_tui.config.errors import SettingsError
+from ekin_tui.config.places import line_of, near, written
+from ekin_tui.config.reading import read_table
 from ekin_tui.config.report import Letter
+from ekin_tui.config.secret import hidden
 from ekin_tui.domain.facts import dataclass
 from ekin_tui.keys import Keymap
 
@@ -24,15 +26,6 @@ TABLES = frozenset({"targets", "keys", "report"})
 """Settings that no variable can hold."""
 _T = TypeVar("_T", "Target", Letter)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class SettingsError(Exception):
-    """A setting can't be used. ``code`` and ``args`` make the sentence; ``place`` is ``file:line`` or a variable."""
-
-    def __init__(self, code: str, place: str, key: str, **args: str | int) -> None:
-        """``key`` is the setting's dotted name."""
-        super().__init__(code)
-        self.code, self.place, self.key, self.details = code, place, key, args
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +78,13 @@ class Settings:
         return self.targets.get(self.default_target)
 
 
-_CHOICES: Mapping[str, tuple[str, ...]] = {
+CHOICES: Mapping[str, tuple[str, ...]] = {
     "lang": ("id", "en"),
     "ascii": ("auto", "yes", "no"),
     "theme": ("ansi", "dark", "light", "contrast"),
     "kind": ("ekin",),
 }
+"""Last step of a key → what it may be."""
 _LIMITS: Mapping[str, tuple[int, int]] = {"sync_interval": (0, 86_400)}
 
 
@@ -163,18 +157,7 @@ def check(settings: Settings, home: Home, *, system: Path = SYSTEM_FILE) -> None
 
 
 def _read(settings: Settings, path: Path, locked: frozenset[str], *, may_lock: bool) -> tuple[Settings, frozenset[str]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return settings, locked
-    except UnicodeDecodeError as error:
-        raise SettingsError("file-coding", str(path), "") from error
-    except OSError as error:
-        raise SettingsError("file-unreadable", str(path), "", why=type(error).__name__) from error
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError("toml-wrong", place_of(path, error), "", why=str(error)) from error
+    text, table = read_table(path)
     try:
         locks = _locks(table.pop("locked", [])) if may_lock else frozenset()
         for key, value in table.items():
@@ -245,8 +228,8 @@ def _check_value(key: str, dotted: str, value: Any, hint: Any, place: str) -> No
     kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
     if type(value) not in kinds:
         raise SettingsError("type-wrong", place, dotted, want=kinds[0].__name__)
-    if key in _CHOICES and value not in _CHOICES[key]:
-        raise SettingsError("choice-wrong", place, dotted, value=value, choices=", ".join(_CHOICES[key]))
+    if key in CHOICES and value not in CHOICES[key]:
+        raise SettingsError("choice-wrong", place, dotted, value=value, choices=", ".join(CHOICES[key]))
     if key in _LIMITS and not _LIMITS[key][0] <= value <= _LIMITS[key][1]:
         raise SettingsError("range-wrong", place, dotted, least=_LIMITS[key][0], most=_LIMITS[key][1])
 
@@ -258,10 +241,10 @@ def check_url(url: str, dotted: str, place: str) -> None:
         loopback = parts.hostname in _LOOPBACK
         _ = parts.port
     except ValueError as error:
-        raise SettingsError("url-wrong", place, dotted, url=url) from error
+        raise SettingsError("url-wrong", place, dotted, url=hidden(dotted, url)) from error
     fine = parts.scheme == "https" or (parts.scheme == "http" and loopback)
     if not fine or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise SettingsError("url-wrong", place, dotted, url=url)
+        raise SettingsError("url-wrong", place, dotted, url=hidden(dotted, url))
 
 
 def _parsed(key: str, text: str, place: str) -> Any:
