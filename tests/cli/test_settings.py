@@ -149,7 +149,7 @@ def test_settings_may_name_the_form_that_this_program_knows(siti: Program) -> No
 
 
 def test_secrets_of_the_settings_are_printed_nowhere(siti: Program) -> None:
-    secret = "s3kr1t"  # noqa: S105 - a password made for this test
+    secret = "s3kr1t"
     siti("config", "set", "targets.pusat.token_command", f"printf {secret}")
     told = siti("config", "set", "targets.pusat.proxy", f"http://siti:{secret}@127.0.0.1:3128")
     wrong = siti("config", "set", "targets.pusat.url", f"https://siti:{secret}@pusat.go.id")

@@ -92,7 +92,8 @@ class Figures:
         """Return for each person the first day of which anything was sent to ``positions``, if anything was."""
         sql = (
             "select value, (select day from entries where owner = who.value "
-            f"and position in (select value from json_each(?2)) and {_SEEN} order by day limit 1) from json_each(?1) who"
+            f"and position in (select value from json_each(?2)) and {_SEEN} order by day limit 1) "
+            "from json_each(?1) who"
         )
         args = (json.dumps(sorted(owners)), json.dumps(sorted(positions)))
         return dict(self._answers.once(sql, args, _first_days))
