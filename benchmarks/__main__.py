@@ -3,5 +3,6 @@
 import subprocess
 import sys
 
-for room in ("terminal", "sync", "cursor", "growth", "stall", "memory", "report", "exchange", "progress", "review"):
+ROOMS = ("terminal", "sync", "small", "cursor", "growth", "stall", "memory", "report", "exchange", "progress", "review")
+for room in (*ROOMS, "staff", "deadline"):
     subprocess.run([sys.executable, "-m", f"benchmarks.{room}"], check=True)
