@@ -41,6 +41,8 @@ class Office:
 
     centre: Centre
     folder: Path
+    into: Path
+    """Where the pictures go."""
     computers: dict[str, Joined] = field(default_factory=dict)
 
     def computer(self, nip: str, name: str = "") -> Joined:
@@ -79,14 +81,14 @@ class Office:
             await keys(pilot)
             await rest(pilot)
             if picture:
-                (HERE / f"{picture}.svg").write_text(app.export_screenshot(title="ekin-tui"), encoding="utf-8")
+                (self.into / f"{picture}.svg").write_text(app.export_screenshot(title="ekin-tui"), encoding="utf-8")
 
 
 @contextmanager
-def office() -> Iterator[Office]:
-    """Give a new office."""
+def office(into: Path = HERE) -> Iterator[Office]:
+    """Give a new office whose pictures go ``into`` a folder."""
     with tempfile.TemporaryDirectory() as name, running_centre(Path(name) / "centre") as centre:
-        yield Office(centre, Path(name))
+        yield Office(centre, Path(name), into)
 
 
 def typing(*steps: str) -> Keys:
