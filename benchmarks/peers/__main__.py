@@ -10,25 +10,20 @@ file says what each one does and does not do.
 import argparse
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from benchmarks import sync
+from benchmarks.peers.fresh import INSTALL_S, PeerError, call, install
 from ekin_tui import __version__
 
 HERE = Path(__file__).parent
-INSTALL_S, RUN_S = 300.0, 300.0
+RUN_S = 300.0
 TIMES = ("push_s", "pull_s", "nothing_new_s")
-
-
-class PeerError(Exception):
-    """A peer that can't be installed or doesn't work here; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +51,7 @@ def ours(_: Path, count: int) -> Times:
 
 def anki(folder: Path) -> Measure:
     """Install Anki into an environment of its own under ``folder``. Raises PeerError."""
-    venv.create(folder / "venv", with_pip=True)
-    python = folder / "venv" / "bin" / "python"
-    _call([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "anki"], folder, INSTALL_S)
+    python = install(folder, "anki") / "python"
     script = str(HERE / "anki_peer.py")
     return lambda empty, count: _measured([str(python), script, str(count), str(empty)], folder, count)
 
@@ -70,23 +63,12 @@ def pouchdb(folder: Path) -> Measure:
     home = folder / "pouch"
     shutil.copytree(HERE / "pouch_peer", home, ignore=shutil.ignore_patterns("node_modules"))
     quiet = ["--no-package-lock", "--no-audit", "--no-fund", "--silent"]
-    _call(["npm", "install", *quiet], home, INSTALL_S)
+    call(["npm", "install", *quiet], home, INSTALL_S)
     return lambda empty, count: _measured(["node", "pouch.mjs", str(count), str(empty)], home, count)
 
 
-def _call(command: Sequence[str], folder: Path, limit: float) -> str:
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=limit, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise PeerError(f"{Path(command[0]).name}: {type(error).__name__}") from error
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines() or ["no word"]
-        raise PeerError(f"{Path(command[0]).name} ended with {done.returncode}: {said[-1]}")
-    return done.stdout
-
-
 def _measured(command: Sequence[str], folder: Path, count: int) -> Times:
-    line = json.loads(_call(command, folder, RUN_S).strip().splitlines()[-1])
+    line = json.loads(call(command, folder, RUN_S).strip().splitlines()[-1])
     return Times(version=line["version"], pulled=count, **{name: line[name] for name in TIMES})
 
 
@@ -108,10 +90,10 @@ def compare(folder: Path, count: int, repeat: int) -> list[dict[str, object]]:
     """Measure all in turn, ``repeat`` times, so that a busy minute of the machine meets each of them."""
     measures: dict[str, Measure] = {"ekin-tui": ours}
     missing: dict[str, str] = {}
-    for name, install in (("anki", anki), ("pouchdb", pouchdb)):
+    for name, prepare in (("anki", anki), ("pouchdb", pouchdb)):
         (folder / name).mkdir()
         try:
-            measures[name] = install(folder / name)
+            measures[name] = prepare(folder / name)
         except PeerError as error:
             missing[name] = str(error)
     found: dict[str, list[Times]] = {}

@@ -148,3 +148,26 @@ def test_a_picture_begins_with_the_places_that_come_first() -> None:
     Reader(shown).read(first)
     Reader(ordinary).read(whole)
     assert (shown.words, shown.looks) == (ordinary.words, ordinary.looks)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sent"),
+    [
+        ("\x1b[m   satu", "\x1b[1m   satu\x1b[m", "   \x1b[1msatu\r"),
+        ("\x1b[m          ", "\x1b[2msatu\x1b[m  \x1b[2mdua\x1b[m", "\x1b[2msatu  dua\r"),
+        ("\x1b[2msatu dua tiga\x1b[m", "\x1b[31msatu\x1b[m", "\x1b[;31msatu\x1b[K\r"),
+        ("\x1b[msatu", "\x1b[msatu\x1b[31m   \x1b[m", ""),
+    ],
+)
+def test_a_blank_costs_no_style_of_its_own_where_none_of_it_is_seen(before: str, after: str, sent: str) -> None:
+    thin = begun()
+    write(thin, f"\x1b[1;1H{before}\x1b[1;1H")
+    assert write(thin, f"\x1b[1;1H{after}{' ' * 9}\x1b[1;1H") == sent
+    assert thin.agrees
+
+
+@pytest.mark.parametrize("code", ["7", "4", "9", "41", "5"])
+def test_a_blank_is_sent_where_its_paper_or_a_line_is_seen(code: str) -> None:
+    thin = begun()
+    write(thin, "\x1b[1;1Hsatu   dua\x1b[1;1H")
+    assert f"\x1b[{code}m   " in write(thin, f"\x1b[1;1Hsatu\x1b[{code}m   \x1b[mdua\x1b[1;1H")

@@ -37,7 +37,10 @@ class Glass(pyte.Screen):
         self.stream.feed("\x1b[?7l")
 
     def line(self, row: int) -> list[tuple[Any, ...]]:
-        """The cells of ROW; a half of a wide character without its other half is a blank, as on real terminals."""
+        """The cells of ROW, as they are seen: of a blank its paper and lines alone.
+
+        A half of a wide character without its other half is a blank, as on real terminals.
+        """
         cells = [self.buffer[row][column] for column in range(self.columns)]
         shown = []
         for column, cell in enumerate(cells):
@@ -46,7 +49,10 @@ class Glass(pyte.Screen):
             text = cell.data
             if (_half(text) and not _wide(before)) or (_wide(text) and not _half(after)):
                 text = " "
-            shown.append((text, *cell[1:]))
+            unseen = (
+                text == " " and cell.bg == "default" and not (cell.underscore or cell.strikethrough or cell.reverse)
+            )
+            shown.append((text,) if unseen else (text, *cell[1:]))
         return shown
 
 

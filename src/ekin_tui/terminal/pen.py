@@ -1,7 +1,7 @@
 """Writes the difference between two screens, as curses does: the fewest bytes that make a terminal show the new one."""
 
 from ekin_tui.terminal.cells import Screen
-from ekin_tui.terminal.styles import PLAIN, Style, change
+from ekin_tui.terminal.styles import PLAIN, Style, change, unseen
 from ekin_tui.terminal.widths import DOUBTFUL
 
 CLEAR = "\x1b[m\x1b[H\x1b[2J"
@@ -93,27 +93,36 @@ def difference(shown: Screen, wanted: Screen, pen: Pen) -> str:
 def _write_row(parts: list[str], pen: Pen, row: int, shown: Screen, wanted: Screen) -> None:
     """Appends to PARTS what ROW needs."""
     words, looks = wanted.words[row], wanted.looks[row]
-    columns = _changed(row, shown, wanted)
+    columns = changed(row, shown, wanted)
     blank = _blank_from(words, looks)
     spared = sum(1 for column in columns if column >= blank)
     if spared >= ERASE_WORTH:
         columns = columns[: len(columns) - spared]
     at = 0
     while at < len(columns):
-        column = columns[at]
-        style, first = looks[column], at
-        while at < len(columns) and columns[at] == column + at - first and looks[columns[at]] is style:
+        column, first = columns[at], at
+        style = _style_from(words, looks, columns, at, pen.style)
+        while at < len(columns) and columns[at] == column + at - first and _draws(style, words, looks, columns[at]):
             at += 1
-        _write_run(parts, pen, row, column, column + at - first, wanted)
+        _write_run(parts, pen, row, column, column + at - first, style, wanted)
     if spared >= ERASE_WORTH:
-        parts += (pen.move(row, blank), pen.restyle(PLAIN), "\x1b[K")
+        parts.append(pen.move(row, blank))
+        parts.append(pen.restyle(PLAIN) if pen.style is None or not unseen(pen.style) else "")
+        parts.append("\x1b[K")
 
 
-def _changed(row: int, shown: Screen, wanted: Screen) -> list[int]:
-    """The columns of ROW to write. Where terminals may disagree about a width, all from the first such place on."""
+def changed(row: int, shown: Screen, wanted: Screen) -> list[int]:
+    """The columns of ROW in which another thing is to be seen.
+
+    Where terminals may disagree about a width, all from the first such place on.
+    """
     words, looks, old_words, old_looks = wanted.words[row], wanted.looks[row], shown.words[row], shown.looks[row]
     pairs = enumerate(zip(words, old_words, looks, old_looks, strict=True))
-    columns = [column for column, (new, old, look, before) in pairs if new != old or look is not before]
+    columns = [
+        column
+        for column, (new, old, look, before) in pairs
+        if new != old or (look is not before and not (new == " " and unseen(look) and unseen(before)))
+    ]
     both = "".join([*words, *old_words])
     if columns and not both.isascii() and DOUBTFUL.search(both):
         doubts = [column for column in range(wanted.width) if DOUBTFUL.search(words[column] + old_words[column])]
@@ -123,21 +132,39 @@ def _changed(row: int, shown: Screen, wanted: Screen) -> list[int]:
     return columns
 
 
+def _style_from(words: list[str], looks: list[Style], columns: list[int], at: int, now: Style | None) -> Style:
+    """The style to draw in from the place AT in COLUMNS on: a blank takes that of the letters after it, or NOW's."""
+    first = look = looks[columns[at]]
+    for place in range(at, len(columns)):
+        column = columns[place]
+        if column != columns[at] + place - at or not unseen(look := looks[column]):
+            break
+        if words[column] != " ":
+            return look
+    return now if now is not None and words[columns[at]] == " " and unseen(first) and unseen(now) else first
+
+
+def _draws(style: Style, words: list[str], looks: list[Style], column: int) -> bool:
+    """Whether the cell at COLUMN looks as it should when it is drawn in STYLE."""
+    look = looks[column]
+    return look is style or (words[column] == " " and unseen(look) and unseen(style))
+
+
 def _blank_from(words: list[str], looks: list[Style]) -> int:
-    """The column from which on the row is blank in the plain style."""
+    """The column from which on the row is blank."""
     column = len(words)
-    while column and words[column - 1] == " " and looks[column - 1] is PLAIN:
+    while column and words[column - 1] == " " and unseen(looks[column - 1]):
         column -= 1
     return column
 
 
-def _write_run(parts: list[str], pen: Pen, row: int, start: int, end: int, wanted: Screen) -> None:
-    """Appends the cells START to END of one style."""
-    words, look = wanted.words[row], wanted.looks[row][start]
+def _write_run(parts: list[str], pen: Pen, row: int, start: int, end: int, style: Style, wanted: Screen) -> None:
+    """Appends the cells START to END, drawn in STYLE."""
+    words = wanted.words[row]
     while end < wanted.width and not words[end]:
         end += 1
     parts.append(_bridge(pen, row, start, wanted) or pen.move(row, start))
-    parts.append(pen.restyle(look))
+    parts.append(pen.restyle(style))
     text = "".join(words[start:end])
     if DOUBTFUL.search(text):
         _write_doubtful(parts, pen, row, start, words[start:end])
@@ -162,8 +189,9 @@ def _bridge(pen: Pen, row: int, start: int, wanted: Screen) -> str:
     """The unchanged letters between the pen and START, when writing them again is the shortest move."""
     if pen.row != row or pen.column is None or not 0 < start - pen.column <= BRIDGE:
         return ""
-    gap = "".join(wanted.words[row][pen.column : start])
-    same = all(style is pen.style for style in wanted.looks[row][pen.column : start])
+    words, looks, style = wanted.words[row], wanted.looks[row], pen.style
+    gap = "".join(words[pen.column : start])
+    same = style is not None and all(_draws(style, words, looks, column) for column in range(pen.column, start))
     if same and gap.isascii() and len(gap) == start - pen.column:
         pen.column = start
         return gap

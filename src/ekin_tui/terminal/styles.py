@@ -34,6 +34,14 @@ def one(ink: str, paper: str, marks: frozenset[str], link: str) -> Style:
 
 
 PLAIN = one("", "", frozenset(), "")
+INKED = frozenset("123")
+"""Attributes that are seen by the letters alone: bold, dim, italic."""
+
+
+@lru_cache(8192)
+def unseen(style: Style) -> bool:
+    """Whether a blank in STYLE looks like one in the terminal's own: nothing of it is seen without a letter."""
+    return not style.paper and not style.link and style.marks <= INKED
 
 
 @lru_cache(8192)

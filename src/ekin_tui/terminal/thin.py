@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ekin_tui.terminal.cells import Screen
 from ekin_tui.terminal.frames import BEGINS_FRAME, Reader
-from ekin_tui.terminal.pen import CLEAR, Pen, difference
+from ekin_tui.terminal.pen import CLEAR, Pen, changed, difference
 from ekin_tui.terminal.styles import PLAIN
 
 Place = tuple[int, int, int, int]
@@ -87,9 +87,7 @@ class Thin:
         screen, shown = self._reader.screen, self.shown
         if self._stale or self._away or not self._frames:
             return False
-        return all(
-            screen.words[row] == shown.words[row] and screen.looks[row] == shown.looks[row] for row in screen.touched
-        )
+        return not any(changed(row, shown, screen) for row in screen.touched)
 
     def picture(self, first: Sequence[Place] = ()) -> str:
         """What paints all that was read so far on an empty screen with the cursor at its home.

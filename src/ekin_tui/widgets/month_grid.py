@@ -110,7 +110,7 @@ class MonthGrid(Painted, can_focus=True):
     def _cell(self, day: DayCell | None, line: int, width: int, tall: int) -> Strip:
         if day is None:
             return Strip.blank(width, self.base)
-        chosen = day.day == self._chosen
+        chosen = line == 0 and day.day == self._chosen  # the line of its number alone: each line costs 30 bytes a move
         key = (day.day, line, width, tall, chosen)
         if key not in self._kept:
             parts = self._short(day) if tall == 1 else (self._head, self._held, self._minutes)[line](day)
@@ -160,4 +160,4 @@ class MonthGrid(Painted, can_focus=True):
         for number, week in enumerate(self._weeks):
             if any(cell is not None and cell.day == day for cell in week):
                 width = self._width
-                self.refresh(Region(self._lead + day.weekday() * width, 1 + number * self._tall, width, self._tall))
+                self.refresh(Region(self._lead + day.weekday() * width, 1 + number * self._tall, width, 1))
