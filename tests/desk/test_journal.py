@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +11,7 @@ from ekin_tui.desk.views import DayKind, Form
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Status
 from ekin_tui.domain.rules import Refused
-from ekin_tui.store import Store, Where
+from ekin_tui.store import Store, StoreError, Where
 from tests.office import NOW, SITI, TODAY, Office, as_received, counting, make_entry, office
 
 NOVEMBER = Month(2026, 11)
@@ -239,6 +241,34 @@ def test_yesterday_is_copied_as_drafts_of_today(siti: Office) -> None:
     assert {c.entry.day for c in copies} == {TODAY}
     assert {c.entry.status for c in copies} == {Status.DRAFT}
     assert siti.desk.journal.undo() == "copy"
+
+
+def test_entries_that_are_sent_or_copied_together_are_so_all_or_none(siti: Office) -> None:
+    journal = siti.desk.journal
+    journal.copy_last(TODAY)
+    drafts = [view.entry.id for view in journal.day(TODAY).entries]
+    queued = siti.store.outbox.count()
+    with closing(sqlite3.connect(siti.path)) as other:
+        other.execute(
+            "create trigger full before insert on outbox "
+            "when (select count(*) from outbox where t = new.t and entry <> new.entry) > 1 "
+            "begin select raise(abort, 'full'); end"
+        )
+    with pytest.raises(StoreError):
+        journal.submit(drafts)
+    assert {view.entry.status for view in journal.day(TODAY).entries} == {Status.DRAFT}
+    assert siti.store.outbox.count() == queued
+    with pytest.raises(StoreError):
+        journal.copy_last(date(2026, 11, 26))
+    assert journal.day(date(2026, 11, 26)).entries == ()
+    assert journal.undo() == "copy"
+    assert journal.day(TODAY).entries == ()
+
+
+def test_the_same_entry_named_twice_is_sent_once(siti: Office) -> None:
+    [draft, *_] = [view.entry.id for view in siti.desk.journal.copy_last(TODAY)]
+    assert [one.problem for one in siti.desk.journal.submit([draft, draft])] == [None, None]
+    assert [one.op.t for one in siti.store.outbox.of_entry(draft)] == ["put", "submit"]
 
 
 def test_the_next_unfilled_day_comes_round(siti: Office) -> None:

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,8 +12,10 @@ from ekin_tui.desk.phrases import around, gaps
 from ekin_tui.desk.views import Form
 from ekin_tui.domain.model import Action, Capacity, Note, Policy, Status
 from ekin_tui.domain.rev import advance
-from ekin_tui.store import Where
+from ekin_tui.store import StoreError, Where
 from tests.office import BUDI, JOKO, SITI, Office, as_received, make_entry, office
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -63,18 +67,49 @@ def test_what_was_realised_leaves_out_units_that_cannot_count_what_the_plan_coun
     assert again.realised == before + 5
 
 
-def test_what_was_approved_before_the_cache_could_not_be_written_is_told_and_taken_back(budi: Office) -> None:
+def test_several_are_approved_all_or_none_where_the_cache_can_not_be_written_midway(budi: Office) -> None:
     read = [(view.entry.id, view.entry.rev) for view in budi.desk.reviewing.queue()[:3]]
     with closing(sqlite3.connect(budi.path)) as other:
         other.execute(
             "create trigger full before insert on outbox when (select count(*) from outbox where t = 'approve') > 0 "
             "begin select raise(abort, 'full'); end"
         )
-    outcomes = budi.desk.reviewing.approve_all(read)
-    assert [one.problem is None for one in outcomes] == [True, False, False]
-    assert len(budi.desk.reviewing.queue()) == 5
-    assert budi.desk.reviewing.undo() is not None
+    with pytest.raises(StoreError):
+        budi.desk.reviewing.approve_all(read)
     assert len(budi.desk.reviewing.queue()) == 6
+    assert budi.store.outbox.count() == 0
+    assert budi.desk.reviewing.undo() is None
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from ekin_tui.desk import Desk
+from ekin_tui.store import Store
+from tests.office import NOW, counting
+
+store = Store.open(Path(sys.argv[1]))
+put, left = store.undo.push, int(sys.argv[2])
+
+def push(key, payload):
+    global left
+    left -= 1
+    if not left:
+        os._exit(9)
+    put(key, payload)
+
+store.undo.push = push
+desk = Desk(store, clock=lambda: NOW, new_id=counting("killed"), holidays=lambda _: {})
+desk.reviewing.approve_all([(view.entry.id, view.entry.rev) for view in desk.reviewing.queue()])
+"""
+
+
+@pytest.mark.parametrize(("step", "waiting"), [(1, 6), (4, 6), (6, 6), (7, 0)])
+def test_a_program_that_dies_amid_several_approvals_has_made_all_or_none(budi: Office, step: int, waiting: int) -> None:
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(budi.path), str(step)], check=False, cwd=ROOT)
+    assert done.returncode == (9 if waiting else 0)
+    assert len(budi.desk.reviewing.queue()) == waiting
+    assert budi.store.outbox.count() == 6 - waiting
 
 
 def test_an_approval_recognises_all_minutes_and_waits_to_leave(budi: Office) -> None:

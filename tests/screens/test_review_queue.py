@@ -242,6 +242,61 @@ async def test_many_approvals_within_seconds_are_asked_about_once(tmp_path: Path
         assert waiting(place) == 96 - FAST - 2
 
 
+async def test_an_entry_behind_a_question_is_not_being_read(tmp_path: Path) -> None:
+    place, clock = head(tmp_path), Seconds()
+    app = staged(place, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "o", "home", "r")
+        clock.now += 10 * SEEN_S
+        await press(pilot, "escape", "j", "k", "A")
+        assert app.line("Belum ada entri Joko Lestari"), "what was read meanwhile is the question"
+        clock.now += SEEN_S / 2
+        await press(pilot, "c")
+        clock.now += 10 * SEEN_S
+        await press(pilot, "Baik", "enter", "A")
+        assert app.line("Belum ada entri Joko Lestari"), "also after a note, at which the entry stays"
+        await see(pilot, clock, "A")
+        assert isinstance(app.screen, BulkDialog)
+
+
+async def test_waiting_in_the_question_whether_all_was_read_is_no_time_of_reading(tmp_path: Path) -> None:
+    place, clock = head(tmp_path), Seconds()
+    app = staged(place, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *"a" * FAST)
+        assert isinstance(app.screen, Confirm)
+        clock.now += 2 * WITHIN_S
+        await press(pilot, "n", "a")
+        assert isinstance(app.screen, Confirm)
+        await press(pilot, "n")
+        clock.now += 2 * WITHIN_S
+        await press(pilot, "a")
+        assert not isinstance(app.screen, Confirm)
+    assert waiting(place) == 96 - FAST
+
+
+@pytest.mark.parametrize("size", [SIZE, SMALL, (60, 24)])
+@pytest.mark.parametrize("banner", ["", "PERAGAAN", "JAM DIATUR 2026-11-25 09.30"])
+async def test_the_count_of_the_queue_is_never_cut(tmp_path: Path, size: tuple[int, int], banner: str) -> None:
+    place = office(tmp_path, me=BUDI, filled=False)
+    waiting = [as_received(make_entry(n % 4, FIRST - timedelta(days=n), SITI), Status.SUBMITTED) for n in range(6)]
+    with place.store.writing():
+        for entry in waiting:
+            place.store.entries.take(replace(entry, position="pos-2", id=f"plt-{entry.id}"))
+            place.store.entries.take(entry)
+        place.store.meta.put("last_result", "offline")
+    place.desk.reviewing.approve(waiting[0].id, rev=waiting[0].rev)
+    app = Stage(lambda: ReviewScreen(replace(room_of(place.desk), banner=banner)))
+    async with app.run_test(size=size) as pilot:
+        for keys in ("k", "j", "j"):
+            await press(pilot, keys)
+            title = app.picture.splitlines()[0]
+            assert "11 menunggu" in title
+            assert title.rstrip().endswith("1 menunggu")
+        await press(pilot, "slash", "siti", "enter")
+        assert "11 dari 11" in app.picture.splitlines()[0]
+
+
 async def test_who_takes_time_is_asked_nothing(tmp_path: Path) -> None:
     place, clock = head(tmp_path), Seconds()
     app = staged(place, clock)

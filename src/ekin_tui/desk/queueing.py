@@ -49,6 +49,19 @@ class Undone:
     """How many entries stand again as they were."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An action on an entry: as it was, and as it shall be."""
+
+    action: Action
+    before: Entry
+    after: Entry
+    text: str = ""
+    minutes: int | None = None
+    assignment: str | None = None
+    note: Note | None = None
+
+
 def fit_for_wire(entry: Entry) -> bool:
     """Tell whether the centre can take the content of ``entry`` as a draft."""
     return not any(problem.severity is Severity.ERROR for problem in form(entry))
@@ -105,31 +118,18 @@ class Queueing:
             self._store.conflicts.add(before.id, mine, before, self._clock(), clash_id=self._new_id(), base=base)
             self._store.scratch.drop(before.id)
 
-    def act(
-        self,
-        action: Action,
-        before: Entry,
-        after: Entry,
-        *,
-        text: str = "",
-        minutes: int | None = None,
-        assignment: str | None = None,
-        note: Note | None = None,
-    ) -> None:
-        """Keep ``after`` and queue ``action``; ``note`` is shown at once and goes with it."""
+    def act(self, act: Act) -> None:
+        """Keep the entry as it shall be and queue the action; its note is shown at once and goes with it."""
         with self._store.writing():
-            ops = [self._op(Action.PUT, before)] if action is Action.SUBMIT and self._unsaid(before) else []
-            if ops:
-                self._store.entries.keep(before, queued=ops[0])
-            op = self._op(
-                action, after, text=text, minutes=minutes, assignment=assignment, note=note.id if note else None
-            )
-            self._store.entries.keep(after, queued=op)
-            if note is not None:
-                self._store.notes.add(note)
-            ids = [one.op for one in [*ops, op]]
-            said = note.id if note else None
-            self._remember(Undo(key=action.value, entry=after.id, ops=ids, before=before, note=said))
+            self._act(act)
+
+    def act_all(self, acts: Iterable[Act]) -> None:
+        """Do all of them or none, each entry once; one undo takes them back. Without any nothing is written."""
+        once = {act.before.id: act for act in acts}
+        if once:
+            with self.together(), self._store.writing():
+                for act in once.values():
+                    self._act(act)
 
     def drop(self, before: Entry, after: Entry) -> bool:
         """Discard an entry that the centre has never seen: its queued ops go, the row stays for an undo.
@@ -197,6 +197,19 @@ class Queueing:
             self._store.undo.pop()
             changes.append(change)
         return changes
+
+    def _act(self, act: Act) -> None:
+        before, note = act.before, act.note
+        ops = [self._op(Action.PUT, before)] if act.action is Action.SUBMIT and self._unsaid(before) else []
+        if ops:
+            self._store.entries.keep(before, queued=ops[0])
+        said = note.id if note else None
+        op = self._op(act.action, act.after, text=act.text, minutes=act.minutes, assignment=act.assignment, note=said)
+        self._store.entries.keep(act.after, queued=op)
+        if note is not None:
+            self._store.notes.add(note)
+        ids = [one.op for one in [*ops, op]]
+        self._remember(Undo(key=act.action.value, entry=act.after.id, ops=ids, before=before, note=said))
 
     def _put(self, entry: Entry, change: Undo) -> None:
         """Keep ``entry``, queue its content where it is fit for the wire, and remember ``change`` with its ops."""

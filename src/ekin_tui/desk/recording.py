@@ -157,13 +157,10 @@ class Recording(Own):
         source = self._store.entries.last_filled_day(look.me.id, day)
         if source is None:
             return []
-        copies = []
-        with self._queue.together():
-            for stored in self._store.entries.of_days(look.me.id, source, source):
-                new = _copied(stored.entry, self._new_id(), day, look.me.zone)
-                self._queue.put(new, before=None, key="copy")
-                copies.append(new.id)
-        return [view for view in map(self.view, copies) if view is not None]
+        old = self._store.entries.of_days(look.me.id, source, source)
+        copies = [_copied(stored.entry, self._new_id(), day, look.me.zone) for stored in old]
+        self._queue.put_all(copies, key="copy")
+        return [view for view in (self.view(copy.id) for copy in copies) if view is not None]
 
     def _before(self, form: Form, look: Looking) -> Entry:
         stored = self._store.entries.get(form.id) if form.id else None

@@ -7,7 +7,7 @@ from datetime import date
 from ekin_tui.desk.inbox import Inbox, Order
 from ekin_tui.desk.looking import Looking
 from ekin_tui.desk.posts import Posts, acting_for
-from ekin_tui.desk.queueing import Clock, NewId, Queueing
+from ekin_tui.desk.queueing import Act, Clock, NewId, Queueing
 from ekin_tui.desk.review_views import ReviewView, TakenBack
 from ekin_tui.desk.seeing import readable, see
 from ekin_tui.desk.sifting import read_wanted
@@ -17,7 +17,7 @@ from ekin_tui.domain.model import Action, Assignment, Capacity, Entry, Note, Per
 from ekin_tui.domain.nip import NipError, parse_nip
 from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rules import Asked, Facts, Refused, decide
-from ekin_tui.store import Store, StoreError
+from ekin_tui.store import Store
 from ekin_tui.store.undecided import Part, Sift
 
 _DECISIONS = frozenset({"approve", "return", "reject", "reopen", "note"})
@@ -103,19 +103,12 @@ class Reviewing(Posts):
     def approve_all(self, read: Sequence[tuple[str, str]]) -> list[Outcome]:
         """Approve several entries, each by id and the revision that was read; one undo takes all of them back.
 
-        Where the cache can't be written the rest is refused, or :class:`StoreError` raised if none was approved before.
+        Each is judged by itself; all that may be approved are so in one transaction. Raises StoreError, and none of
+        them is approved, where the cache can't be written.
         """
-        outcomes: list[Outcome] = []
-        with self._queue.together():
-            try:
-                for entry_id, rev in read:
-                    outcomes.append(self._act(entry_id, Action.APPROVE, rev, ""))
-            except StoreError as no:
-                if not any(one.problem is None for one in outcomes):
-                    raise
-                refused = Problem(code=no.code, args=no.details)
-                outcomes += [Outcome(id=entry_id, problem=refused) for entry_id, _ in read[len(outcomes) :]]
-        return outcomes
+        judged = [self._judged(entry_id, Action.APPROVE, rev, "") for entry_id, rev in read]
+        self._queue.act_all(one for one in judged if isinstance(one, Act))
+        return [one if isinstance(one, Outcome) else self._done(one) for one in judged]
 
     def send_back(self, entry_id: str, *, rev: str, note: str) -> Outcome:
         """Return the entry to its owner with what is to be mended."""
@@ -142,6 +135,20 @@ class Reviewing(Posts):
         return TakenBack(key=done.key, view=self._look().view(stored) if stored else None, count=done.count)
 
     def _act(self, entry_id: str, action: Action, rev: str | None, note: str, minutes: int | None = None) -> Outcome:
+        act = self._judged(entry_id, action, rev, note, minutes)
+        if isinstance(act, Outcome):
+            return act
+        self._queue.act(act)
+        return self._done(act)
+
+    def _done(self, act: Act) -> Outcome:
+        now = self._store.entries.get(act.before.id)
+        return Outcome(id=act.before.id, view=self._look().view(now) if now else None)
+
+    def _judged(
+        self, entry_id: str, action: Action, rev: str | None, note: str, minutes: int | None = None
+    ) -> Act | Outcome:
+        """Return what is to be done, or why it may not be."""
         stored = self._store.entries.get(entry_id)
         if stored is None:
             return Outcome(id=entry_id, problem=Problem(code="not-found"))
@@ -157,17 +164,15 @@ class Reviewing(Posts):
             shown = None if no.code == "not-found" else look.view(stored)
             return Outcome(id=entry_id, view=shown, problem=problem)
         assignment = acting_for(self.acting(), before)
-        self._queue.act(
-            action,
-            before,
-            replace(after, rev=before.rev),
+        return Act(
+            action=action,
+            before=before,
+            after=replace(after, rev=before.rev),
             text=note,
             minutes=minutes,
             assignment=assignment.id if assignment else None,
             note=_note(self._new_id(), look.me, before, asked, assignment),
         )
-        now = self._store.entries.get(entry_id)
-        return Outcome(id=entry_id, view=look.view(now) if now else None)
 
     def _sift(self, look: Looking) -> Sift:
         return Sift(positions=tuple(sorted(look.actor().positions - self._closed())), but=look.me.id)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from ekin_tui.desk.looking import OPEN
 from ekin_tui.desk.own import Own, errors
+from ekin_tui.desk.queueing import Act
 from ekin_tui.desk.views import DayKind, Outcome, Survey
 from ekin_tui.domain.lateness import is_closed
 from ekin_tui.domain.model import Action, Capacity, Entry, Note, Problem
@@ -20,9 +21,13 @@ class Sending(Own):
     """What leads an entry from one status to another, for its owner."""
 
     def submit(self, ids: Sequence[str]) -> list[Outcome]:
-        """Send entries to the supervisor: queued at once, each judged by itself."""
-        with self._queue.together():
-            return [self._act(entry_id, Action.SUBMIT) for entry_id in ids]
+        """Send entries to the supervisor, each judged by itself: all that may go are queued in one transaction.
+
+        Raises StoreError, and none of them is queued, where the cache can't be written.
+        """
+        judged = [self._judged(entry_id, Action.SUBMIT) for entry_id in ids]
+        self._queue.act_all(one for one in judged if isinstance(one, Act))
+        return [one if isinstance(one, Outcome) else self._done(one) for one in judged]
 
     def withdraw(self, entry_id: str) -> Outcome:
         """Take a submitted entry back while it is undecided."""
@@ -73,6 +78,18 @@ class Sending(Own):
         return None if done is None else done.key
 
     def _act(self, entry_id: str, action: Action, text: str = "") -> Outcome:
+        act = self._judged(entry_id, action, text)
+        if isinstance(act, Outcome):
+            return act
+        if action is not Action.DISCARD or not self._queue.drop(act.before, act.after):
+            self._queue.act(act)
+        return self._done(act)
+
+    def _done(self, act: Act) -> Outcome:
+        return Outcome(id=act.before.id, view=self.view(act.before.id))
+
+    def _judged(self, entry_id: str, action: Action, text: str = "") -> Act | Outcome:
+        """Return what is to be done, or why it may not be."""
         stored = self._store.entries.get(entry_id)
         look = self._look()
         if stored is None or stored.entry.owner != look.me.id:
@@ -84,9 +101,7 @@ class Sending(Own):
             problem = Problem(code=no.code, field=no.field, args=no.details)
             return Outcome(id=entry_id, view=look.view(stored), problem=problem)
         after = replace(after, rev=before.rev)
-        if action is not Action.DISCARD or not self._queue.drop(before, after):
-            self._queue.act(action, before, after, text=text, note=self._note(before, action, text))
-        return Outcome(id=entry_id, view=self.view(entry_id))
+        return Act(action=action, before=before, after=after, text=text, note=self._note(before, action, text))
 
     def _facts(self, entry: Entry) -> Facts:
         look = self._look()

@@ -1,6 +1,6 @@
 """What every screen has: a title with the state of the work, a body, a sentence about the last action, its keys."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import ClassVar, TypeVar
@@ -29,7 +29,7 @@ from ekin_tui.widgets.plain import plain
 from ekin_tui.widgets.say_line import SayLine
 from ekin_tui.widgets.sparing import Sparing
 from ekin_tui.widgets.sync_mark import state_of
-from ekin_tui.widgets.title_line import TitleLine
+from ekin_tui.widgets.title_line import Title, TitleLine
 
 T = TypeVar("T")
 Shown = tuple[DOMNode, Binding, str]
@@ -96,6 +96,11 @@ class EkinScreen(Chained[T]):
         """Return what the title line says."""
         return self.room.words(self.TITLE_KEY) if self.TITLE_KEY else ""
 
+    def titles(self) -> Sequence[Title]:
+        """Return the forms of the title line, the longest first: what must stand whole, what may be cut."""
+        banner = self.room.banner
+        return [("", f"{banner} · {self.heading()}" if banner else self.heading())]
+
     def refresh_view(self) -> None:
         """Ask the desk again and draw: something has been written, here or by the exchange."""
         self.draw_title()
@@ -103,8 +108,7 @@ class EkinScreen(Chained[T]):
     def draw_title(self) -> None:
         """Draw the title line with where the work stands."""
         state, tone = state_of(self.room.words, self.room.desk.syncing.mark())
-        heading = f"{self.room.banner} · {self.heading()}" if self.room.banner else self.heading()
-        self._title_line.show(heading, state, tone)
+        self._title_line.show(self.titles(), state, tone)
 
     def say(self, key: str, /, *, kind: str = "info", **fields: object) -> None:
         """Say the sentence ``key`` until the next key; ``kind`` is ``info``, ``good``, ``warn`` or ``error``."""

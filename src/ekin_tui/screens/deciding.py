@@ -16,7 +16,7 @@ from ekin_tui.screens.bulk import BulkDialog
 from ekin_tui.screens.dialogs import AskNumber, Confirm
 from ekin_tui.screens.messages import Wrote
 from ekin_tui.screens.notes import AskNote
-from ekin_tui.screens.sight import Pace, Sight
+from ekin_tui.screens.sight import InFront, Pace, Sight
 from ekin_tui.store import StoreError
 
 T = TypeVar("T")
@@ -28,9 +28,19 @@ class Deciding(EkinScreen[None]):
     def __init__(self, room: Room, clock: Callable[[], float] = monotonic) -> None:
         """``clock`` counts seconds."""
         super().__init__(room)
-        self.sight, self.pace = Sight(clock), Pace(clock)
+        self._in_front = InFront(clock)
+        self.sight, self.pace = Sight(self._in_front), Pace(self._in_front)
         self._typed: dict[tuple[str, str], str] = {}
         """Reasons that have led to no decision yet, by entry and question: they are offered again."""
+
+    def on_screen_suspend(self) -> None:
+        """What covers the entry is read instead of it."""
+        self._in_front.covered()
+
+    def on_screen_resume(self) -> None:
+        """The entry is read on."""
+        self._in_front.shown()
+        super().on_screen_resume()
 
     def chosen(self) -> ReviewView | None:
         """Return the entry in view; None, once that was said, where the key was meant for something else."""

@@ -1,6 +1,6 @@
 """*Tinjau*: the supervisor's queue, the whole entry in view, and the decision by one key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 
 from textual import on
@@ -13,7 +13,7 @@ from ekin_tui.screens.base import Room
 from ekin_tui.screens.deciding import Deciding
 from ekin_tui.screens.messages import SyncNow
 from ekin_tui.screens.queue import Queue, ahead
-from ekin_tui.screens.review_words import acts_as, changed_beneath, empty_text, for_other, title_of
+from ekin_tui.screens.review_words import acts_as, changed_beneath, empty_text, for_other, titles_of
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.caption import Caption
@@ -23,6 +23,7 @@ from ekin_tui.widgets.lines import Line
 from ekin_tui.widgets.queue_lines import group_line, heading, queue_line, wanted_line
 from ekin_tui.widgets.row_list import RowList
 from ekin_tui.widgets.sheet import Sheet
+from ekin_tui.widgets.title_line import Title
 
 DECISIONS = frozenset({"approve", "approve_seen", "return", "reject", "comment", "fewer", "full", "scroll"})
 LEARN_S = 0.05
@@ -49,11 +50,12 @@ class ReviewScreen(Deciding):
         self._seen: ReviewView | None = None
         self._unread, self._stamp, self._acting = "", 0, ""
 
-    def heading(self) -> str:
-        """Count what waits, and name the posts that one acts for; in a narrow window that comes first."""
+    def titles(self) -> Sequence[Title]:
+        """Count what waits, and name the posts that one acts for."""
         narrow = self.size.width < NARROW
         self._acting = acts_as(self.room, self._seen, narrow=narrow)
-        return title_of(self.room, self._queue, self._acting, first=narrow or for_other(self._seen))
+        short = acts_as(self.room, self._seen, narrow=True)
+        return titles_of(self.room, self._queue, (self._acting, short), first=narrow or for_other(self._seen))
 
     def compose_body(self) -> Iterator[Widget]:
         """The filter line, the queue over the entry."""

@@ -7,18 +7,34 @@ from ekin_tui.screens.base import Room
 from ekin_tui.screens.queue import Queue
 from ekin_tui.text import Words
 from ekin_tui.widgets.lines import Line, wrap
+from ekin_tui.widgets.title_line import Title
 
 
-def title_of(room: Room, queue: Queue, acting: str, *, first: bool) -> str:
-    """Return the title; in which capacity one acts comes before the count where the end of the line may be cut."""
-    words = room.words
-    counted = words("review.waiting", n=words.number(queue.total))
-    if queue.words:
-        counted = words("review.filtered", n=words.number(queue.shown), all=words.number(queue.total))
+def titles_of(room: Room, queue: Queue, acting: tuple[str, str], *, first: bool) -> list[Title]:
+    """Return the forms of the title, the longest first; the count is cut in none of them.
+
+    ``acting`` says, long and short, in which capacity one acts; with ``first`` before the count.
+    """
+    words, (long, short) = room.words, acting
+    counts = {"n": words.number(queue.shown), "all": words.number(queue.total)}
+    counted = words("review.filtered", **counts) if queue.words else words("review.waiting", n=counts["all"])
+    least = words("review.place", **counts) if queue.words else counted
     locked = _locked(room)
-    parts = [acting, counted] if first else [counted, acting]
-    said = [words("review.title"), *parts, words("review.locked", names=locked) if locked else ""]
-    return " · ".join(part for part in said if part)
+    begin = [room.banner, words("review.title")]
+    forms = [
+        [*begin, long, counted] if first else [*begin, counted, long],
+        [*begin, short, counted] if first else [*begin, counted, short],
+        [room.banner, short, counted],
+        [least],
+    ]
+    rest = [words("review.locked", names=locked)] if locked else []
+    ends = [rest, rest, rest, [room.banner, short, *rest]]
+    return [(_joined(form), _joined(end, lead=True)) for form, end in zip(forms, ends, strict=True)]
+
+
+def _joined(parts: list[str], *, lead: bool = False) -> str:
+    said = " · ".join(part for part in parts if part)
+    return f" · {said}" if lead and said else said
 
 
 def for_other(seen: ReviewView | None) -> bool:

@@ -13,10 +13,32 @@ Read = tuple[str, str]
 Clock = Callable[[], float]
 
 
+class InFront:
+    """Seconds for which a screen was in front: it stands still while another one, or a question, covers it."""
+
+    def __init__(self, clock: Clock = monotonic) -> None:
+        """``clock`` counts seconds."""
+        self._clock, self._before = clock, 0.0
+        self._since: float | None = clock()
+
+    def __call__(self) -> float:
+        """Return how long it was in front up to now."""
+        return self._before + (self._clock() - self._since if self._since is not None else 0.0)
+
+    def covered(self) -> None:
+        """Something stands before it from now on."""
+        self._before, self._since = self(), None
+
+    def shown(self) -> None:
+        """It is in front again."""
+        if self._since is None:
+            self._since = self._clock()
+
+
 class Sight:
     """Which revisions were in view long enough."""
 
-    def __init__(self, clock: Clock = monotonic) -> None:
+    def __init__(self, clock: Clock) -> None:
         """``clock`` counts seconds."""
         self._clock, self._seen = clock, set[Read]()
         self._now: Read | None = None
@@ -45,7 +67,7 @@ class Sight:
 class Pace:
     """How many were approved in the last seconds."""
 
-    def __init__(self, clock: Clock = monotonic) -> None:
+    def __init__(self, clock: Clock) -> None:
         """``clock`` counts seconds."""
         self._clock, self._times, self._asked = clock, deque[float](maxlen=FAST), False
 

@@ -190,9 +190,7 @@ class Office:
     def _make_work(self, person: Employee) -> None:
         chance = random.Random(person.key)  # noqa: S311 - an invented office, not a secret
         days = list(_workdays_before(self._today, DAYS))
-        gaps = set(
-            chance.sample(days[1:-1], 3)
-        )  # the log begins with the oldest day: an empty one before is not missing
+        gaps = set(chance.sample(days[1:-1], 3))  # the log begins with the oldest day
         leave = chance.choice([day for day in days[:-1] if day not in gaps])
         if person.key in {"siti", "petrus"}:
             owner = identify("person", person.key)

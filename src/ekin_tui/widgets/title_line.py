@@ -1,28 +1,37 @@
 """The top line: where one is, and at its right end where the work stands."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual.strip import Strip
 
 from ekin_tui.widgets.lines import Line, fit, paint
 from ekin_tui.widgets.painted import Painted
 
+Title = tuple[str, str]
+"""What of a title has to stand whole, and what may be cut after it."""
+
 
 class TitleLine(Painted, can_focus=False):
-    """A title at the left, a state at the right; the title gives way first."""
+    """A title at the left, a state at the right; the title gives way first.
+
+    Of several forms of it the first is shown whose first part has room, else the last one, cut at its end.
+    """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._title, self._state, self._tone = "", "", "dim"
+        self._titles: Sequence[Title] = [("", "")]
+        self._state, self._tone = "", "dim"
 
     @property
     def text(self) -> str:
         """What the line says at this width."""
         return "".join(text for text, _ in self._line())
 
-    def show(self, title: str, state: str, tone: str = "dim") -> None:
-        """Say ``title`` and ``state``; ``tone`` is the style of the state."""
-        if (title, state, tone) != (self._title, self._state, self._tone):
-            self._title, self._state, self._tone = title, state, tone
+    def show(self, titles: Sequence[Title], state: str, tone: str = "dim") -> None:
+        """Say one of ``titles``, the longest form first, and ``state``; ``tone`` is the style of the state."""
+        if (titles, state, tone) != (self._titles, self._state, self._tone):
+            self._titles, self._state, self._tone = titles, state, tone
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -35,4 +44,6 @@ class TitleLine(Painted, can_focus=False):
         width = self.size.width
         state = fit(self._state, min(cell_len(self._state), width))
         room = width - cell_len(state) - 2
-        return [(fit(self._title, room), "bold"), ("  " if room > 0 else "", ""), (state, self._tone)]
+        whole = (title for title in self._titles if cell_len(title[0]) <= room)
+        said = "".join(next(whole, self._titles[-1]))
+        return [(fit(said, room), "bold"), ("  " if room > 0 else "", ""), (state, self._tone)]
