@@ -118,13 +118,11 @@ class Queueing:
             self._store.conflicts.add(before.id, mine, before, self._clock(), clash_id=self._new_id(), base=base)
             self._store.scratch.drop(before.id)
 
-    def act(self, act: Act) -> None:
-        """Keep the entry as it shall be and queue the action; its note is shown at once and goes with it."""
-        with self._store.writing():
-            self._act(act)
+    def act(self, acts: Iterable[Act]) -> None:
+        """Keep each entry as it shall be and queue its action; a note is shown at once and goes with it.
 
-    def act_all(self, acts: Iterable[Act]) -> None:
-        """Do all of them or none, each entry once; one undo takes them back. Without any nothing is written."""
+        All of them or none, each entry once; one undo takes them back. Without any nothing is written.
+        """
         once = {act.before.id: act for act in acts}
         if once:
             with self.together(), self._store.writing():
@@ -200,7 +198,7 @@ class Queueing:
 
     def _act(self, act: Act) -> None:
         before, note = act.before, act.note
-        ops = [self._op(Action.PUT, before)] if act.action is Action.SUBMIT and self._unsaid(before) else []
+        ops = [self._op(Action.PUT, before)] if act.action is Action.SUBMIT and _unsaid(self._store, before) else []
         if ops:
             self._store.entries.keep(before, queued=ops[0])
         said = note.id if note else None
@@ -209,7 +207,7 @@ class Queueing:
         if note is not None:
             self._store.notes.add(note)
         ids = [one.op for one in [*ops, op]]
-        self._remember(Undo(key=act.action.value, entry=act.after.id, ops=ids, before=before, note=said))
+        self._remember(Undo(key=act.action.value, entry=before.id, ops=ids, before=before, note=said))
 
     def _put(self, entry: Entry, change: Undo) -> None:
         """Keep ``entry``, queue its content where it is fit for the wire, and remember ``change`` with its ops."""
@@ -233,15 +231,8 @@ class Queueing:
         if last.before is None:
             self._store.entries.forget(last.entry)
             return
-        again = self._op(Action.PUT, last.before) if self._unsaid(last.before) and fit_for_wire(last.before) else None
-        self._store.entries.keep(last.before, queued=again)
-
-    def _unsaid(self, entry: Entry) -> bool:
-        """Tell whether the centre neither has nor will get the content of ``entry``."""
-        if any(w.op.t == Action.PUT for w in self._store.outbox.of_entry(entry.id)):
-            return False
-        stored = self._store.entries.get(entry.id)
-        return stored is None or stored.base is None or content_hash(stored.base) != content_hash(entry)
+        unsaid = _unsaid(self._store, last.before) and fit_for_wire(last.before)
+        self._store.entries.keep(last.before, queued=self._op(Action.PUT, last.before) if unsaid else None)
 
     def _op(
         self,
@@ -270,6 +261,14 @@ class Queueing:
     def _remember(self, undo: Undo) -> None:
         named = msgspec.structs.replace(undo, group=self._group)
         self._store.undo.push(named.key, msgspec.json.encode(named).decode())
+
+
+def _unsaid(store: Store, entry: Entry) -> bool:
+    """Tell whether the centre neither has nor will get the content of ``entry``."""
+    if any(w.op.t == Action.PUT for w in store.outbox.of_entry(entry.id)):
+        return False
+    stored = store.entries.get(entry.id)
+    return stored is None or stored.base is None or content_hash(stored.base) != content_hash(entry)
 
 
 def _has_left(store: Store, change: Undo) -> bool:

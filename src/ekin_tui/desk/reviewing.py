@@ -1,6 +1,6 @@
 """Others' work: the queue of a supervisor, an entry with its whole picture, and the decision."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -46,7 +46,7 @@ class Reviewing(Posts):
         people = (
             tuple(person.id for person in self._store.reference.persons() if wanted(person)) if of.strip() else None
         )
-        return Inbox(look, replace(self._sift(look), owners=people), read_wanted(typed, look.today), order)
+        return Inbox(look, replace(_sift(look, self._closed()), owners=people), read_wanted(typed, look.today), order)
 
     def queue(self, of: str = "") -> list[EntryView]:
         """Return all that waits, oldest submission first, for who asks about a short queue; ``of`` as of the inbox."""
@@ -56,7 +56,7 @@ class Reviewing(Posts):
     def of_day(self, owner: str, day: date) -> list[EntryView]:
         """Return what waits of one person and day, by start."""
         look = self._look()
-        sift = replace(self._sift(look), owners=(owner,), first=day, last=day)
+        sift = replace(_sift(look, self._closed()), owners=(owner,), first=day, last=day)
         actor = look.actor()
         found = self._store.undecided.window(sift, Part(owner=owner), 0, _MOST)
         person = self._store.reference.person(owner) or Person(id=owner, nip="", name="")
@@ -98,7 +98,7 @@ class Reviewing(Posts):
 
     def approve(self, entry_id: str, *, rev: str, minutes: int | None = None, note: str = "") -> Outcome:
         """Approve the revision that was read; ``minutes`` recognises fewer than claimed and then needs a note."""
-        return self._act(entry_id, Action.APPROVE, rev, note, minutes)
+        return self._do(self._judged(entry_id, Action.APPROVE, rev, note, minutes))[0]
 
     def approve_all(self, read: Sequence[tuple[str, str]]) -> list[Outcome]:
         """Approve several entries, each by id and the revision that was read; one undo takes all of them back.
@@ -106,25 +106,23 @@ class Reviewing(Posts):
         Each is judged by itself; all that may be approved are so in one transaction. Raises StoreError, and none of
         them is approved, where the cache can't be written.
         """
-        judged = [self._judged(entry_id, Action.APPROVE, rev, "") for entry_id, rev in read]
-        self._queue.act_all(one for one in judged if isinstance(one, Act))
-        return [one if isinstance(one, Outcome) else self._done(one) for one in judged]
+        return self._do(*(self._judged(entry_id, Action.APPROVE, rev, "") for entry_id, rev in read))
 
     def send_back(self, entry_id: str, *, rev: str, note: str) -> Outcome:
         """Return the entry to its owner with what is to be mended."""
-        return self._act(entry_id, Action.RETURN, rev, note)
+        return self._do(self._judged(entry_id, Action.RETURN, rev, note))[0]
 
     def reject(self, entry_id: str, *, rev: str, note: str) -> Outcome:
         """Reject the entry for good."""
-        return self._act(entry_id, Action.REJECT, rev, note)
+        return self._do(self._judged(entry_id, Action.REJECT, rev, note))[0]
 
     def reopen(self, entry_id: str, *, rev: str, note: str) -> Outcome:
         """Take an approval back, with the reason, while the period is not locked."""
-        return self._act(entry_id, Action.REOPEN, rev, note)
+        return self._do(self._judged(entry_id, Action.REOPEN, rev, note))[0]
 
     def comment(self, entry_id: str, *, note: str) -> Outcome:
         """Add a note without deciding."""
-        return self._act(entry_id, Action.NOTE, None, note)
+        return self._do(self._judged(entry_id, Action.NOTE, None, note))[0]
 
     def undo(self) -> TakenBack | None:
         """Take the last decision back while it has not left; None when there is none."""
@@ -134,16 +132,11 @@ class Reviewing(Posts):
         stored = self._store.entries.get(done.entry)
         return TakenBack(key=done.key, view=self._look().view(stored) if stored else None, count=done.count)
 
-    def _act(self, entry_id: str, action: Action, rev: str | None, note: str, minutes: int | None = None) -> Outcome:
-        act = self._judged(entry_id, action, rev, note, minutes)
-        if isinstance(act, Outcome):
-            return act
-        self._queue.act(act)
-        return self._done(act)
-
-    def _done(self, act: Act) -> Outcome:
-        now = self._store.entries.get(act.before.id)
-        return Outcome(id=act.before.id, view=self._look().view(now) if now else None)
+    def _do(self, *judged: Act | Outcome) -> list[Outcome]:
+        """Do what may be done of it, all or nothing, and return what each has led to."""
+        self._queue.act(one for one in judged if isinstance(one, Act))
+        look = self._look()
+        return [one if isinstance(one, Outcome) else _done(look, one.before.id) for one in judged]
 
     def _judged(
         self, entry_id: str, action: Action, rev: str | None, note: str, minutes: int | None = None
@@ -174,8 +167,15 @@ class Reviewing(Posts):
             note=_note(self._new_id(), look.me, before, asked, assignment),
         )
 
-    def _sift(self, look: Looking) -> Sift:
-        return Sift(positions=tuple(sorted(look.actor().positions - self._closed())), but=look.me.id)
+
+def _sift(look: Looking, closed: Set[str]) -> Sift:
+    """Return what narrows the queue to the posts that the reader speaks for, without their own work."""
+    return Sift(positions=tuple(sorted(look.actor().positions - closed)), but=look.me.id)
+
+
+def _done(look: Looking, entry_id: str) -> Outcome:
+    stored = look.store.entries.get(entry_id)
+    return Outcome(id=entry_id, view=look.view(stored) if stored else None)
 
 
 def _note(note_id: str, me: Person, entry: Entry, asked: Asked, assignment: Assignment | None) -> Note:

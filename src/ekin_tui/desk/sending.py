@@ -26,7 +26,7 @@ class Sending(Own):
         Raises StoreError, and none of them is queued, where the cache can't be written.
         """
         judged = [self._judged(entry_id, Action.SUBMIT) for entry_id in ids]
-        self._queue.act_all(one for one in judged if isinstance(one, Act))
+        self._queue.act(one for one in judged if isinstance(one, Act))
         return [one if isinstance(one, Outcome) else self._done(one) for one in judged]
 
     def withdraw(self, entry_id: str) -> Outcome:
@@ -82,7 +82,7 @@ class Sending(Own):
         if isinstance(act, Outcome):
             return act
         if action is not Action.DISCARD or not self._queue.drop(act.before, act.after):
-            self._queue.act(act)
+            self._queue.act([act])
         return self._done(act)
 
     def _done(self, act: Act) -> Outcome:

@@ -188,7 +188,7 @@ class EkinScreen(Chained[T]):
         """Return what the footer may show, from the focus outwards; found once for a focus."""
         chain = self._modal_binding_chain
         if self._shown[0] is not self.focused:
-            found = [(node, one, self._named(one)) for node, map_ in chain for _, one in map_ if one.show]
+            found = [(node, one, _named(self.room, one)) for node, map_ in chain for _, one in map_ if one.show]
             self._shown = (self.focused, [shown for shown in found if shown[1].description in self.room.words])
             self._last = self._way_on(chain) if self.LEADS else None
         return self._shown[1]
@@ -199,7 +199,8 @@ class EkinScreen(Chained[T]):
         binding = held.get("screen.help") or held.get("app.leader")
         if binding is None:
             return None
-        return self._named(binding), self.room.words(binding.description)
+        return _named(self.room, binding), self.room.words(binding.description)
 
-    def _named(self, binding: Binding) -> str:
-        return name_key(binding.key, ascii_only=self.room.signs.ascii)
+
+def _named(room: Room, binding: Binding) -> str:
+    return name_key(binding.key, ascii_only=room.signs.ascii)
