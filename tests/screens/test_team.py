@@ -81,7 +81,7 @@ async def test_enter_on_what_waits_opens_it_in_tinjau_and_on_what_is_decided_sho
         assert "Sen 23 Nov 2026 · 09.30-11.45" in picture(app)
         await press(pilot, "6")
         assert isinstance(app.screen, TeamScreen)
-        await press(pilot, "down", "down", "b", "enter")
+        await press(pilot, "t", "down", "down", "b", "enter")
         assert isinstance(app.screen, TeamDayScreen), picture(app)
         assert "Siti Rahmawati · Rab 18 Nov 2026" in picture(app)
         assert "disetujui" in picture(app)

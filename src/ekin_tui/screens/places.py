@@ -1,6 +1,6 @@
 """The places of the program: which screen is in front, and how one is left for another."""
 
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from ekin_tui.screens.base import EkinScreen
 from ekin_tui.screens.calendar import CalendarScreen
@@ -18,22 +18,17 @@ class Keeping(Protocol):
 
 
 class Places(Exchanging[R]):
-    """An app whose screens stand over the calendar, one at a time."""
+    """An app whose screens stand over the calendar, each over the one that it was opened from."""
 
     def action_calendar(self) -> None:
         """Go to the calendar; what is being typed in the editor stays a draft."""
-        while len(self.screen_stack) > 1 and isinstance(self.screen, EkinScreen):
-            before = self.screen
-            before.action_back()
-            if self.screen is before:
-                break
+        self._back_to(CalendarScreen)
 
     def _show_entry(self, place: str) -> None:
         """Go to the calendar, to a day (ISO) and behind a space the id of an entry of it."""
         from datetime import date
 
-        while not isinstance(self.screen, CalendarScreen) and len(self.screen_stack) > 1:
-            self.screen.dismiss(None)
+        self._back_to(CalendarScreen)
         day, _, entry = place.partition(" ")
         if isinstance(self.screen, CalendarScreen):
             self.screen.gone_to(date.fromisoformat(day), entry)
@@ -69,17 +64,38 @@ class Places(Exchanging[R]):
         self._show(ReportScreen)
 
     def _show(self, kind: type[EkinScreen[None]], at: str = "") -> None:
-        """Show ``kind`` over the calendar. What is before it is left as by its own way back: typed text is saved."""
+        """Show ``kind`` over what is in front, to which its way back leads; typed text is saved and left first.
+
+        Where it is somewhere beneath, it is gone back to instead; for one entry (``at``) it is opened anew, so that no
+        place is left that somebody comes back to. Nothing lies twice over itself, so the pile stays as low as the
+        places are few.
+        """
         before = self.screen
-        if isinstance(before, CalendarScreen):
+        if not isinstance(before, EkinScreen) or (type(before) is kind and not at):
+            return
+        if self._is_left(before):
+            before.action_back()
+            if self.screen is not before:  # what was saved is told to the screen beneath first
+                self.call_later(self._show, kind, at)
+        elif not at and any(type(screen) is kind for screen in self.screen_stack):
+            self._back_to(kind)
+        else:
             screen = kind(self._room)
             screen.begin_at = at
             self.push_screen(screen)
-        elif isinstance(before, EkinScreen) and type(before) is not kind and len(self.screen_stack) > 1:
-            if not isinstance(before, Keeping):
+
+    def _back_to(self, kind: type[EkinScreen[None]]) -> None:
+        """Leave what stands over the screen of ``kind``; typed text is saved, and stays where that fails."""
+        while type(self.screen) is not kind and len(self.screen_stack) > 1 and isinstance(self.screen, EkinScreen):
+            before = self.screen
+            if self._is_left(before):
+                before.action_back()
+            else:
                 before.dismiss(None)
-                self._show(kind, at)  # at once: a key that follows must not go to the calendar
-                return
-            before.action_back()
-            if self.screen is not before:  # what was saved is told to the calendar first
-                self.call_later(self._show, kind, at)
+            if self.screen is before:
+                break
+
+    @staticmethod
+    def _is_left(screen: EkinScreen[Any]) -> bool:
+        """Tell whether a screen is left by its own way back before another place is shown."""
+        return isinstance(screen, Keeping) or not screen.LEADS

@@ -70,7 +70,6 @@ class TeamDayScreen(EkinScreen[None]):
     def action_open(self) -> None:
         """Go to the entry in Tinjau."""
         if chosen := self._chosen():
-            self.dismiss(None)
             self.post_message(Open("review", chosen.entry.id))
 
     def action_scroll(self, step: int) -> None:
