@@ -24,7 +24,7 @@ from ekin_tui.screens.messages import (
     Saved,
     Wrote,
 )
-from ekin_tui.screens.places import Keeping, Places
+from ekin_tui.screens.places import Furnish, Keeping, Places
 from ekin_tui.store import StoreError
 from ekin_tui.sync.schedule import Pace
 from ekin_tui.terminal.signals import may_pause, pause
@@ -65,14 +65,16 @@ class EkinApp(Places[Switch | None]):
         begun: bool = False,
         looking: Looking | None = None,
         ahead: Callable[[], None] = lambda: None,
+        furnish: Furnish = lambda room, _: room,
     ) -> None:
         """``interval`` is in seconds, 0 for an exchange only when asked; ``people`` are those of a demonstration.
 
         ``plan`` is asked, when the program leaves, what to paint for the next start; ``begun`` says that the first
-        frame of this one stands on the terminal already. ``ahead`` is called in a thread once the first screen stands.
+        frame of this one stands on the terminal already. ``ahead`` is called in a thread once the first screen stands;
+        ``furnish`` gives the room that changed settings ask for.
         """
         pace = Pace(interval_s=interval, draw=random, clock=monotonic)
-        super().__init__(room, syncer, pace, driver_class, looking or Looking())
+        super().__init__(room, syncer, pace, driver_class, looking or Looking(), furnish)
         self._people, self._plan, self._ahead = people, plan, ahead
         self._begun = begun
         self.pictures: list[Picture] = []
@@ -226,7 +228,9 @@ class EkinApp(Places[Switch | None]):
             self.exit(Switch(self._people[number].nip))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the change of person in a demonstration only."""
+        """Offer the change of person in a demonstration only, and settings where there are any."""
         if action == "switch":
             return bool(self._people)
+        if action == "settings":
+            return self._room.setup is not None
         return super().check_action(action, parameters)

@@ -14,14 +14,14 @@ import click
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined, new_id
-from ekin_tui.cli.printing import setting_said, show, show_json, tell
+from ekin_tui.cli.printing import show, show_json, tell
 from ekin_tui.config import SYSTEM_FILE, Target, check
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.desk.checkup import SECTIONS, Finding, State, check_database, check_disk, check_queue, check_record
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.sameness import is_month
 from ekin_tui.store.errors import StoreError
-from ekin_tui.text import LANGUAGES, Words
+from ekin_tui.text import LANGUAGES, Words, setting_said
 
 if TYPE_CHECKING:
     from ekin_tui.store import Store
@@ -74,7 +74,7 @@ def _look(joined: Joined, words: Words, *, deep: bool, yes: bool) -> Iterator[Fi
         target, name = joined.settings.target, joined.settings.default_target
         yield from _settings(joined)
     except SettingsError as error:
-        why = setting_said(error, words)
+        why = setting_said(words, error.code, error.key, error.details)
         args = {"place": error.place, "why": why}
         yield Finding(section="settings", code="settings-wrong", state=State.ERROR, args=args)
     yield from check_disk(joined.home, name)

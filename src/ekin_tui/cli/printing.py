@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining, east_asian_width
 
-from ekin_tui.config.errors import SettingsError
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Problem
 from ekin_tui.text import Words
@@ -124,11 +123,3 @@ def _row(view: "EntryView", words: Words, *, owners: bool) -> tuple[str, ...]:
         amount,
         entry.activity,
     )
-
-
-def setting_said(error: SettingsError, words: Words) -> str:
-    """Return the sentence of a fault in the settings; the kind of value that is wanted is named in the language."""
-    fields: dict[str, Any] = {"key": error.key, **error.details}
-    if "want" in fields:
-        fields["want"] = words(f"config.want.{fields['want']}")
-    return words(f"config.{error.code}", **fields)

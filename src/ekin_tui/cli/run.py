@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
-from ekin_tui.cli.printing import setting_said, tell
+from ekin_tui.cli.printing import tell
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.domain.nip import NipError
 from ekin_tui.domain.rules import Refused
 from ekin_tui.store.errors import StoreError
-from ekin_tui.text import LANGUAGES, Words
+from ekin_tui.text import LANGUAGES, Words, setting_said
 
 if TYPE_CHECKING:
     from ekin_tui.terminal.first_frame import FirstFrame
@@ -106,7 +106,7 @@ def _say(error: Exception, words: Words) -> int:
                 tell(words(error.key, **error.fields))
             return error.code
         case SettingsError():
-            tell(f"{error.place}: {setting_said(error, words)}")
+            tell(f"{error.place}: {setting_said(words, error.code, error.key, error.details)}")
             return Code.USAGE
         case NipError() | Refused() | StoreError():
             tell(words.refusal(error.code, error.details))

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ from ekin_tui.domain.calendar import Month
 from ekin_tui.terminal import Incapable, check_terminal, in_page, prepare_environment
 
 if TYPE_CHECKING:
+    from ekin_tui.config import Settings
     from ekin_tui.domain.model import Person
+    from ekin_tui.screens.base import Room
     from ekin_tui.screens.coloured import Looking
     from ekin_tui.store import Store
     from ekin_tui.sync.engine import Tell
@@ -108,6 +111,7 @@ def run_app(
     load_without_pauses()  # for a demonstration; else it has been so from the first line on
     from ekin_tui.app import EkinApp, Switch
     from ekin_tui.cli.book import Book
+    from ekin_tui.desk.setup import Setup
     from ekin_tui.screens.base import Room
     from ekin_tui.terminal import choose_driver, page_driver
 
@@ -122,6 +126,7 @@ def run_app(
         clock=joined.clock,
         keymap=settings.keymap,
         letter=settings.report,
+        setup=Setup(joined.home, joined.env, {"lang": joined.asked_lang}),
         banner=_banner(joined, demo=demo),
     )
     book = Book(joined, room, env, wanted=settings.thin_driver and not (demo or page))
@@ -136,6 +141,7 @@ def run_app(
         begun=painted is not None,
         looking=_looking(joined, env, kept=not demo),
         ahead=partial(_look_up, joined, joined.desk.unknown_years()),
+        furnish=partial(_furnish, joined, demo=demo),
     )
     if painted is not None:
         painted.allow_interrupts()
@@ -147,6 +153,17 @@ def run_app(
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
     return result.nip if isinstance(result, Switch) else None
+
+
+def _furnish(joined: Joined, room: "Room", settings: "Settings", *, demo: bool) -> "Room":
+    """Return ``room`` as ``settings`` ask for; what is said after the program follows too."""
+    from ekin_tui.text import Words
+
+    words = room.words
+    if (words.lang, room.keymap) != (settings.lang, settings.keymap):
+        words = vars(joined)["words"] = Words(settings.lang, settings.keymap)
+    banner = _banner(joined, demo=demo)
+    return replace(room, words=words, keymap=settings.keymap, letter=settings.report, banner=banner)
 
 
 def _look_up(joined: Joined, years: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ APP = (
     key("app.skp", "4", "skp", "place", show=False),
     key("app.report", "5", "report", "place", show=False),
     key("app.team", "6", "team", "place", show=False),
+    key("app.settings", "7", "settings", "place", show=False),
     key("app.sync", "R", "sync", "place", show=False),
     key("app.palette", "P,ctrl+p", "command_palette", "program", show=False),
     key("app.leader", "space,ctrl+k", "leader", "program", show=False),

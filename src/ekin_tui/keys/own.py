@@ -107,6 +107,14 @@ PLAN_ENTRIES = (
     key("plan_entries.take", "enter", "take", "go", says="skp.key.take"),
     key("plan_entries.back", "escape,q", "back", "program", says="app.key.back"),
 )
+SETTINGS = (
+    key("settings.edit", "enter,e", "edit", "entry"),
+    key("settings.unset", "u", "unset", "entry"),
+    key("settings.filter", "slash", "filter", "view"),
+    key("settings.changed", "o", "changed", "view"),
+    key("settings.scroll", "full_stop", "scroll(1)", "view", says="skp.key.scroll", show=False),
+    key("settings.scroll_back", "comma,backspace", "scroll(-1)", "view", says="skp.key.scroll_back", show=False),
+)
 REPORT = (
     key("report.span", "m", "span", "view"),
     key("report.export", "x", "export", "send"),

@@ -32,6 +32,7 @@ PLACES: Mapping[str, Sequence[Key]] = {
     "reminder": office.REMINDER,
     "conflict": office.CONFLICT,
     "report": own.REPORT,
+    "settings": own.SETTINGS,
     "list": common.LIST,
     "help": common.HELP,
     "finder": common.FINDER,
@@ -65,13 +66,15 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "reminder": ("list", "reminder", "screen", "app"),
     "conflict": ("list", "conflict", "screen", "app"),
     "report": ("list", "report", "screen", "app"),
+    "settings": ("list", "settings", "screen", "app"),
+    "settings_filter": ("words", "filter", "screen", "app"),
     "help": ("finder", "help"),
     "palette": ("finder", "choose", "dialog"),
     "confirm": ("confirm", "dialog"),
     "choose": ("list", "choose", "dialog"),
 }
 """Window → the places whose keys hold in it at the same time, from the focus outwards."""
-TYPED_IN = frozenset({"editor", "quick", "search", "review_filter", "note", "help", "palette"})
+TYPED_IN = frozenset({"editor", "quick", "search", "review_filter", "settings_filter", "note", "help", "palette"})
 """Windows in which a field has the focus: letters are text there."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.binding import Binding
@@ -31,12 +31,23 @@ from ekin_tui.widgets.sparing import Sparing
 from ekin_tui.widgets.sync_mark import state_of
 from ekin_tui.widgets.title_line import Title, TitleLine
 
+if TYPE_CHECKING:
+    from ekin_tui.desk.setup import Setup
+
 T = TypeVar("T")
 Shown = tuple[DOMNode, Binding, str]
 """Who carries out what the footer names, and the name of its key."""
 LEAST = (40, 12)
 """Columns and rows under which a screen asks for a larger window."""
 TONES = {"info": "", "warn": "warning", "error": "error", "good": "good"}
+
+
+@runtime_checkable
+class Speaking(Protocol):
+    """A widget that has words of its own."""
+
+    def speak(self, words: Words) -> None:
+        """Say all in ``words`` from now on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +62,8 @@ class Room:
     """Keys that the settings have moved."""
     letter: Letter = Letter()
     """What stands at the head of a report, and who signs it."""
+    setup: "Setup | None" = None
+    """The settings, where they can be seen and changed."""
     banner: str = ""
     """What has to be seen at all times: a demonstration, a clock that was set."""
 
@@ -100,6 +113,15 @@ class EkinScreen(Chained[T]):
         """Return the forms of the title line, the longest first: what must stand whole, what may be cut."""
         banner = self.room.banner
         return [("", f"{banner} · {self.heading()}" if banner else self.heading())]
+
+    def move_to(self, room: Room) -> None:
+        """Go on in ``room``, with other words and keys than before."""
+        self.room, self._kept, self._shown = room, None, ("", [])
+        for widget in self.query("*"):
+            if isinstance(widget, Speaking):
+                widget.speak(room.words)
+        self.refresh_view()
+        self.draw_footer()
 
     def refresh_view(self) -> None:
         """Ask the desk again and draw: something has been written, here or by the exchange."""
@@ -188,7 +210,7 @@ class EkinScreen(Chained[T]):
         """Return what the footer may show, from the focus outwards; found once for a focus."""
         chain = self._modal_binding_chain
         if self._shown[0] is not self.focused:
-            found = [(node, one, _named(self.room, one)) for node, map_ in chain for _, one in map_ if one.show]
+            found = [(node, one, _named(one, self.room.signs)) for node, map_ in chain for _, one in map_ if one.show]
             self._shown = (self.focused, [shown for shown in found if shown[1].description in self.room.words])
             self._last = self._way_on(chain) if self.LEADS else None
         return self._shown[1]
@@ -199,8 +221,8 @@ class EkinScreen(Chained[T]):
         binding = held.get("screen.help") or held.get("app.leader")
         if binding is None:
             return None
-        return _named(self.room, binding), self.room.words(binding.description)
+        return _named(binding, self.room.signs), self.room.words(binding.description)
 
 
-def _named(room: Room, binding: Binding) -> str:
-    return name_key(binding.key, ascii_only=room.signs.ascii)
+def _named(binding: Binding, signs: Signs) -> str:
+    return name_key(binding.key, ascii_only=signs.ascii)

@@ -60,6 +60,13 @@ class Coloured(KeysInTurn[R]):
         for screen in self.screen_stack if self.is_running else ():
             screen.refresh()
 
+    def follow_look(self, name: str) -> None:
+        """Paint in the look that the settings name now, where the terminal shows it."""
+        if name == ANSI or self._looking.able:
+            self.show_look(name)
+        elif self.look != ANSI:
+            self.show_look(ANSI)
+
     def action_look(self) -> None:
         """Ask which look to show; Esc leaves the one that is shown."""
         from ekin_tui.screens.dialogs import Choose

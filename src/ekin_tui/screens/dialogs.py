@@ -1,6 +1,6 @@
 """Small questions at the foot of the window. Nothing behind them is dimmed or moved; Esc always takes them back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from textual import on
@@ -117,6 +117,30 @@ class AskText(Dialog[str]):
             self._say.show(self.room.words.refusal("note-too-long", {"limit": MAX_NOTE}), "error")
         else:
             self.dismiss(text)
+
+
+class AskFitting(Dialog[bool]):
+    """Asks for a text and hands it on until it is taken; what is wrong with it is said, and it stays to be mended."""
+
+    KEYS = (("enter", "dialog.save"), ("dialog.cancel", "dialog.cancel"))
+
+    def __init__(self, room: Room, title: str, hint: str, initial: str, take: Callable[[str], str]) -> None:
+        """``take`` is given what was typed, and returns what is wrong with it; the empty text for nothing."""
+        super().__init__(room, title, hint)
+        self._field, self._hand_on = LineInput(initial, id="answer"), take
+
+    def compose_answer(self) -> Iterator[Widget]:
+        """A line."""
+        yield self._field
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        wrong = self._hand_on(event.value.strip())
+        if wrong:
+            self._say.show(inert(wrong), "error")
+        else:
+            self.dismiss(True)
 
 
 class AskNumber(Dialog[int]):

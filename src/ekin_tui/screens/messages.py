@@ -1,10 +1,12 @@
 """What screens ask of the app, and what the app tells the screen in front."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from textual.message import Message
+
+from ekin_tui.config import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,16 @@ class Open(Message):
 
     screen: str
     arg: str = ""
+
+
+@dataclass
+class Changed(Message):
+    """The settings have changed: ``key`` of them, as a person asked on their screen."""
+
+    settings: Settings
+    key: str
+    tell: Callable[[], None]
+    """Says what has come of it; to be called once the program follows."""
 
 
 class SyncNow(Message):

@@ -1,12 +1,21 @@
 """The places of the program: which screen is in front, and how one is left for another."""
 
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from ekin_tui.screens.base import EkinScreen
+from textual import on
+from textual.driver import Driver
+
+from ekin_tui.config import Settings
+from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
-from ekin_tui.screens.exchanging import Exchanging
+from ekin_tui.screens.coloured import Looking
+from ekin_tui.screens.exchanging import Exchanging, Pace, Syncer
+from ekin_tui.screens.messages import Changed
 
 R = TypeVar("R")
+Furnish = Callable[[Room, Settings], Room]
+"""Makes of a room the one that other settings ask for."""
 
 
 @runtime_checkable
@@ -19,6 +28,18 @@ class Keeping(Protocol):
 
 class Places(Exchanging[R]):
     """An app whose screens stand over the calendar, each over the one that it was opened from."""
+
+    def __init__(
+        self,
+        room: Room,
+        syncer: Syncer | None,
+        pace: Pace,
+        driver_class: type[Driver] | None,
+        looking: Looking,
+        furnish: Furnish,
+    ) -> None:
+        super().__init__(room, syncer, pace, driver_class, looking)
+        self._furnish = furnish
 
     def action_calendar(self) -> None:
         """Go to the calendar; what is being typed in the editor stays a draft."""
@@ -62,6 +83,25 @@ class Places(Exchanging[R]):
         from ekin_tui.screens.report import ReportScreen
 
         self._show(ReportScreen)
+
+    def action_settings(self) -> None:
+        """Go to the settings."""
+        from ekin_tui.screens.settings import SettingsScreen
+
+        self._show(SettingsScreen)
+
+    @on(Changed)
+    def _follow(self, message: Changed) -> None:
+        """Do as the settings say from now on: look, words and keys at once, on every screen that is open."""
+        if message.key == "theme":
+            self.follow_look(message.settings.theme)
+        room = self._furnish(self._room, message.settings)
+        if room != self._room:
+            self._room = room
+            for screen in self.screen_stack:
+                if isinstance(screen, EkinScreen):
+                    screen.move_to(room)
+        message.tell()
 
     def _show(self, kind: type[EkinScreen[None]], at: str = "") -> None:
         """Show ``kind`` over what is in front, to which its way back leads; typed text is saved and left first.

@@ -158,3 +158,11 @@ class Words:
 
     def _month_name(self, month: int, *, short: bool) -> str:
         return self("format.months_short" if short else "format.months").split()[month - 1]
+
+
+def setting_said(words: Words, code: str, key: str, details: Mapping[str, str | int]) -> str:
+    """Return what is wrong with the setting ``key`` and what to do about it; the kind that is wanted in words."""
+    fields: dict[str, str | int] = {"key": key, **details}
+    if "want" in fields:
+        fields["want"] = words(f"config.want.{fields['want']}")
+    return words(f"config.{code}", **fields)

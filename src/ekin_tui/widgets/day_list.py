@@ -37,6 +37,11 @@ class DayList(Painted, can_focus=True):
         self._width = 0
         self.row = self._drawn = 0
 
+    def speak(self, words: Words) -> None:
+        """Say all in ``words`` from now on."""
+        self._words = words
+        self._rebuild()
+
     @property
     def chosen(self) -> EntryView | None:
         """The entry under the cursor."""

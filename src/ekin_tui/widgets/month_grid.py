@@ -47,6 +47,12 @@ class MonthGrid(Painted, can_focus=True):
         self._kept: dict[tuple[date, int, int, int, bool], Strip] = {}
         """Cells as they were painted, for a month and a size."""
 
+    def speak(self, words: Words) -> None:
+        """Say all in ``words`` from now on."""
+        self._words = words
+        self._kept.clear()
+        self.refresh()
+
     def show(self, view: MonthView, chosen: date) -> None:
         """Show ``view`` with ``chosen`` under the cursor."""
         cells = {cell.day: cell for cell in view.days}
