@@ -79,10 +79,10 @@ def test_the_report_for_people_has_its_sections_once_and_in_order(siti: Program)
     ]
 
 
-def test_it_never_prints_a_token_a_nip_or_the_password_of_a_proxy(siti: Program, centre: Centre) -> None:
+def test_it_never_prints_a_token_a_nip_or_the_password_of_a_proxy(siti: Program) -> None:
     siti("add", "08.00-09.30 menyusun rekap rahasia untuk laporan bulanan @lapbul 1 dokumen")
     token = (siti.home / "token-pusat").read_text().strip()
-    proxied = f'[targets.pusat]\nurl = "{centre.url}"\nproxy = "http://siti:sandi-proksi@127.0.0.1:9"\n'
+    proxied = '[targets.pusat]\nurl = "https://pusat.example.go.id"\nproxy = "http://siti:sandi-proksi@127.0.0.1:9"\n'
     (siti.home / "config.toml").write_text(proxied)
     for arguments in (["doctor"], ["doctor", "--json"], ["--lang", "en", "doctor", "--deep"]):
         done = siti(*arguments)

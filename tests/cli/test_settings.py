@@ -156,3 +156,13 @@ def test_secrets_of_the_settings_are_printed_nowhere(siti: Program) -> None:
     for done in (told, wrong, siti("config", "show"), siti("config", "show", "--json"), siti("doctor")):
         assert secret not in done.out + done.err
     assert secret in (siti.home / "config.toml").read_text()
+
+
+@pytest.mark.parametrize("value", ["proksi:3128", "socks5://proksi:1080", "http://", "http://siti:s3kr1t@proksi:x"])
+def test_an_address_that_is_none_of_a_proxy_is_refused_without_its_password(siti: Program, value: str) -> None:
+    before = (siti.home / "config.toml").read_text()
+    done = siti("config", "set", "targets.pusat.proxy", value)
+    assert done.code == 2
+    assert "http://HOST:PORT" in done.err
+    assert "s3kr1t" not in done.err
+    assert (siti.home / "config.toml").read_text() == before

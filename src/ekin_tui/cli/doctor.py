@@ -180,7 +180,7 @@ def _proxy(joined: Joined, target: Target) -> Finding:
     said = target.proxy or joined.env.get("HTTPS_PROXY") or joined.env.get("https_proxy") or ""
     host = urlsplit(said).hostname if "//" in said else said.rpartition("@")[2]
     own = urlsplit(target.url).hostname in {"localhost", "127.0.0.1", "::1"}
-    if not host or (own and not target.proxy):
+    if not host or (own and (not target.proxy or target.url.startswith("http:"))):
         return Finding(section="line", code="line-direct", args={"url": target.url})
     return Finding(section="line", code="line-proxy", args={"url": target.url, "proxy": host})
 

@@ -209,6 +209,9 @@ def _target(name: str, table: Mapping[str, Any], place: str) -> Target:
     target = _filled(Target(), table, f"targets.{name}", place)
     if target.url:
         check_url(target.url, f"targets.{name}.url", place)
+    if target.proxy and not is_proxy(target.proxy):
+        key = f"targets.{name}.proxy"
+        raise SettingsError("proxy-wrong", place, key, url=hidden(key, target.proxy))
     return target
 
 
@@ -245,6 +248,16 @@ def check_url(url: str, dotted: str, place: str) -> None:
     fine = parts.scheme == "https" or (parts.scheme == "http" and loopback)
     if not fine or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise SettingsError("url-wrong", place, dotted, url=hidden(dotted, url))
+
+
+def is_proxy(url: str) -> bool:
+    """Tell whether ``url`` is the address of a proxy that this program can use: ``http(s)://[NAME:PASSWORD@]HOST:PORT``."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"} and not parts.query
 
 
 def _parsed(key: str, text: str, place: str) -> Any:

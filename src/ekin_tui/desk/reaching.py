@@ -21,6 +21,8 @@ _STEP_OF: Mapping[str, str] = {
     "offline": "connection",
     "timeout": "connection",
     "proxy": "connection",
+    "proxy-refused": "connection",
+    "proxy-unfit": "address",
     "proxy-auth": "connection",
     "ca-file": "tls",
     "tls-expired": "tls",

@@ -60,13 +60,15 @@ class HttpRemote:
 
         ``compress`` None: except on loopback, where there is no line to spare. ``transport`` takes the place of the
         network, with its certificates and proxies.
-        Raises Unreachable ``insecure-url`` (only https, or http on loopback) or ``ca-file``.
+        Raises Unreachable ``insecure-url`` (only https, or http on loopback), ``ca-file`` or ``proxy-unfit``.
         """
         self._origin, self._root, loopback = _read_url(url)
         self._token, self._device, self._limits = token, device, limits or Limits()
         self._compress = not loopback if compress is None else compress
         self.backoff_s = 0.0
         """Seconds for which a centre under load has asked to be left alone; what is under way goes on."""
+        if self._origin.startswith("http:"):  # loopback: in the open, so not by way of anybody
+            proxy = None
         self._client = _client(ca_file, proxy, self._limits, trust_env=not loopback, transport=transport)
 
     @property
@@ -179,7 +181,15 @@ class HttpRemote:
                 finally:
                     response.close()
             except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, UnicodeError) as error:
-                raise Unreachable("timeout" if watch.expired else explain(error)) from error
+                raise Unreachable(_code(error, watch, url)) from error
+
+
+def _code(error: Exception, watch: Watch, url: str) -> str:
+    """Return the code for what became of the exchange; a proxy that is not reached is not the centre."""
+    parts = urlsplit(url)
+    if watch.reaching not in {None, (parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))}:
+        return "proxy"
+    return "timeout" if watch.expired else explain(error)
 
 
 def _collect(response: "httpx.Response", limits: Limits, watch: Watch) -> bytes:
@@ -256,15 +266,21 @@ def _client(
 ) -> "httpx.Client":
     import httpx
 
-    client = httpx.Client(
-        verify=_trust(ca_file) if transport is None else True,
-        proxy=proxy,
-        trust_env=trust_env,
-        follow_redirects=False,
-        timeout=httpx.Timeout(limits.stall_s, connect=limits.connect_s),
-        http2=False,
-        transport=transport,
-    )
+    context = _trust(ca_file) if transport is None else None
+    try:
+        client = httpx.Client(
+            verify=context or True,
+            proxy=httpx.Proxy(proxy, ssl_context=context if urlsplit(proxy).scheme == "https" else None)
+            if proxy
+            else None,
+            trust_env=trust_env,
+            follow_redirects=False,
+            timeout=httpx.Timeout(limits.stall_s, connect=limits.connect_s),
+            http2=False,
+            transport=transport,
+        )
+    except (ValueError, ImportError, httpx.InvalidURL) as error:  # of the settings or HTTPS_PROXY: socks, no address
+        raise Unreachable("proxy-unfit") from error
     client.headers["User-Agent"] = "ekin-tui"
     for name in ("Accept", "Connection"):  # what HTTP/1.1 does anyway; a sync with nothing new is under 1 kB
         del client.headers[name]

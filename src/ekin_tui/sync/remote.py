@@ -11,8 +11,9 @@ class Unreachable(Exception):  # noqa: N818 - the ordinary state of a laptop in 
     """Nobody knows what became of the request: ask again later. Never a verdict.
 
     Codes: ``offline``, ``dns``, ``timeout``, ``tls-expired``, ``tls-not-yet``, ``tls-unknown-issuer``,
-    ``tls-wrong-host``, ``tls-failed``, ``proxy``, ``proxy-auth``, ``portal``, ``not-json``, ``cut``, ``too-big``,
-    ``server-error``, ``overloaded``, ``storage-full``, ``insecure-url``, ``ca-file``.
+    ``tls-wrong-host``, ``tls-failed``, ``proxy``, ``proxy-refused``, ``proxy-unfit``, ``proxy-auth``, ``portal``,
+    ``not-json``, ``cut``, ``too-big``, ``server-error``, ``overloaded``, ``storage-full``, ``insecure-url``,
+    ``ca-file``.
     """
 
     def __init__(self, code: str, args: Mapping[str, str | int] | None = None, *, retry_after: float = 0) -> None:

@@ -25,7 +25,7 @@ def explain(error: BaseException) -> str:
     if any(isinstance(one, ssl.SSLError) for one in chain):
         return "tls-failed"
     if "ProxyError" in names:
-        return "proxy-auth" if "407" in str(error) else "proxy"
+        return "proxy-auth" if "407" in str(error) else "proxy-refused"
     if names & {"TimeoutException", "ConnectTimeout", "ReadTimeout", "WriteTimeout", "PoolTimeout"}:
         return "timeout"
     if names & {"RemoteProtocolError", "ReadError", "WriteError", "LocalProtocolError"}:

@@ -12,6 +12,8 @@ class Watch:
     def __init__(self, seconds: float) -> None:
         """``seconds`` by the monotonic clock, from entering."""
         self.expired = False
+        self.reaching: tuple[str, int] | None = None
+        """Host and port that a connection is being made to; None once it stands."""
         self._socket: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
@@ -27,7 +29,10 @@ class Watch:
 
     def trace(self, event: str, info: dict[str, Any]) -> None:
         """Learn of the connection as httpx reports it."""
+        if event.endswith("connect_tcp.started"):
+            self.reaching = (info["host"], info["port"])
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self.reaching = None
             self.see(info.get("return_value"))
 
     def see(self, stream: Any) -> None:

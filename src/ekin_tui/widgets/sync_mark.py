@@ -15,6 +15,7 @@ OFFLINE = frozenset(
         "html",
         "not-json",
         "proxy",
+        "proxy-refused",
         "server-error",
         "overloaded",
         "storage-full",
