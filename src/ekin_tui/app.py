@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 SETTLED = 0.2
 """Seconds after the first paint at which the next screens are loaded."""
+COPY_S = 3600.0
+"""Seconds between two times that it is asked for a copy of this day: a program may stay open for weeks."""
 LEARNT = 0.7
 """Seconds after which the styles of widgets that the first screen has not are read."""
 
@@ -65,17 +67,19 @@ class EkinApp(Places[Switch | None]):
         begun: bool = False,
         looking: Looking | None = None,
         ahead: Callable[[], None] = lambda: None,
+        daily: Callable[[], None] = lambda: None,
         furnish: Furnish = lambda room, _: room,
     ) -> None:
         """``interval`` is in seconds, 0 for an exchange only when asked; ``people`` are those of a demonstration.
 
         ``plan`` is asked, when the program leaves, what to paint for the next start; ``begun`` says that the first
-        frame of this one stands on the terminal already. ``ahead`` is called in a thread once the first screen stands;
+        frame of this one stands on the terminal already. ``ahead`` is called in a thread once the first screen stands,
+        ``daily`` in one each hour, to copy what a new day has no copy of;
         ``furnish`` gives the room that changed settings ask for.
         """
         pace = Pace(interval_s=interval, draw=random, clock=monotonic)
         super().__init__(room, syncer, pace, driver_class, looking or Looking(), furnish)
-        self._people, self._plan, self._ahead = people, plan, ahead
+        self._people, self._plan, self._ahead, self._daily = people, plan, ahead, daily
         self._begun = begun
         self.pictures: list[Picture] = []
         """The calendar as the next start will show it; there once the program has left by its own key."""
@@ -83,6 +87,7 @@ class EkinApp(Places[Switch | None]):
     def on_mount(self) -> None:
         """Take over from the first frame, if there is one; get ready for what may be asked for next."""
         self.set_timer(SETTLED, lambda: load_ahead(self._ahead))
+        self.set_interval(COPY_S, lambda: self.run_worker(self._daily, thread=True, group="copy", exit_on_error=False))
         self.set_timer(LEARNT, lambda: learn_styles(self))
         if self._begun:
             from ekin_tui.screens.rehearsal import raise_curtain

@@ -2,8 +2,11 @@
 
 import re
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,6 +78,7 @@ def test_the_report_for_people_has_its_sections_once_and_in_order(siti: Program)
         "Clock",
         "The same as the centre",
         "Terminal",
+        "Browser",
         "Nothing has to be mended.",
     ]
 
@@ -242,3 +246,40 @@ def test_every_remedy_belongs_to_a_sentence(lang: str) -> None:
     said = {key.removeprefix("doctor.say.") for key in keys if key.startswith("doctor.say.")}
     mended = {key.removeprefix("doctor.remedy.") for key in keys if key.startswith("doctor.remedy.")}
     assert mended < said
+
+
+SECRET = "s3kr1t-9f2c"
+PLACES = {
+    "the proxy": '[targets.pusat]\nurl = "https://pusat.example.go.id"\nproxy = "http://siti:{secret}@127.0.0.1:9"\n',
+    "the address": '[targets.pusat]\nurl = "https://siti:{secret}@pusat.example.go.id"\n',
+    "the command": '[targets.pusat]\nurl = "{url}"\ntoken_command = "sh -c \'echo {secret}; exit 3\'"\n',
+    "a token that the centre does not know": '[targets.pusat]\nurl = "{url}"\ntoken_command = "echo {secret}"\n',
+    "a key that does not exist": 'tokn = "{secret}"\n[targets.pusat]\nurl = "{url}"\n',
+    "a line that is no TOML": "token = {secret}\n",
+    "the head of a report": '[report]\nletterhead = "{secret}"\n[targets.pusat]\nurl = "{url}"\n',
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_secret_is_told_nowhere_wherever_it_stands(siti: Program, centre: Centre, tmp_path: Path, place: str) -> None:
+    siti("add", f"08.00-09.30 menyusun rekap {SECRET} untuk laporan bulanan @lapbul 1 dokumen")
+    (siti.home / "token-pusat").write_text(SECRET)
+    (siti.home / "config.toml").write_text(PLACES[place].format(secret=SECRET, url=centre.url))
+    siti.env["HTTPS_PROXY"] = f"http://siti:{SECRET}@127.0.0.1:9"
+    for number, arguments in enumerate((["doctor"], ["doctor", "--json"], ["--lang", "en", "doctor", "--deep"])):
+        bundle = tmp_path / f"{number}.zip"
+        done = siti(*arguments, "--bundle", str(bundle))
+        assert SECRET not in done.out + done.err
+        with zipfile.ZipFile(bundle) as archive:
+            assert [name for name in archive.namelist() if SECRET in archive.read(name).decode()] == []
+
+
+def test_without_the_part_for_browsers_it_says_how_to_get_it(siti: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    assert "web-there" in found(siti("doctor", "--json"))
+    monkeypatch.setattr("ekin_tui.cli.doctor.version", none)
+    finding = found(siti("doctor", "--json"))["web-none"]
+    assert finding["state"] == "ok"
+    assert "ekin-tui[web]" in finding["remedy"]

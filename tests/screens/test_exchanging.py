@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from ekin_tui.app import EkinApp
 from ekin_tui.screens import exchanging
 from ekin_tui.screens.messages import Wrote
 from ekin_tui.screens.sync import SyncScreen
+from ekin_tui.store.backups import copies, keep_daily
 from ekin_tui.sync.result import Progress, Result
 from tests.office import office
 from tests.screens.program import picture, press, said
@@ -143,3 +145,18 @@ async def test_sinkron_does_not_say_that_it_syncs_where_there_is_no_centre(tmp_p
         await press(pilot, "3", "R")
         assert "belum diatur" in said(app)
         assert "Menyinkronkan" not in picture(app)
+
+
+async def test_a_program_that_stays_open_copies_each_new_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ekin_tui.app.COPY_S", 0.02)
+    place, day = office(tmp_path), iter([date(2026, 11, 25), date(2026, 11, 25), date(2026, 11, 26)])
+    made: list[Path | None] = []
+    app = EkinApp(
+        room_of(place.desk, "id"),
+        interval=0,
+        daily=lambda: made.append(keep_daily(place.store.path, next(day, date(2026, 11, 27)))),
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        while len(copies(place.store.path)) < 3:
+            await pilot.pause(0.02)
+    assert [copy is not None for copy in made[:4]] == [True, False, True, True]

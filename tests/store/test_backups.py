@@ -4,9 +4,11 @@ import gzip
 import sqlite3
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,18 @@ def test_a_copy_is_whole_while_another_window_writes(cache: Path, tmp_path: Path
     plain.write_bytes(gzip.decompress((tmp_path / "copy.db.gz").read_bytes()))
     assert rows(plain, "pragma integrity_check") == [("ok",)]
     assert set(rows(plain)) <= set(rows(cache))
+
+
+def test_two_windows_that_copy_the_same_day_at_once_leave_one_whole_copy(cache: Path) -> None:
+    wanted = rows(cache)
+    for n in range(8):
+        target = folder_of(cache) / f"cache-{DAY + timedelta(days=n)}.db.gz"
+        with ThreadPoolExecutor(4) as windows:
+            list(windows.map(partial(keep, cache), [target] * 4))  # raises what any of them raised
+        whole = cache.with_name("whole.db")
+        whole.write_bytes(gzip.decompress(target.read_bytes()))
+        assert rows(whole) == wanted
+    assert [file.name for file in folder_of(cache).iterdir() if file.name.startswith(".")] == []
 
 
 def test_a_cache_of_an_older_form_is_copied_before_it_changes(cache: Path) -> None:

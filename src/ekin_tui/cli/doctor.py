@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -90,6 +91,7 @@ def _look(joined: Joined, words: Words, *, deep: bool, yes: bool) -> Iterator[Fi
         yield from _in_store(joined, store, deep=deep, yes=yes)
     yield from _line(joined, store, target)
     yield from _terminal(joined)
+    yield _web()
 
 
 def _settings(joined: Joined) -> Iterator[Finding]:
@@ -209,6 +211,14 @@ def _terminal(joined: Joined) -> Iterator[Finding]:
         yield Finding(section="terminal", code="terminal-ascii", state=State.WARNING, args=args)
     if size.columns < _LEAST[0] or size.lines < _LEAST[1]:
         yield Finding(section="terminal", code="terminal-small", state=State.WARNING, args=args)
+
+
+def _web() -> Finding:
+    """Return whether ``ekin-tui web`` can run; nothing else needs that part."""
+    try:
+        return Finding(section="web", code="web-there", args={"version": version("textual-serve")})
+    except PackageNotFoundError:
+        return Finding(section="web", code="web-none")
 
 
 def _refusal(section: str, code: str, details: object) -> Finding:

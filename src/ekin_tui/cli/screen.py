@@ -141,6 +141,7 @@ def run_app(
         begun=painted is not None,
         looking=_looking(joined, env, kept=not demo),
         ahead=partial(_look_up, joined, joined.desk.unknown_years()),
+        daily=partial(_copy_daily, joined) if not demo else lambda: None,
         furnish=partial(_furnish, joined, demo=demo),
     )
     if painted is not None:

@@ -17,7 +17,7 @@ from ekin_tui.desk.record import RecordCheck
 from ekin_tui.store import Store
 from ekin_tui.store.backups import copies
 
-SECTIONS = ("settings", "disk", "database", "queue", "record", "line", "clock", "sameness", "terminal")
+SECTIONS = ("settings", "disk", "database", "queue", "record", "line", "clock", "sameness", "terminal", "web")
 """What is looked at, in the order in which it is told."""
 _TIGHT_MB, _FULL_MB = 200, 20
 """Megabytes free below which there is a warning, and an error."""

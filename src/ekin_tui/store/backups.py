@@ -83,7 +83,7 @@ def keep_before_change(cache: Path, version: int) -> None:
 
 
 def keep(cache: Path, target: Path) -> None:
-    """Copy the cache to ``target``, whole or not at all, while others may go on writing.
+    """Copy the cache to ``target``, whole or not at all, while others may go on writing, or make a copy too.
 
     Raises StoreError, and OSError with the name of a ``target`` outside of the folder of copies: that is no fault of
     the cache's disk, but of what somebody typed.
@@ -93,7 +93,7 @@ def keep(cache: Path, target: Path) -> None:
         if made:
             target.parent.mkdir(mode=0o700, exist_ok=True)
         part = target.with_name(f".{target.name}.part")
-        with _removed(part), _removed(plain := part.with_suffix(".plain")):
+        with alone(target.parent), _removed(part), _removed(plain := part.with_suffix(".plain")):
             _create(plain)
             source_uri = f"{cache.resolve().as_uri()}?mode=ro"
             with closing(sqlite3.connect(source_uri, uri=True)) as source, closing(sqlite3.connect(plain)) as copy:
