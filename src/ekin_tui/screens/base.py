@@ -212,16 +212,15 @@ class EkinScreen(Chained[T]):
         if self._shown[0] is not self.focused:
             found = [(node, one, _named(one, self.room.signs)) for node, map_ in chain for _, one in map_ if one.show]
             self._shown = (self.focused, [shown for shown in found if shown[1].description in self.room.words])
-            self._last = self._way_on(chain) if self.LEADS else None
+            self._last = _way_on(chain, self.room) if self.LEADS else None
         return self._shown[1]
 
-    def _way_on(self, chain: Chain) -> Item | None:
-        """Return the key of the help; that of the leader menu where ``?`` would be text."""
-        held = {binding.id: binding for _, map_ in reversed(chain) for _, binding in reversed(list(map_))}
-        binding = held.get("screen.help") or held.get("app.leader")
-        if binding is None:
-            return None
-        return _named(binding, self.room.signs), self.room.words(binding.description)
+
+def _way_on(chain: Chain, room: Room) -> Item | None:
+    """Return the key of the help; that of the leader menu where ``?`` would be text."""
+    held = {binding.id: binding for _, map_ in reversed(chain) for _, binding in reversed(list(map_))}
+    binding = held.get("screen.help") or held.get("app.leader")
+    return None if binding is None else (_named(binding, room.signs), room.words(binding.description))
 
 
 def _named(binding: Binding, signs: Signs) -> str:
