@@ -1,21 +1,20 @@
-"""The centre over HTTP: what counts as its answer, and what does not. The only module that knows httpx."""
+"""The centre over HTTP: what counts as its answer, and what does not."""
 
 import re
 import secrets
-import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import msgspec
 
 from ekin_tui import __version__
 from ekin_tui.domain.sameness import Digest, is_month
 from ekin_tui.sync.limits import Limits, inflate, pack
+from ekin_tui.sync.line import Answer, Line, read_address
 from ekin_tui.sync.remote import Refusal, Unreachable
-from ekin_tui.sync.trouble import backoff, explain, retry_after
-from ekin_tui.sync.watch import Watch
+from ekin_tui.sync.trouble import backoff, retry_after
 from ekin_tui.wire import (
     JSON,
     PAGE,
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     import httpx
 
 _PREFIX = "/ekin/v1"
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_SIGN_IN = 401
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _T = TypeVar("_T")
 
@@ -55,21 +54,26 @@ class HttpRemote:
         limits: Limits | None = None,
         compress: bool | None = None,
         transport: "httpx.BaseTransport | None" = None,
+        renew: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """``token`` is asked before each request.
 
-        ``compress`` None: except on loopback, where there is no line to spare. ``transport`` takes the place of the
-        network, with its certificates and proxies.
-        Raises Unreachable ``insecure-url`` (only https, or http on loopback), ``ca-file`` or ``proxy-unfit``.
+        ``renew`` is called with a token that the centre refused; where it returns True there is another one now, and
+        the request is sent once more. ``compress`` None: except on loopback, where there is no line to spare.
+        ``transport`` takes the place of the network, with its certificates and proxies.
+        Raises Unreachable ``insecure-url`` (only https, or http on loopback), ``ca-file`` or
+        ``proxy-unfit``.
         """
         self._origin, self._root, loopback = _read_url(url)
-        self._token, self._device, self._limits = token, device, limits or Limits()
+        self._token, self._renew, self._device, self._limits = token, renew, device, limits or Limits()
         self._compress = not loopback if compress is None else compress
         self.backoff_s = 0.0
         """Seconds for which a centre under load has asked to be left alone; what is under way goes on."""
         if self._origin.startswith("http:"):  # loopback: in the open, so not by way of anybody
             proxy = None
-        self._client = _client(ca_file, proxy, self._limits, trust_env=not loopback, transport=transport)
+        self._line = Line(
+            ca_file=ca_file, proxy=proxy, limits=self._limits, trust_env=not loopback, transport=transport
+        )
 
     @property
     def device(self) -> str:
@@ -78,7 +82,7 @@ class HttpRemote:
 
     def close(self) -> None:
         """Close the connection."""
-        self._client.close()
+        self._line.close()
 
     def discover(self) -> Discovery:
         """Ask who is there. Raises Unreachable or Refusal."""
@@ -135,18 +139,34 @@ class HttpRemote:
     def _ask(
         self, method: str, url: str, kind: type[_T], *, body: bytes | None = None, epoch: str = "", signed: bool = True
     ) -> _T:
+        if not signed:
+            return self._ask_as(None, method, url, kind, body, epoch)
+        token = self._token()
+        try:
+            return self._ask_as(token, method, url, kind, body, epoch)
+        except Refusal as no:
+            if no.problem.status != _SIGN_IN or not self._renew(token):
+                raise
+        return self._ask_as(self._token(), method, url, kind, body, epoch)
+
+    def _ask_as(self, token: str | None, method: str, url: str, kind: type[_T], body: bytes | None, epoch: str) -> _T:
+        """Ask with ``token``, or as nobody in particular."""
         nonce = secrets.token_urlsafe(8)
-        headers = self._headers(nonce, epoch, signed=signed)
+        headers = self._headers(nonce, epoch)
+        if token is not None:
+            if not _TOKEN.fullmatch(token):
+                raise Refusal(Problem(type="token-missing", status=_SIGN_IN))
+            headers["Authorization"] = f"Bearer {token}"
         if body is not None:
             headers["Content-Type"] = JSON
             if self._compress and len(body) > self._limits.plain:
                 body, headers["Content-Encoding"] = pack(body), "gzip"
-        response, raw = self._exchange(method, url, headers, body)
-        answer = _read(response, raw, nonce, kind, self._limits)
+        response = self._line.exchange(method, url, headers, body)
+        answer = _read(response, nonce, kind, self._limits)
         self.backoff_s = max(self.backoff_s, backoff(response.headers))
         return answer
 
-    def _headers(self, nonce: str, epoch: str, *, signed: bool) -> dict[str, str]:
+    def _headers(self, nonce: str, epoch: str) -> dict[str, str]:
         headers = {
             "Accept-Encoding": "gzip" if self._compress else "identity",
             "Ekin-Client": f"ekin-tui/{__version__}",
@@ -156,58 +176,12 @@ class HttpRemote:
         }
         if epoch:
             headers["Ekin-Epoch"] = epoch
-        if signed:
-            token = self._token()
-            if not _TOKEN.fullmatch(token):
-                raise Refusal(Problem(type="token-missing", status=401))
-            headers["Authorization"] = f"Bearer {token}"
         return headers
 
-    def _exchange(
-        self, method: str, url: str, headers: dict[str, str], body: bytes | None
-    ) -> tuple["httpx.Response", bytes]:
-        import httpx
 
-        with Watch(self._limits.total_s(len(body or b""))) as watch:
-            try:
-                request = self._client.build_request(
-                    method, url, headers=headers, content=body, extensions={"trace": watch.trace}
-                )
-                request.extensions["timeout"] = self._client.timeout.as_dict()
-                response = self._client.send(request, stream=True)
-                try:
-                    watch.see(response.extensions.get("network_stream"))
-                    return response, _collect(response, self._limits, watch)
-                finally:
-                    response.close()
-            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, UnicodeError) as error:
-                raise Unreachable(_code(error, watch, url)) from error
-
-
-def _code(error: Exception, watch: Watch, url: str) -> str:
-    """Return the code for what became of the exchange; a proxy that is not reached is not the centre."""
-    parts = urlsplit(url)
-    if watch.reaching not in {None, (parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))}:
-        return "proxy"
-    return "timeout" if watch.expired else explain(error)
-
-
-def _collect(response: "httpx.Response", limits: Limits, watch: Watch) -> bytes:
-    """Return the body as it came over the wire, within the caps."""
-    parts, size = [], 0
-    for part in response.iter_raw():
-        size += len(part)
-        if size > limits.raw:
-            raise Unreachable("too-big", {"limit": limits.raw})
-        if watch.expired:
-            raise Unreachable("timeout")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _read(response: "httpx.Response", raw: bytes, nonce: str, kind: type[_T], limits: Limits) -> _T:
+def _read(response: Answer, nonce: str, kind: type[_T], limits: Limits) -> _T:
     """Return the answer, if it is one. Raises Unreachable or Refusal."""
-    status, headers = response.status_code, response.headers
+    status, headers = response.status, response.headers
     content = headers.get("content-type", "").partition(";")[0].strip().lower()
     if status == 407:
         raise Unreachable("proxy-auth")
@@ -215,7 +189,7 @@ def _read(response: "httpx.Response", raw: bytes, nonce: str, kind: type[_T], li
         if status >= 500 and status != 511:
             raise Unreachable("server-error", {"status": status}, retry_after=retry_after(headers))
         raise Unreachable("portal", {"status": status})
-    text = inflate(raw, headers.get("content-encoding", ""), limits)
+    text = inflate(response.raw, headers.get("content-encoding", ""), limits)
     if status == 200:
         if content != JSON:
             raise Unreachable("portal", {"status": status})
@@ -246,53 +220,10 @@ def _decode(text: bytes, kind: type[_T]) -> _T:
 
 def _read_url(url: str) -> tuple[str, str, bool]:
     """Return origin, root of the interface, and whether it is this machine. Raises Unreachable ``insecure-url``."""
-    parts = urlsplit(url.strip())
-    loopback = parts.hostname in _LOOPBACK
-    sound = parts.hostname and not parts.username and not parts.password and not parts.query and not parts.fragment
-    if not sound or (parts.scheme != "https" and not (parts.scheme == "http" and loopback)):
+    found = read_address(url)
+    if found is None or found[0].query:
         raise Unreachable("insecure-url", {"url": url})
+    parts, loopback = found
     origin = f"{parts.scheme}://{parts.netloc}"
     path = parts.path.rstrip("/")
     return origin, origin + (path if path.endswith(_PREFIX) else path + _PREFIX), loopback
-
-
-def _client(
-    ca_file: str | None,
-    proxy: str | None,
-    limits: Limits,
-    *,
-    trust_env: bool,
-    transport: "httpx.BaseTransport | None" = None,
-) -> "httpx.Client":
-    import httpx
-
-    context = _trust(ca_file) if transport is None else None
-    try:
-        client = httpx.Client(
-            verify=context or True,
-            proxy=httpx.Proxy(proxy, ssl_context=context if urlsplit(proxy).scheme == "https" else None)
-            if proxy
-            else None,
-            trust_env=trust_env,
-            follow_redirects=False,
-            timeout=httpx.Timeout(limits.stall_s, connect=limits.connect_s),
-            http2=False,
-            transport=transport,
-        )
-    except (ValueError, ImportError, httpx.InvalidURL) as error:  # of the settings or HTTPS_PROXY: socks, no address
-        raise Unreachable("proxy-unfit") from error
-    client.headers["User-Agent"] = "ekin-tui"
-    for name in ("Accept", "Connection"):  # what HTTP/1.1 does anyway; a sync with nothing new is under 1 kB
-        del client.headers[name]
-    return client
-
-
-def _trust(ca_file: str | None) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        if ca_file:
-            context.load_verify_locations(ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise Unreachable("ca-file", {"path": ca_file or ""}) from error
-    return context

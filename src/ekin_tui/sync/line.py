@@ -1,0 +1,148 @@
+"""A line to somebody over HTTP: certificates, proxies, and caps on bytes and seconds. Only this module knows httpx."""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
+
+from ekin_tui.sync.limits import Limits
+from ekin_tui.sync.remote import Unreachable
+from ekin_tui.sync.trouble import explain
+from ekin_tui.sync.watch import Watch
+
+if TYPE_CHECKING:
+    import httpx
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: ``raw`` is the body as it came over the wire, ``headers`` know no case."""
+
+    status: int
+    headers: Mapping[str, str]
+    raw: bytes
+
+
+class Line:
+    """Keeps its connections between requests; close it after use. Threads may share it."""
+
+    def __init__(
+        self,
+        *,
+        ca_file: str | None = None,
+        proxy: str | None = None,
+        limits: Limits | None = None,
+        trust_env: bool = True,
+        transport: "httpx.BaseTransport | None" = None,
+    ) -> None:
+        """``transport`` takes the place of the network, with its certificates and proxies.
+
+        ``trust_env``: whether the environment may name a proxy. Raises Unreachable ``ca-file`` or
+        ``proxy-unfit``.
+        """
+        self._limits = limits or Limits()
+        self._client = _client(ca_file, proxy, self._limits, trust_env=trust_env, transport=transport)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """Send a request and return the answer, whatever its status. Raises Unreachable."""
+        import httpx
+
+        with Watch(self._limits.total_s(len(body or b""))) as watch:
+            try:
+                request = self._client.build_request(
+                    method, url, headers=dict(headers), content=body, extensions={"trace": watch.trace}
+                )
+                request.extensions["timeout"] = self._client.timeout.as_dict()
+                response = self._client.send(request, stream=True)
+                try:
+                    watch.see(response.extensions.get("network_stream"))
+                    raw = _collect(response, self._limits, watch)
+                    return Answer(response.status_code, response.headers, raw)
+                finally:
+                    response.close()
+            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, UnicodeError) as error:
+                raise Unreachable(_code(error, watch, url)) from error
+
+
+def read_address(url: str) -> tuple[SplitResult, bool] | None:
+    """Return the parts of ``url`` and whether it is this machine; None unless it is https, or http on loopback."""
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port
+    except ValueError:
+        return None
+    loopback = parts.hostname in _LOOPBACK
+    sound = parts.hostname and not parts.username and not parts.password and not parts.fragment
+    if not sound or (parts.scheme != "https" and not (parts.scheme == "http" and loopback)):
+        return None
+    return parts, loopback
+
+
+def _code(error: Exception, watch: Watch, url: str) -> str:
+    """Return the code for what became of the exchange; a proxy that is not reached is not the host."""
+    parts = urlsplit(url)
+    if watch.reaching not in {None, (parts.hostname, parts.port or (443 if parts.scheme == "https" else 80))}:
+        return "proxy"
+    return "timeout" if watch.expired else explain(error)
+
+
+def _collect(response: "httpx.Response", limits: Limits, watch: Watch) -> bytes:
+    """Return the body as it came over the wire, within the caps."""
+    parts, size = [], 0
+    for part in response.iter_raw():
+        size += len(part)
+        if size > limits.raw:
+            raise Unreachable("too-big", {"limit": limits.raw})
+        if watch.expired:
+            raise Unreachable("timeout")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _client(
+    ca_file: str | None,
+    proxy: str | None,
+    limits: Limits,
+    *,
+    trust_env: bool,
+    transport: "httpx.BaseTransport | None",
+) -> "httpx.Client":
+    import httpx
+
+    context = _trust(ca_file) if transport is None else None
+    try:
+        client = httpx.Client(
+            verify=context or True,
+            proxy=httpx.Proxy(proxy, ssl_context=context if urlsplit(proxy).scheme == "https" else None)
+            if proxy
+            else None,
+            trust_env=trust_env,
+            follow_redirects=False,
+            timeout=httpx.Timeout(limits.stall_s, connect=limits.connect_s),
+            http2=False,
+            transport=transport,
+        )
+    except (ValueError, ImportError, httpx.InvalidURL) as error:  # of the settings or HTTPS_PROXY: socks, no address
+        raise Unreachable("proxy-unfit") from error
+    client.headers["User-Agent"] = "ekin-tui"
+    for name in ("Accept", "Connection"):  # what HTTP/1.1 does anyway; a sync with nothing new is under 1 kB
+        del client.headers[name]
+    return client
+
+
+def _trust(ca_file: str | None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        if ca_file:
+            context.load_verify_locations(ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise Unreachable("ca-file", {"path": ca_file or ""}) from error
+    return context
