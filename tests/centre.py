@@ -16,6 +16,7 @@ import uvicorn
 
 from ekin_tui.server import admin
 from ekin_tui.server.app import create_app
+from ekin_tui.server.bearers import Trust
 from ekin_tui.server.database import Database
 
 TODAY = date(2026, 11, 25)
@@ -77,6 +78,8 @@ class Centre:
     """URL of an empty database; a SQLite file in ``folder`` if none is given."""
     sample: bool = True
     """Whether it holds the sample agency."""
+    trust: Trust | None = None
+    """The agency's sign-in."""
     _server: Prompt | None = None
     _thread: threading.Thread | None = None
 
@@ -120,7 +123,7 @@ class Centre:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
-        app = create_app(self.database_url, clock=self.now)
+        app = create_app(self.database_url, clock=self.now, trust=self.trust)
         config = uvicorn.Config(app, log_level="warning", access_log=False, date_header=False)
         self._server = Prompt(config)
         started = self._server
@@ -139,9 +142,11 @@ class Centre:
 
 
 @contextmanager
-def running_centre(folder: Path, today: date = TODAY, *, store: str = "", sample: bool = True) -> Iterator[Centre]:
+def running_centre(
+    folder: Path, today: date = TODAY, *, store: str = "", sample: bool = True, trust: Trust | None = None
+) -> Iterator[Centre]:
     """Give a centre that runs until the block ends, over the empty database at ``store`` or a SQLite file."""
-    centre = Centre(folder, today, store=store, sample=sample).start()
+    centre = Centre(folder, today, store=store, sample=sample, trust=trust).start()
     try:
         yield centre
     finally:

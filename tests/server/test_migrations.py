@@ -112,7 +112,7 @@ def test_items_of_an_older_database_get_the_part_that_they_would_be_given_now(ur
             connection.execute(text(f"drop index {index}"))
         for column in ("part", "open"):
             connection.execute(text(f"alter table items drop column {column}"))
-        for later in ("posts", "policies"):
+        for later in ("posts", "policies", "subjects"):
             connection.execute(text(f"drop table {later}"))
         connection.execute(text("update alembic_version set version_num = '0004'"))
         connection.execute(text("update meta set value = '4' where key = 'schema'"))
@@ -175,4 +175,4 @@ def test_every_key_of_the_catalogue_is_led_by_the_agency(cluster: Cluster) -> No
     assert wrong == []
     expected = {table.name for table in metadata.sorted_tables} | WITHOUT_AGENCY
     assert {key.relname for key in keys} == expected
-    assert sum(key.conname.startswith("fk_") for key in keys) == 8
+    assert sum(key.conname.startswith("fk_") for key in keys) == 9

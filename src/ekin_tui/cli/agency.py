@@ -16,6 +16,7 @@ from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, table, tell
 from ekin_tui.cli.reporting import show_report
 from ekin_tui.domain.clean import inert
+from ekin_tui.domain.nip import parse_nip
 
 KINDS = ("staff", "posts", "assignments", "skp", "rhk", "plans", "periods", "policy", "holidays", "leave")
 _MOST_BYTES = 1_000_000
@@ -81,6 +82,36 @@ def _named(file: str, kind: str | None) -> tuple[Path, str | None]:
     """Return the path of ``FILE`` or ``KIND=FILE``, and the kind it is named as."""
     name, mark, rest = file.partition("=")
     return (Path(rest), name) if mark and name in KINDS and rest else (Path(file), kind)
+
+
+@admin.command("subject")
+@click.argument("nip")
+@click.argument("subject", required=False)
+@click.option("--issuer", metavar="URL")
+@click.option("--remove", is_flag=True)
+@database
+@as_json
+@click.pass_obj
+def subject(
+    joined: Joined, nip: str, subject: str | None, issuer: str | None, remove: bool, db: str, as_json: bool
+) -> None:
+    """Bind an account of the agency's sign-in to a person, unbind it, or show the accounts of a person."""
+    if (issuer is None) != (subject is None and not remove) or (remove and subject is not None):
+        raise End(Code.USAGE, "admin.subject-what")
+    with centre_errors(joined):
+        from ekin_tui.server import subjects
+
+        if subject is not None and issuer is not None:
+            subjects.set_subject(db, nip, issuer, subject)
+        elif issuer is not None:
+            subjects.drop_subject(db, nip, issuer)
+        found = subjects.read_subjects(db, nip)
+    if as_json:
+        show_json({"nip": parse_nip(nip), "accounts": [{"issuer": i, "subject": s} for i, s in found]})
+    elif found:
+        table(found)
+    else:
+        tell(joined.words("admin.subject-none"))
 
 
 @admin.group("policy", cls=Group)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, table, tell
 from ekin_tui.domain.clean import inert
+
+if TYPE_CHECKING:
+    from ekin_tui.server.bearers import Trust
 
 DEFAULT_DB = "sqlite:///ekin-centre.db"
 _USAGE = frozenset(
@@ -39,6 +43,7 @@ _USAGE = frozenset(
         "no-agency",
         "no-such-agency",
         "several-agencies",
+        "subject-bad",
     }
 )
 """What is wrong with the command or the database as a whole; all else is a refusal of one thing."""
@@ -70,6 +75,10 @@ def centre_errors(joined: Joined) -> Iterator[None]:
 @click.option("--log-level", default="warning", type=click.Choice(["debug", "info", "warning", "error"]))
 @click.option("--metrics-port", type=click.IntRange(0, _MOST_PORT))
 @click.option("--metrics-host", default="127.0.0.1", show_default=True)
+@click.option("--issuer", metavar="URL")
+@click.option("--audience", metavar="A")
+@click.option("--client-id", default="ekin-tui", metavar="ID", show_default=True)
+@click.option("--claim", metavar="C")
 @click.pass_obj
 def serve(
     joined: Joined,
@@ -81,6 +90,10 @@ def serve(
     log_level: str,
     metrics_port: int | None,
     metrics_host: str,
+    issuer: str | None,
+    audience: str | None,
+    client_id: str,
+    claim: str | None,
 ) -> None:
     """Run the reference centre."""
     metrics = None if metrics_port is None else (metrics_host, metrics_port)
@@ -88,12 +101,29 @@ def serve(
         from ekin_tui.server.serve import AddressTaken, run
         from ekin_tui.server.workers import NotStarted
 
+        trust = _trust(issuer, audience, client_id, claim)
         try:
-            run(db, host, port, workers=workers, level=log_level, rate=rate, metrics=metrics)
+            run(db, host, port, workers=workers, level=log_level, rate=rate, metrics=metrics, trust=trust)
         except AddressTaken as error:
             raise End(Code.USAGE, "cli.address-taken", host=error.host, port=error.port) from error
         except NotStarted as error:
             raise End(Code.USAGE, "cli.worker-failed") from error
+
+
+def _trust(issuer: str | None, audience: str | None, client_id: str, claim: str | None) -> "Trust | None":
+    """Return the agency's sign-in as it is named. Ends with USAGE for half of it, or for one that is not safe."""
+    from ekin_tui.server.bearers import Trust
+    from ekin_tui.sync.line import read_address
+
+    if issuer is None and audience is None and claim is None:
+        return None
+    if not issuer or not audience:
+        raise End(Code.USAGE, "cli.issuer-half")
+    if read_address(issuer) is None:
+        raise End(Code.USAGE, "cli.issuer-insecure", issuer=inert(issuer))
+    if audience == client_id:  # then a token about a sign-in, which is for the program, would open the centre
+        raise End(Code.USAGE, "cli.audience-client", audience=inert(audience))
+    return Trust(issuer=issuer, audience=audience, client_id=client_id, claim=claim or "")
 
 
 @click.group("admin", cls=Group)

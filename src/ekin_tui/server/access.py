@@ -1,4 +1,4 @@
-"""Who asks, and what they may see: a token names a person, today's assignments name the positions."""
+"""Who asks, and what they may see: a token or an account names a person, today's assignments name the positions."""
 
 import hashlib
 import secrets
@@ -13,7 +13,8 @@ from sqlalchemy import Connection, select
 from ekin_tui.domain.model import Assignment, Capacity, Person
 from ekin_tui.domain.rules import Actor
 from ekin_tui.server.auditing import audited_offices
-from ekin_tui.server.rows import ask_rows
+from ekin_tui.server.bearers import Bearer, Subject
+from ekin_tui.server.rows import Row, ask_rows
 from ekin_tui.server.schema import people, supervisions
 
 _PREFIX = "ekin_"
@@ -21,9 +22,13 @@ Span = tuple[date, date | None, str]
 """First day, last day if any, position."""
 _CALLER = """select p.agency, p.id, p.name, p.zone, p.week from people p
     join tokens t on t.agency = p.agency and t.person = p.id where t.agency = ? and t.hash = ?"""
+_HOLDER = """select p.agency, p.id, p.name, p.zone, p.week from meta m
+    join subjects s on s.agency = substr(m.key, 6) and s.issuer = ? and s.subject = ?
+    join people p on p.agency = s.agency and p.id = s.person where substr(m.key, 1, 5) = 'name:'"""
+"""An account does not name its agency, so each of the few that the centre knows is looked into."""
 _POSTS = """select id, person, position, capacity, title, start, "end" from assignments
     where agency = ? and person = ? order by id"""
-"""Both are asked at every request, so they go to the driver itself."""
+"""All are asked at every request, so they go to the driver itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +71,10 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_caller(connection: Connection, token: str, now: datetime) -> Caller | None:
-    """Return whose token this is, or None."""
-    agency = unquote(token.removeprefix(_PREFIX).rpartition(".")[0])
-    if "\0" in agency:  # what no text of PostgreSQL can hold names no agency
-        return None
-    found = ask_rows(connection, _CALLER, (agency, digest(token)))
-    if not found:
+def find_caller(connection: Connection, bearer: Bearer, now: datetime) -> Caller | None:
+    """Return who that is, or None; an account that two agencies call theirs is nobody's."""
+    found = _holders(connection, bearer)
+    if len(found) != 1:
         return None
     agency, person, name, zone, week = found[0]
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -88,6 +90,15 @@ def find_caller(connection: Connection, token: str, now: datetime) -> Caller | N
         today=today,
         audits=audited_offices(connection, agency, audits, today),
     )
+
+
+def _holders(connection: Connection, bearer: Bearer) -> list[Row]:
+    if isinstance(bearer, Subject):
+        return ask_rows(connection, _HOLDER, (bearer.issuer, bearer.subject))
+    agency = unquote(bearer.token.removeprefix(_PREFIX).rpartition(".")[0])
+    if "\0" in agency:  # what no text of PostgreSQL can hold names no agency
+        return []
+    return ask_rows(connection, _CALLER, (agency, digest(bearer.token)))
 
 
 def posts_of(connection: Connection, agency: str, person: str) -> list[Assignment]:

@@ -10,6 +10,7 @@ from ekin_tui.server.metrics import Metrics
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _VERDICTS = "verdicts"
+_HOLDER = "holder"
 
 
 @dataclass(slots=True)
@@ -57,3 +58,13 @@ class Account:
 def note_verdicts(scope: Any, verdicts: Mapping[str, int]) -> None:
     """Leave the verdicts of a push with its request; ``scope`` is the request's, of whatever framework."""
     scope["state"][_VERDICTS] = verdicts
+
+
+def note_holder(scope: Any, holder: str) -> None:
+    """Leave with a request whose token it bears, where that person's tokens change: all of them count as one."""
+    scope["state"][_HOLDER] = holder
+
+
+def holder_of(scope: MutableMapping[str, Any]) -> str:
+    """Return what :func:`note_holder` has left; empty where it has left nothing."""
+    return str(scope.get("state", {}).get(_HOLDER, ""))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Connection, delete, insert, or_, select
 
 from ekin_tui.domain.model import Capacity
-from ekin_tui.domain.nip import NipError, parse_nip
+from ekin_tui.domain.nip import NipError
 from ekin_tui.server.access import digest, new_token, supervisor_of, today_of
 from ekin_tui.server.auditing import WHOLE
 from ekin_tui.server.database import AdminError, Database
@@ -16,7 +16,7 @@ from ekin_tui.server.reads import value_of
 from ekin_tui.server.rejudge import rejudge
 from ekin_tui.server.sample_data import Listed
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
-from ekin_tui.server.staff import follow, hold_person
+from ekin_tui.server.staff import find_person, follow, hold_person
 
 
 def init(url: str, *, sample: bool = False, today: date | None = None) -> list[Listed]:
@@ -50,7 +50,7 @@ def token(url: str, nip: str) -> str:
 
 
 def _give_token(connection: Connection, nip: str) -> str:
-    agency, person = _person(connection, nip)
+    agency, person = find_person(connection, nip)
     made = new_token(agency)
     row = {"agency": agency, "hash": digest(made), "person": person, "made": datetime.now(UTC).isoformat()}
     connection.execute(insert(tokens), [row])
@@ -130,7 +130,7 @@ def _assign(
     today: date | None,
 ) -> str:
     """Put ``who`` (the NIP of a person and of the holder of a position) in their relation; title of the position."""
-    agency, person = _person(connection, who[0])
+    agency, person = find_person(connection, who[0])
     position, title = _office(connection, agency, person, who[1], span[0])
     changes = Changes(agency=agency)
     if capacity == Capacity.HOLDER:
@@ -141,19 +141,11 @@ def _assign(
     return title
 
 
-def _person(connection: Connection, nip: str) -> tuple[str, str]:
-    digits = parse_nip(nip)
-    row = connection.execute(select(people.c.agency, people.c.id).where(people.c.nip == digits)).first()
-    if row is None:
-        raise AdminError("no-such-person", nip=digits)
-    return row.agency, row.id
-
-
 def _office(connection: Connection, agency: str, person: str, nip: str | None, start: date) -> tuple[str, str]:
     """Return the position that ``nip`` holds, with its title; without a NIP all of the agency."""
     if nip is None:
         return WHOLE, value_of(connection, f"name:{agency}")
-    _, chief = _person(connection, nip)
+    _, chief = find_person(connection, nip)
     found = _position(connection, agency, chief, start)
     if person == chief:
         raise AdminError("own-position")

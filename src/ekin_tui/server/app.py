@@ -11,9 +11,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ekin_tui.server import routes, windows
 from ekin_tui.server.account import Account
+from ekin_tui.server.bearers import Trust
 from ekin_tui.server.database import Database
 from ekin_tui.server.envelope import BODY_S, App, Envelope
 from ekin_tui.server.faults import CommitUnknown
+from ekin_tui.server.gatekeeping import open_gate
 from ekin_tui.server.limits import Limits
 from ekin_tui.server.metrics import Metrics
 from ekin_tui.server.moves import Rounds
@@ -35,11 +37,13 @@ def create_app(
     metrics: Metrics | None = None,
     limits: Limits | None = None,
     body_s: float = BODY_S,
+    trust: Trust | None = None,
 ) -> App:
     """Return the ASGI application over the database at ``url``; makes the tables that are missing.
 
     ``clock`` gives the time of record (aware). Without ``limits`` nobody is asked to wait. ``body_s`` is how many
     seconds a body may take to arrive.
+    ``trust`` names the agency's sign-in; without it there are personal tokens alone.
     Raises AdminError when there is no usable database.
     """
     database = Database(url)
@@ -49,7 +53,7 @@ def create_app(
     rounds = Rounds(database, clock)
     inner = Litestar(
         route_handlers=[*routes.HANDLERS, *windows.HANDLERS],
-        state=State({"centre": Centre(database, standing, clock)}),
+        state=State({"centre": Centre(database, standing, clock, open_gate(trust, metrics))}),
         exception_handlers={
             Stop: answer_stop,
             HTTPException: answer_http,

@@ -10,7 +10,7 @@ from typing import Any
 
 from ekin_tui import wire
 from ekin_tui.server.access import digest
-from ekin_tui.server.account import Account, Exchange
+from ekin_tui.server.account import Account, Exchange, holder_of
 from ekin_tui.server.limits import Left, Limits
 from ekin_tui.server.problems import problem_body
 
@@ -142,7 +142,7 @@ class Envelope:
             return
         token = _token_of(headers)
         if 200 <= status < 300:
-            self._limits.proved(token, _peer_of(scope), time.monotonic())
+            self._limits.proved(token, _peer_of(scope), time.monotonic(), holder_of(scope))
         elif status == 401:
             self._limits.refuted(token)
 

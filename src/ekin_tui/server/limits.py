@@ -1,6 +1,7 @@
 """How much one caller may ask of one worker: token buckets, in memory.
 
-A bucket belongs to the hash of a token that has proved good, so that many people behind one address never share one.
+A bucket belongs to the hash of a token that has proved good, so that many people behind one address never share one;
+tokens of the agency's sign-in, of which one person has a new one every few minutes, share the one of their holder.
 Whoever has not proved a token yet draws on the bucket of their address. Each worker counts for itself: with N workers a
 caller who opens new connections may get up to N times as much.
 """
@@ -97,6 +98,8 @@ class Limits:
 
     person: Buckets
     address: Buckets
+    _holders: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    """Hash of a token that proved good → whose bucket it draws on, where that is not its own."""
 
     @classmethod
     def of(cls, person: Rate = PERSON, address: Rate = ADDRESS) -> "Limits":
@@ -105,19 +108,29 @@ class Limits:
 
     def ask(self, token: str, peer: str, now: float) -> Left:
         """Return what is left after one request of the holder of ``token`` (its hash, or nothing) at ``peer``."""
-        if token and token in self.person:
-            return self.person.take(token, now)
+        name = self._holders.get(token, token)
+        if name and name in self.person:
+            return self.person.take(name, now)
         return self.address.take(network_of(peer), now)
 
-    def proved(self, token: str, peer: str, now: float) -> None:
-        """Take note that ``token`` is good: what its first request took of the address is given back."""
-        if token and token not in self.person:
-            self.address.give_back(network_of(peer), now)
-            self.person.take(token, now)
+    def proved(self, token: str, peer: str, now: float, holder: str = "") -> None:
+        """Take note that ``token`` is good: what its first request took of the address is given back.
+
+        ``holder`` names whoever bears it, where they bear another one every while.
+        """
+        if not token or self._holders.get(token, token) in self.person:
+            return
+        if holder:
+            self._holders[token] = holder
+            if len(self._holders) > self.person.most:
+                self._holders.popitem(last=False)
+        self.address.give_back(network_of(peer), now)
+        self.person.take(holder or token, now)
 
     def refuted(self, token: str) -> None:
         """Take note that ``token`` is good no more."""
-        self.person.forget(token)
+        if self._holders.pop(token, None) is None:
+            self.person.forget(token)
 
 
 def network_of(peer: str) -> str:

@@ -31,6 +31,12 @@ class Metrics:
             "ekin_request_seconds", "Seconds until the answer.", ("route",), buckets=_SECONDS, registry=self.registry
         )
         self._ops = Counter("ekin_ops", "Ops that were decided.", ("verdict",), registry=self.registry)
+        self._tokens = Counter(
+            "ekin_access_tokens", "Tokens of the agency's sign-in that were read.", ("outcome",), registry=self.registry
+        )
+        self._keys = Counter(
+            "ekin_issuer_keys", "Readings of the keys of the agency's sign-in.", ("outcome",), registry=self.registry
+        )
         self._bytes = Counter(
             "ekin_bytes", "Bytes of bodies, as they travelled.", ("direction",), registry=self.registry
         )
@@ -39,6 +45,14 @@ class Metrics:
         """Count one answered request. ``route`` is a template, never a path."""
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
+
+    def count_token(self, outcome: str) -> None:
+        """Count one token of the agency's sign-in; ``outcome`` is a word of :mod:`ekin_tui.server.gate`."""
+        self._tokens.labels(outcome).inc()
+
+    def count_keys(self, outcome: str) -> None:
+        """Count one reading of the provider's keys: ``read`` or ``failed``."""
+        self._keys.labels(outcome).inc()
 
     def count_bytes(self, received: int, sent: int) -> None:
         """Count the bodies of one request."""

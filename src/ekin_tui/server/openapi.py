@@ -22,7 +22,8 @@ HANDLERS = [*routes.HANDLERS, *windows.HANDLERS]
 _REF = "#/components/schemas/{name}"
 _CODES: Mapping[int, str] = {
     400: "bad-request",
-    401: "token-expired",
+    401: "token-expired, token-unfit",
+    403: "subject-unbound",
     404: "not-found: unknown and forbidden alike",
     408: "too-slow",
     409: "epoch-changed",
@@ -97,7 +98,7 @@ class Told:
     def statuses(self) -> list[int]:
         """Return every status of a problem that it may answer."""
         posted = _POST if self.takes else frozenset()
-        mine = frozenset({401} if self.signed else ()) | frozenset({409} if self.epoch else ())
+        mine = frozenset({401, 403} if self.signed else ()) | frozenset({409} if self.epoch else ())
         return sorted(_ANY | posted | mine | self.problems)
 
 

@@ -16,11 +16,13 @@ from sqlalchemy import Connection
 
 from ekin_tui import wire
 from ekin_tui.server.access import Caller, find_caller
-from ekin_tui.server.account import note_verdicts
+from ekin_tui.server.account import note_holder, note_verdicts
 from ekin_tui.server.beacon import give_beacon
+from ekin_tui.server.bearers import Bearer, Subject
 from ekin_tui.server.database import Database
 from ekin_tui.server.epoch import Standing
 from ekin_tui.server.familiar import Familiar
+from ekin_tui.server.gate import UNSIGNED, Gate
 from ekin_tui.server.health import why_not_ready
 from ekin_tui.server.outages import read_outages
 from ekin_tui.server.problems import Stop, read_body
@@ -29,6 +31,7 @@ from ekin_tui.server.reads import feeds_of, read_entry, read_feed, read_history,
 from ekin_tui.server.repair import compare
 from ekin_tui.server.schema import VERSION
 from ekin_tui.server.standing import Watched
+from ekin_tui.server.subjects import bind
 
 Asked = Request[Any, Any, State]
 _session = msgspec.json.Decoder(wire.SessionBody)
@@ -37,7 +40,6 @@ _repair = msgspec.json.Decoder(wire.RepairBody)
 LIMITS = {"ops": wire.MAX_OPS, "bytes": wire.MAX_BODY, "entry_bytes": wire.MAX_ENTRY, "page": wire.PAGE}
 LAST = 2**63 - 1
 """The largest position that the database can count to."""
-_UNSIGNED = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Centre:
     database: Database
     standing: Watched
     clock: Callable[[], datetime]
+    gate: Gate = field(default_factory=Gate)
     familiar: Familiar = field(default_factory=Familiar)
 
     def now(self) -> datetime:
@@ -54,12 +57,27 @@ class Centre:
         return self.clock()
 
 
-def caller_of(request: Asked, connection: Connection, now: datetime) -> Caller:
-    """Return who asks. Stops with 401 when nobody that we know."""
+def bearer_of(request: Asked, centre: Centre) -> Bearer:
+    """Return what the request's token stands for, with no database open: the agency's sign-in may have to be asked.
+
+    Stops with 401 where there is none or it does not hold.
+    """
     token = token_of(request)
-    caller = find_caller(connection, token, now) if token else None
+    if not token:
+        raise Stop(401, "token-expired", UNSIGNED)
+    bearer = centre.gate.read(token, centre.now())
+    if isinstance(bearer, Subject):
+        note_holder(request.scope, f"{bearer.issuer} {bearer.subject}")
+    return bearer
+
+
+def caller_of(bearer: Bearer, connection: Connection, now: datetime) -> Caller:
+    """Return who asks. Stops with 401 when nobody that we know, with 403 for an account that is nobody's yet."""
+    caller = find_caller(connection, bearer, now)
+    if caller is None and isinstance(bearer, Subject):
+        raise Stop(403, "subject-unbound", args={"subject": bearer.subject})
     if caller is None:
-        raise Stop(401, "token-expired", _UNSIGNED)
+        raise Stop(401, "token-expired", UNSIGNED)
     return caller
 
 
@@ -69,11 +87,21 @@ def token_of(request: Asked) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def check_caller(request: Asked, centre: Centre) -> None:
+def check_caller(request: Asked, centre: Centre, bearer: Bearer) -> None:
     """Let those through who are known, before any work. Stops with 401; whoever was let in just now is not asked."""
     if not centre.familiar.knows(token_of(request), time.monotonic()):
         with centre.database.reading() as connection:
-            caller_of(request, connection, centre.now())
+            caller_of(bearer, connection, centre.now())
+
+
+def bind_first(centre: Centre, bearer: Bearer) -> None:
+    """Bind an account that comes for the first time, where the centre trusts a claim of the provider to say whose."""
+    if not isinstance(bearer, Subject) or not bearer.nip:
+        return
+    with centre.database.reading() as connection:
+        known = find_caller(connection, bearer, centre.now()) is not None
+    if not known:
+        centre.database.write(lambda connection: bind(connection, bearer))
 
 
 def stand(centre: Centre, connection: Connection | None = None) -> Standing:
@@ -95,8 +123,9 @@ def check_epoch(request: Asked, centre: Centre, connection: Connection | None = 
 @contextmanager
 def reading_as(request: Asked, centre: Centre) -> Iterator[tuple[Connection, Caller, str]]:
     """Give a view of the database, who asks, and the epoch. Who asks is known before anything else is looked at."""
+    bearer = bearer_of(request, centre)
     with centre.database.reading() as connection:
-        caller = caller_of(request, connection, centre.now())
+        caller = caller_of(bearer, connection, centre.now())
         yield connection, caller, check_epoch(request, centre, connection).epoch
 
 
@@ -111,7 +140,10 @@ def discover(state: State) -> Response[bytes]:
     centre: Centre = state.centre
     with centre.database.reading() as connection:
         name = value_of(connection, "name")
-    return answer(wire.Discovery(protocol=wire.PROTOCOL, name=name, server_time=centre.now(), limits=LIMITS))
+    trust = centre.gate.trust
+    known = {"issuer": trust.issuer, "client_id": trust.client_id} if trust is not None else {}
+    said = wire.Discovery(protocol=wire.PROTOCOL, name=name, server_time=centre.now(), limits=LIMITS, **known)
+    return answer(said)
 
 
 @get("/healthz", sync_to_thread=False)
@@ -135,9 +167,11 @@ def open_session(request: Asked, state: State, body: RawBody) -> Response[bytes]
     centre: Centre = state.centre
     standing = stand(centre)
     epoch = standing.epoch
+    bearer = bearer_of(request, centre)
+    bind_first(centre, bearer)
     with centre.database.reading() as connection:
         now = centre.now()
-        caller = caller_of(request, connection, now)
+        caller = caller_of(bearer, connection, now)
         asked = read_body(_session, body)
         if asked.epoch and asked.epoch != epoch:
             raise Stop(409, "epoch-changed", epoch=epoch)
@@ -162,7 +196,8 @@ def push(request: Asked, state: State, body: RawBody) -> Response[bytes]:
     Who asks is looked up in the transaction itself: of a token that ended meanwhile nothing is taken.
     """
     centre: Centre = state.centre
-    check_caller(request, centre)
+    bearer = bearer_of(request, centre)
+    check_caller(request, centre, bearer)
     check_epoch(request, centre)
     ops = read_body(_push, body).ops
     if len(ops) > wire.MAX_OPS:
@@ -172,7 +207,7 @@ def push(request: Asked, state: State, body: RawBody) -> Response[bytes]:
         now = centre.now()
         standing = check_epoch(request, centre, connection)  # again: this connection may see another state
         try:
-            caller = caller_of(request, connection, now)
+            caller = caller_of(bearer, connection, now)
         except Stop:
             centre.familiar.forget(token_of(request))
             raise
@@ -190,8 +225,9 @@ def push(request: Asked, state: State, body: RawBody) -> Response[bytes]:
 def repair(request: Asked, state: State, body: RawBody) -> Response[bytes]:
     """Tell which ops of the caller the ledger lacks or judges otherwise, after an epoch has changed."""
     centre: Centre = state.centre
+    bearer = bearer_of(request, centre)
     with centre.database.reading() as connection:
-        caller = caller_of(request, connection, centre.now())
+        caller = caller_of(bearer, connection, centre.now())
         check_epoch(request, centre, connection)
         asked = read_body(_repair, body).ops
         if len(asked) > wire.MAX_REPAIR:
@@ -229,8 +265,9 @@ def feed_page(
 @get("/ekin/v1/entries/{entry:str}", sync_to_thread=True)
 def one_entry(request: Asked, state: State, entry: FromPath[str]) -> Response[bytes]:
     """Give one entry, if the caller may see it."""
+    bearer = bearer_of(request, state.centre)
     with state.centre.database.reading() as connection:
-        doc = read_entry(connection, caller_of(request, connection, state.centre.now()), entry)
+        doc = read_entry(connection, caller_of(bearer, connection, state.centre.now()), entry)
     if doc is None:
         raise Stop(404, "not-found")
     tag = f'"{msgspec.json.decode(doc, type=wire.EntryDoc).rev}"'
@@ -242,8 +279,9 @@ def one_entry(request: Asked, state: State, entry: FromPath[str]) -> Response[by
 @get("/ekin/v1/entries/{entry:str}/history", sync_to_thread=True)
 def entry_history(request: Asked, state: State, entry: FromPath[str]) -> Response[bytes]:
     """Give the notes and decisions of an entry."""
+    bearer = bearer_of(request, state.centre)
     with state.centre.database.reading() as connection:
-        found = read_history(connection, caller_of(request, connection, state.centre.now()), entry)
+        found = read_history(connection, caller_of(bearer, connection, state.centre.now()), entry)
     if found is None:
         raise Stop(404, "not-found")
     return answer({"entry": entry, "n": len(found), "notes": found})

@@ -21,7 +21,7 @@ from sqlalchemy import (
     true,
 )
 
-VERSION = 6
+VERSION = 7
 """What ``meta`` holds under ``schema``: the number of migrations behind these tables."""
 ID = String(64)
 metadata = MetaData(naming_convention={"fk": "fk_%(table_name)s_%(referred_table_name)s"})
@@ -83,6 +83,17 @@ tokens = Table(
     Column("made", String(40), nullable=False),
     _in_agency("person", "people"),
 )
+subjects = Table(
+    "subjects",
+    metadata,
+    _agency(),
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("person", ID, nullable=False),
+    Column("made", String(40), nullable=False),
+    _in_agency("person", "people"),
+)
+"""Accounts of the agency's sign-in, as the provider names them, and whose they are."""
 facts = Table(
     "facts",
     metadata,

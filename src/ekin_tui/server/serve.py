@@ -22,6 +22,7 @@ import uvicorn
 from prometheus_client import CollectorRegistry
 
 from ekin_tui.server.app import create_app
+from ekin_tui.server.bearers import Trust
 from ekin_tui.server.database import Database
 from ekin_tui.server.limits import PERSON, Limits, Rate
 from ekin_tui.server.line import Line
@@ -60,6 +61,8 @@ class Serving:
     """Requests a minute and person; 0 for no limit."""
     counted: bool = False
     """Whether somebody wants to see figures."""
+    trust: Trust | None = None
+    """The agency's sign-in, where there is one."""
 
     def limits(self) -> Limits | None:
         """Return the limits that ``rate`` asks for; the burst grows and shrinks with it."""
@@ -99,13 +102,15 @@ def run(
     level: str = "warning",
     rate: int = PERSON.per_minute,
     metrics: tuple[str, int] | None = None,
+    trust: Trust | None = None,
 ) -> None:
     """Serve the database at ``url`` until SIGTERM or SIGINT comes, then return.
 
-    ``metrics`` is the address where the figures are shown. Raises AdminError, AddressTaken, NotStarted.
+    ``metrics`` is the address where the figures are shown, ``trust`` the agency's sign-in.
+    Raises AdminError, AddressTaken, NotStarted.
     """
     start_log(level)
-    serving = Serving(url=url, level=level, rate=rate, counted=metrics is not None)
+    serving = Serving(url=url, level=level, rate=rate, counted=metrics is not None, trust=trust)
     _migrate(url)
     with _listening(host, port) as listening:
         if workers == 1:
@@ -165,7 +170,7 @@ def _finish(work: Coroutine[Any, Any, None]) -> None:
 
 def _server(serving: Serving, figures: Metrics | None, ready: Callable[[], None]) -> Server:
     config = uvicorn.Config(
-        create_app(serving.url, metrics=figures, limits=serving.limits()),
+        create_app(serving.url, metrics=figures, limits=serving.limits(), trust=serving.trust),
         http=Line,
         ws="none",
         backlog=_BACKLOG,

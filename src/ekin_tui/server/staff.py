@@ -13,8 +13,10 @@ from sqlalchemy import Connection, select, update
 
 from ekin_tui import wire
 from ekin_tui.domain.model import Entry, Plan, Rhk, Status
+from ekin_tui.domain.nip import parse_nip
 from ekin_tui.domain.rev import advance
 from ekin_tui.server.access import position_on, spans_of
+from ekin_tui.server.database import AdminError
 from ekin_tui.server.inbox import Changes, desk, own
 from ekin_tui.server.routing import record_routing
 from ekin_tui.server.rows import lock_rows
@@ -49,6 +51,15 @@ def publish_common(connection: Connection, changes: Changes, person: str) -> Non
     query = select(facts.c.kind, facts.c.id).where(facts.c.agency == changes.agency, facts.c.owner == "")
     for row in connection.execute(query):
         changes.tell(own(person), row.kind, row.id)
+
+
+def find_person(connection: Connection, nip: str) -> tuple[str, str]:
+    """Return agency and id of the person with ``nip``. Raises NipError, AdminError ``no-such-person``."""
+    digits = parse_nip(nip)
+    row = connection.execute(select(people.c.agency, people.c.id).where(people.c.nip == digits)).first()
+    if row is None:
+        raise AdminError("no-such-person", nip=digits)
+    return row.agency, row.id
 
 
 def hold_person(connection: Connection, agency: str, person: str) -> None:

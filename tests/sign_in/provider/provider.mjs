@@ -26,7 +26,7 @@ const state = { down: [], slow: 0, cut: 0, claims: {}, issuer: '' };
 const asked = { token: 0, refresh: 0, jwks: 0, device: 0, revocation: 0, discovery: 0, challenges: 0 };
 
 async function newKey(alg = 'RS256') {
-  const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: 'Ed25519' });
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
   made += 1;
   return { ...(await exportJWK(privateKey)), kid: `key-${made}`, use: 'sig', alg };
 }
