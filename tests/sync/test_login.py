@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from ekin_tui.sync.login import TokenError, forget, load_token, save_token
+from ekin_tui.sync.login import TokenError, forget, load, save
 
 
 def test_a_token_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
     path = tmp_path / "state" / "token"
     old = os.umask(0)
     try:
-        save_token(path, "rahasia-1")
-        save_token(path, "rahasia-2")
+        save(path, "rahasia-1")
+        save(path, "rahasia-2")
     finally:
         os.umask(old)
-    assert load_token(path) == "rahasia-2"
+    assert load(path) == "rahasia-2"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert [found.name for found in path.parent.iterdir()] == ["token"]
@@ -23,18 +23,18 @@ def test_a_token_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
 def test_a_token_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
-    save_token(tmp_path / "token", "rahasia")
+    save(tmp_path / "token", "rahasia")
     (tmp_path / "token").chmod(mode)
     with pytest.raises(TokenError) as caught:
-        load_token(tmp_path / "token")
+        load(tmp_path / "token")
     assert caught.value.code == "token-open"
 
 
 def test_a_token_behind_a_link_is_refused(tmp_path: Path) -> None:
-    save_token(tmp_path / "real", "rahasia")
+    save(tmp_path / "real", "rahasia")
     (tmp_path / "token").symlink_to(tmp_path / "real")
     with pytest.raises(TokenError) as caught:
-        load_token(tmp_path / "token")
+        load(tmp_path / "token")
     assert caught.value.code == "token-unreadable"
 
 
@@ -42,17 +42,17 @@ def test_a_token_behind_a_link_is_refused(tmp_path: Path) -> None:
     ("raw", "code"), [(b"", "token-missing"), (b"a b", "token-unreadable"), (b"\xff\x00", "token-unreadable")]
 )
 def test_a_file_without_a_token_is_named(tmp_path: Path, raw: bytes, code: str) -> None:
-    save_token(tmp_path / "token", "x")
+    save(tmp_path / "token", "x")
     (tmp_path / "token").write_bytes(raw)
     with pytest.raises(TokenError) as caught:
-        load_token(tmp_path / "token")
+        load(tmp_path / "token")
     assert caught.value.code == code
 
 
 def test_no_token_is_a_state_of_its_own_and_forgetting_twice_is_fine(tmp_path: Path) -> None:
-    save_token(tmp_path / "token", "x")
+    save(tmp_path / "token", "x")
     forget(tmp_path / "token")
     forget(tmp_path / "token")
     with pytest.raises(TokenError) as caught:
-        load_token(tmp_path / "token")
+        load(tmp_path / "token")
     assert caught.value.code == "token-missing"

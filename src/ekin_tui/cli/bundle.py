@@ -46,6 +46,8 @@ _WRITTEN = "report"
 """The table of settings that holds what a person wrote: names, a place, the lines of a letterhead."""
 _NIP = re.compile(r"(?<!\d)\d{8} ?\d{6} ?\d ?\d{3}(?!\d)")
 _LOGIN = re.compile(r"(?<=//)[^/@\s\"]+@")
+_IN_JSON = re.compile(r'"([^"]{16,})"')
+"""Whatever stands in a sign-in as it is kept and is long enough to be a token."""
 _LEAST = 3
 """Characters that a name needs to be looked for: shorter ones stand in ordinary words."""
 
@@ -139,7 +141,10 @@ def _known(joined: Joined) -> Iterable[tuple[str, str]]:
     yield str(Path.home()), "~"
     for token in joined.home.state.glob("token-*"):
         with suppress(OSError, UnicodeDecodeError):
-            yield token.read_text(encoding="utf-8").strip(), "<token>"
+            text = token.read_text(encoding="utf-8").strip()
+            yield text, "<token>"
+            if text.startswith("{"):
+                yield from ((secret, "<token>") for secret in _IN_JSON.findall(text))
     for nip, name in people(joined.home.state / "cache.db"):
         yield nip, "<nip>"
         yield name, "<name>"

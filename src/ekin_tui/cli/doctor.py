@@ -128,7 +128,12 @@ def _line(joined: Joined, store: "Store | None", target: Target | None) -> Itera
     device = (store.meta.get("device") if store is not None else "") or new_id()
     try:
         remote = HttpRemote(
-            target.url, joined.read_token, device, ca_file=target.ca_file or None, proxy=target.proxy or None
+            target.url,
+            joined.tokens.token,
+            device,
+            ca_file=target.ca_file or None,
+            proxy=target.proxy or None,
+            renew=joined.tokens.renew,
         )
     except Unreachable as error:
         yield from failed_at(error)
@@ -172,9 +177,6 @@ def _at_centre(joined: Joined, store: "Store | None", remote: "HttpRemote") -> I
         yield from failed_at(error, STEPS[-1])
     except EndRefused as error:
         yield from [*passed(STEPS[:-1]), _refusal("line", error.problem, error.details), *not_reached("sameness")]
-    except End:
-        failed = Finding(section="line", code="line-token-command", state=State.ERROR)
-        yield from [*passed(STEPS[:-1]), failed, *not_reached("sameness")]
 
 
 def _proxy(joined: Joined, target: Target) -> Finding:

@@ -1,17 +1,15 @@
-"""The line to the centre: ``sync``, ``login``, ``logout``."""
+"""The line to the centre: ``sync``."""
 
 import random
 import threading
-from pathlib import Path
 
 import click
 
-from ekin_tui.cli.ending import Code, End, EndRefused
+from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.keeping import keep_daily
 from ekin_tui.cli.printing import show, show_json, show_problem, tell
-from ekin_tui.config.writing import write_target
 from ekin_tui.sync.result import Result
 
 _SHORTEST_S = 10
@@ -92,59 +90,4 @@ def _pause(interval: int, result: Result, failures: int) -> None:
     threading.Event().wait(seconds)
 
 
-@click.command("login")
-@click.option("--url", metavar="U")
-@click.option("--token-file", type=click.Path(path_type=Path), metavar="F")
-@click.option("--accept-centre", is_flag=True)
-@as_json
-@click.pass_obj
-def login(joined: Joined, url: str | None, token_file: Path | None, accept_centre: bool, as_json: bool) -> None:
-    """Sign in with a personal token, and name the centre if it is not in the settings.
-
-    A token that the centre refuses leaves settings and the stored token as they were.
-    """
-    from ekin_tui.sync.login import TokenError, read_token, save_token
-
-    if token_file is None:
-        raise End(Code.USAGE, "cli.login-token-file")
-    if url is not None:
-        joined.name_target(url)
-    target = joined.target
-    try:
-        token = read_token(token_file.read_bytes(), token_file)
-    except TokenError as error:
-        raise EndRefused(error.code, error.details, Code.USAGE) from error
-    except OSError as error:
-        raise End(Code.USAGE, "cli.file-unreadable", path=token_file) from error
-    result = joined.exchange(joined.store, token=token, accept_centre=accept_centre)
-    if result.sign_in or result.code in {"other-person", "other-centre"}:
-        raise EndRefused(result.code, result.details, Code.SIGN_IN)
-    if url is not None:
-        write_target(joined.home.config_file, joined.settings, url)
-    save_token(joined.home.token_file(joined.settings.default_target), token)
-    if result.code != "ok":
-        tell(joined.words("cli.login-unchecked", url=target.url))
-        raise EndRefused(result.code, result.details, Code.UNREACHABLE if result.offline else Code.REFUSED)
-    me = joined.desk.me
-    if as_json:
-        show_json({"nip": me.nip, "name": me.name, "target": joined.settings.default_target, "pulled": result.pulled})
-    else:
-        show(joined.words("cli.signed-in", name=me.name, url=target.url))
-
-
-@click.command("logout")
-@as_json
-@click.pass_obj
-def logout(joined: Joined, as_json: bool) -> None:
-    """Delete the token; the work stays."""
-    from ekin_tui.sync.login import forget
-
-    target = joined.settings.default_target
-    forget(joined.home.token_file(target))
-    if as_json:
-        show_json({"target": target, "signed_in": False})
-    else:
-        tell(joined.words("cli.signed-out"))
-
-
-COMMANDS = {"sync": sync, "login": login, "logout": logout}
+COMMANDS = {"sync": sync}

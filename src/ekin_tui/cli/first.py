@@ -15,7 +15,7 @@ from ekin_tui.config import PREFIX, Target, check_url
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.config.writing import write_first
 from ekin_tui.sync.http import HttpRemote
-from ekin_tui.sync.login import TokenError, read_token, save_token
+from ekin_tui.sync.login import TokenError, read_token, save
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.text import LANGUAGES, Words
 from ekin_tui.wire import SessionBody
@@ -68,7 +68,7 @@ class First:
         known = joined.settings.target
         target = known if known is not None and known.url else Target(url=self._address())
         token = self._token(target)
-        save_token(joined.home.token_file(joined.settings.default_target), token)
+        save(joined.home.token_file(joined.settings.default_target), token)
         write_first(joined.home.config_file, joined.settings, target.url if target is not known else "")
         joined.read_again(self._option)
         with joined.store.writing():

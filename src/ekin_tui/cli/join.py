@@ -14,6 +14,7 @@ from ekin_tui.domain.ids import RANDOM_BYTES, uuid7
 from ekin_tui.text import Words
 
 if TYPE_CHECKING:
+    from ekin_tui.cli.tokens import Tokens
     from ekin_tui.desk import Desk
     from ekin_tui.store import Store
     from ekin_tui.store.turns import Turns
@@ -109,7 +110,7 @@ class Joined:
     def read_again(self, lang: str | None) -> None:
         """Forget the settings that were read, and take ``lang`` as the option of that name; the system's locks hold."""
         self.asked_lang = lang
-        for known in ("settings", "words"):
+        for known in ("settings", "words", "tokens"):
             vars(self).pop(known, None)
 
     def name_target(self, url: str) -> None:
@@ -155,24 +156,21 @@ class Joined:
         try:
             return HttpRemote(
                 target.url,
-                (lambda: token) if token is not None else self.read_token,
+                (lambda: token) if token is not None else self.tokens.token,
                 self._device(store),
                 ca_file=target.ca_file or None,
                 proxy=target.proxy or None,
+                renew=(lambda _: False) if token is not None else self.tokens.renew,
             )
         except Unreachable as error:
             raise EndRefused(error.code, error.details, Code.USAGE) from error
 
-    def read_token(self) -> str:
-        """Return the token of the default target. Ends with SIGN_IN when there is none that can be used."""
-        from ekin_tui.sync.login import TokenError, load_token, read_token
+    @cached_property
+    def tokens(self) -> "Tokens":
+        """What signs requests to the default target."""
+        from ekin_tui.cli.tokens import Tokens
 
-        path = self.home.token_file(self.settings.default_target)
-        command = self.target.token_command
-        try:
-            return read_token(_output(command), path) if command else load_token(path)
-        except TokenError as error:
-            raise EndRefused(error.code, error.details, Code.SIGN_IN) from error
+        return Tokens(self.home.token_file(self.settings.default_target), self.target)
 
     def exchange(
         self, store: "Store", tell: "Tell | None" = None, token: str | None = None, *, accept_centre: bool = False
@@ -199,14 +197,3 @@ class Joined:
             with store.writing():
                 store.meta.put("device", known)
         return known
-
-
-def _output(command: str) -> bytes:
-    import shlex
-    import subprocess
-
-    try:
-        done = subprocess.run(shlex.split(command), capture_output=True, check=True, timeout=30)
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise End(Code.SIGN_IN, "cli.token-command-failed") from error
-    return done.stdout

@@ -1,6 +1,7 @@
 """What is known here: ``plans``, ``status``, ``whoami``. No network."""
 
 import sys
+from datetime import datetime
 
 import click
 
@@ -11,6 +12,7 @@ from ekin_tui.cli.printing import show, show_json, show_month, table, tell
 from ekin_tui.cli.prompt import line
 from ekin_tui.cli.screen import choose_signs
 from ekin_tui.cli.shape import month_shape
+from ekin_tui.cli.tokens import host_of, how_signed_in
 from ekin_tui.domain.model import Capacity
 from ekin_tui.domain.nip import show_nip
 from ekin_tui.store.glance import glance
@@ -86,14 +88,18 @@ def whoami(joined: Joined, as_json: bool) -> None:
     ]
     audits = [f"{joined.words(f'capacity.{a.capacity}')} {a.title}" for a in joined.desk.reviewing.auditing()]
     target = joined.store.meta.get("target")
+    how = how_signed_in(joined)
     if as_json:
         named = {name: getattr(me, name) for name in ("nip", "name", "post", "unit", "agency", "zone")}
-        show_json({**named, "acting": posts, "auditing": audits, "target": target})
+        show_json({**named, "acting": posts, "auditing": audits, "target": target, "sign_in": how})
         return
     show(f"{me.name}  {show_nip(me.nip)}")
     show(f"{me.post}, {me.unit}, {me.agency}")
     for post in [*posts, *audits]:
         show(f"  {post}")
+    until = datetime.fromisoformat(how["until"]) if how["until"] else None
+    at, words = (joined.words.instant(until) if until else ""), joined.words
+    show(words(f"sign_in.how.{how['kind']}", host=host_of(how["issuer"] or ""), until=at))
 
 
 COMMANDS = {"plans": plans, "status": status, "whoami": whoami}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import field, fields, replace
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from ekin_tui.config.errors import SettingsError
@@ -36,7 +36,8 @@ class Target:
     url: str = ""
     ca_file: str = ""
     proxy: str = ""
-    token_command: str = ""
+    token_command: str | list[str] = ""
+    """Words of a command, or a text that is taken apart as a shell would, without one."""
     issuer: str = ""
     client_id: str = "ekin-tui"
 
@@ -212,6 +213,8 @@ def _target(name: str, table: Mapping[str, Any], place: str) -> Target:
     if target.proxy and not is_proxy(target.proxy):
         key = f"targets.{name}.proxy"
         raise SettingsError("proxy-wrong", place, key, url=hidden(key, target.proxy))
+    if target.issuer:
+        check_url(target.issuer, f"targets.{name}.issuer", place)
     return target
 
 
@@ -228,8 +231,8 @@ def _filled(kept: _T, table: Any, dotted: str, place: str) -> _T:
 
 
 def _check_value(key: str, dotted: str, value: Any, hint: Any, place: str) -> None:
-    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    if type(value) not in kinds:
+    kinds = [get_origin(kind) or kind for kind in (get_args(hint) if isinstance(hint, UnionType) else (hint,))]
+    if type(value) not in kinds or (isinstance(value, list) and not all(isinstance(word, str) for word in value)):
         raise SettingsError("type-wrong", place, dotted, want=kinds[0].__name__)
     if key in CHOICES and value not in CHOICES[key]:
         raise SettingsError("choice-wrong", place, dotted, value=value, choices=", ".join(CHOICES[key]))

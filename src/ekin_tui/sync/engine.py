@@ -30,6 +30,7 @@ Stop = Callable[[], bool]
 _EPOCH = "epoch-changed"
 _CLONED = "device-cloned"
 _SIGN_IN = 401
+_UNBOUND = "subject-unbound"
 _SWITCH_S = 0.0005
 """How soon the thread that works on the cache lets the one go on that has a request out: Python's own 5 ms are as long
 as a page takes, and each request needs several turns."""
@@ -93,7 +94,7 @@ class _Run:
         except Refusal as error:
             if error.code == _CLONED:
                 self._become_another_device()
-            sign_in = error.problem.status == _SIGN_IN
+            sign_in = error.problem.status == _SIGN_IN or error.code == _UNBOUND
             details = dict(error.problem.args) | ({"min": error.problem.min} if error.problem.min else {})
             return self._result(code=error.code, details=details, sign_in=sign_in, wait=error.retry_after)
         except OtherPerson:

@@ -1,10 +1,17 @@
-"""The token on disk: for its owner alone, or not read at all."""
+"""How somebody is signed in, on disk: a personal token or tokens of the agency's sign-in, for their owner alone."""
 
+import fcntl
 import os
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import msgspec
+
+_LARGEST = 65_536
+"""Bytes that are read of a token's file: tokens with many claims take some thousand."""
 
 
 class TokenError(Exception):
@@ -17,8 +24,35 @@ class TokenError(Exception):
         self.details = {"path": str(path)}
 
 
-def load_token(path: Path) -> str:
-    """Return the token in ``path``. Raises TokenError; a file that others may read is refused, not mended."""
+class SignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a sign-in at the agency's. ``begun`` is in seconds since 1970 by this machine's own clock."""
+
+    issuer: str
+    client_id: str
+    access: str
+    refresh: str = ""
+    """Empty where the provider gave none, or has said that it is good no more."""
+    begun: float
+    lives_s: float
+
+    @property
+    def until(self) -> float:
+        """When ``access`` ends, in seconds since 1970."""
+        return self.begun + self.lives_s
+
+
+def load(path: Path) -> str | SignIn:
+    """Return what is in ``path``. Raises TokenError; a file that others may read is refused, not mended."""
+    raw = _read(path)
+    if not raw.lstrip().startswith(b"{"):
+        return read_token(raw, path)
+    try:
+        return msgspec.json.decode(raw, type=SignIn)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise TokenError("token-unreadable", path) from error
+
+
+def _read(path: Path) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     except FileNotFoundError as error:
@@ -29,7 +63,7 @@ def load_token(path: Path) -> str:
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode) or found.st_mode & 0o077 or found.st_uid != os.geteuid():
             raise TokenError("token-open", path)
-        return read_token(file.read(16_384), path)
+        return file.read(_LARGEST)
 
 
 def read_token(raw: bytes, path: Path) -> str:
@@ -40,8 +74,9 @@ def read_token(raw: bytes, path: Path) -> str:
     return text
 
 
-def save_token(path: Path, token: str) -> None:
-    """Put ``token`` into ``path``, whole or not at all, never readable by others in between."""
+def save(path: Path, kept: str | SignIn) -> None:
+    """Put a personal token or a sign-in into ``path``, whole or not at all, never readable by others in between."""
+    content = kept.encode("ascii") if isinstance(kept, str) else msgspec.json.encode(kept)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -49,15 +84,37 @@ def save_token(path: Path, token: str) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), 0o600)
-            file.write(token.encode("ascii") + b"\n")
+            file.write(content + b"\n")
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        _flush(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 
 
+def _flush(folder: Path) -> None:
+    """Have the disk keep the new name: what it replaced may be worth nothing to the provider any more."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Be the only process that changes what is in ``path``; waits for another one. Goes with the process."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def forget(path: Path) -> None:
-    """Delete the token."""
+    """Delete what is kept."""
     with suppress(FileNotFoundError):
         path.unlink()

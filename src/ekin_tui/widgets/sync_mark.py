@@ -19,11 +19,25 @@ OFFLINE = frozenset(
         "server-error",
         "overloaded",
         "storage-full",
+        "issuer-away",
     }
 )
 """Codes of an exchange that only say that the centre was out of reach: a normal state."""
 
-SIGN_IN = frozenset({"token-expired", "no-token", "token-missing", "token-open", "token-unreadable"})
+SIGN_IN = frozenset(
+    {
+        "token-expired",
+        "token-unfit",
+        "no-token",
+        "token-missing",
+        "token-open",
+        "token-unreadable",
+        "sign-in-ended",
+        "sign-in-elsewhere",
+        "sign-in-refused",
+        "subject-unbound",
+    }
+)
 """Codes of an exchange for which somebody has to sign in."""
 
 
