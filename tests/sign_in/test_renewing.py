@@ -1,0 +1,344 @@
+"""Tokens while they are used: renewed in time, by one process at a time, and what happens when that can't be done."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from ekin_tui.server import subjects
+from ekin_tui.server.schema import ops
+from ekin_tui.sync.engine import sync
+from ekin_tui.sync.http import HttpRemote
+from ekin_tui.sync.issuer import Issuer
+from ekin_tui.sync.line import Line
+from ekin_tui.sync.login import SignIn, TokenError, forget, load, save
+from ekin_tui.sync.remote import Refusal, Unreachable
+from ekin_tui.sync.result import Result
+from ekin_tui.sync.signed_in import AGAIN_S, SignedIn, kept_of
+from tests.centre import SITI, Centre
+from tests.sign_in.provider import CLIENT, Provider
+from tests.sync.device import Device, make_device, now
+
+
+class Kept:
+    """A sign-in of Siti on disk, and what gives its tokens out; ``now`` is the clock of this machine."""
+
+    def __init__(self, path: Path, provider: Provider, line: Line) -> None:
+        self.path, self.url, self.line = path, provider.url, line
+        self.issuer = Issuer(provider.url, CLIENT, line)
+        asked = self.issuer.ask()
+        provider.approve(asked.whole_page, "siti")
+        granted = self.issuer.poll(asked)
+        assert not isinstance(granted, str)
+        self.now = time.time()
+        self.first = kept_of(self.issuer, granted, begun=self.now)
+        save(path, self.first)
+
+    def opened(self) -> Any:
+        @contextmanager
+        def give() -> Any:
+            yield Issuer(self.url, CLIENT, self.line)
+
+        return give()
+
+    def tokens(self) -> SignedIn:
+        return SignedIn(self.path, self.url, self.opened, clock=lambda: self.now)
+
+    def on_disk(self) -> SignIn:
+        found = load(self.path)
+        assert isinstance(found, SignIn)
+        return found
+
+
+@pytest.fixture
+def kept(tmp_path: Path, provider: Provider, line: Line) -> Kept:
+    return Kept(tmp_path / "state" / "token-pusat", provider, line)
+
+
+def test_a_token_is_renewed_once_most_of_its_life_is_over_and_the_old_refresh_token_is_gone(
+    kept: Kept, provider: Provider
+) -> None:
+    tokens, before = kept.tokens(), provider.asked["refresh"]
+    kept.now += kept.first.lives_s * 0.79
+    assert tokens.token() == kept.first.access
+    assert provider.asked["refresh"] == before
+    kept.now += kept.first.lives_s * 0.02
+    second = tokens.token()
+    assert second != kept.first.access
+    assert tokens.token() == second
+    assert provider.asked["refresh"] == before + 1
+    assert kept.on_disk().access == second
+    assert kept.on_disk().refresh != kept.first.refresh
+    assert kept.on_disk().begun == kept.now
+
+
+def test_a_clock_that_was_set_back_is_no_reason_to_believe_in_a_token_for_years(kept: Kept) -> None:
+    kept.now -= 1_000_000
+    assert kept.tokens().token() != kept.first.access
+
+
+def test_threads_of_one_run_renew_once(kept: Kept, provider: Provider) -> None:
+    kept.now = kept.first.until + 1
+    tokens, before, found = kept.tokens(), provider.asked["refresh"], list[str]()
+    threads = [threading.Thread(target=lambda: found.append(tokens.token())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(found) == 8
+    assert len(set(found)) == 1
+    assert provider.asked["refresh"] == before + 1
+
+
+PROCESS = """
+import sys, time
+from pathlib import Path
+from ekin_tui.cli.tokens import Tokens
+from ekin_tui.config import Target
+tokens = Tokens(Path(sys.argv[1]), Target(issuer=sys.argv[2]))
+print("ready", flush=True)
+sys.stdin.readline()
+print(tokens.token(), flush=True)
+"""
+
+
+def test_processes_that_renew_at_once_use_no_refresh_token_twice(kept: Kept, provider: Provider) -> None:
+    save(kept.path, msgspec.structs.replace(kept.first, begun=0.0))
+    before = provider.asked["refresh"]
+    command = [sys.executable, "-c", PROCESS, str(kept.path), provider.url]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    for process in processes:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    found = {process.communicate(timeout=60)[0].strip() for process in processes}
+    assert found == {kept.on_disk().access}
+    assert provider.asked["refresh"] == before + 1
+    assert kept.issuer.refresh(kept.on_disk().refresh) is not None, "the provider has not taken it for a theft"
+
+
+def test_a_refused_token_is_renewed_and_one_that_was_renewed_meanwhile_is_taken_up(
+    kept: Kept, provider: Provider
+) -> None:
+    mine, other = kept.tokens(), kept.tokens()
+    first, before = mine.token(), provider.asked["refresh"]
+    assert other.renew(first)
+    assert provider.asked["refresh"] == before + 1
+    assert mine.renew(first)
+    assert provider.asked["refresh"] == before + 1
+    assert mine.token() == other.token() != first
+
+
+def test_a_provider_that_is_away_is_no_reason_to_sign_in_again(kept: Kept, provider: Provider) -> None:
+    tokens = kept.tokens()
+    provider.set(down=["all"])
+    kept.now += kept.first.lives_s * 0.9
+    assert tokens.token() == kept.first.access, "it still holds"
+    kept.now = kept.first.until + 1
+    with pytest.raises(Unreachable) as caught:
+        tokens.token()
+    assert caught.value.code == "issuer-away"
+    assert kept.on_disk() == kept.first
+    provider.set(down=[])
+    assert tokens.token() != kept.first.access
+
+
+def test_while_the_provider_is_away_and_the_token_holds_it_is_asked_once_a_minute(
+    kept: Kept, provider: Provider
+) -> None:
+    tokens, before = kept.tokens(), provider.asked["discovery"]
+    provider.set(down=["discovery"])
+    kept.now += kept.first.lives_s * 0.85
+    for _ in range(5):
+        assert tokens.token() == kept.first.access
+    assert provider.asked["discovery"] == before + 1
+    kept.now += AGAIN_S
+    assert tokens.token() == kept.first.access
+    assert provider.asked["discovery"] == before + 2
+
+
+def test_a_provider_that_is_another_one_now_gets_no_refresh_token(kept: Kept, provider: Provider) -> None:
+    kept.now = kept.first.until + 1
+    provider.set(issuer="https://another.test")
+    before = provider.asked["refresh"]
+    with pytest.raises(Unreachable) as caught:
+        kept.tokens().token()
+    assert caught.value.code == "issuer-mismatch"
+    assert provider.asked["refresh"] == before
+
+
+def test_a_refresh_token_that_was_revoked_asks_to_sign_in_again_and_is_not_used_again(
+    kept: Kept, provider: Provider
+) -> None:
+    assert kept.issuer.revoke(kept.first.refresh, "refresh_token")
+    tokens = kept.tokens()
+    kept.now += kept.first.lives_s * 0.9
+    assert tokens.token() == kept.first.access, "it still holds"
+    kept.now = kept.first.until + 1
+    before = provider.asked["refresh"]
+    for _ in range(2):
+        with pytest.raises(Refusal) as caught:
+            tokens.token()
+        assert (caught.value.code, caught.value.problem.status) == ("sign-in-ended", 401)
+    assert provider.asked["refresh"] == before
+
+
+def test_what_another_machine_renewed_in_the_same_home_is_read_once_more(kept: Kept, provider: Provider) -> None:
+    """The lock of a network file system may not be seen by both; the provider then says no to the second of them."""
+    tokens = kept.tokens()
+    assert tokens.token() == kept.first.access
+    theirs = kept.issuer.refresh(kept.first.refresh)
+    assert theirs is not None
+    after = kept_of(kept.issuer, theirs, begun=kept.now)
+    real = kept.issuer
+
+    class Meanwhile(Issuer):
+        def refresh(self, refresh_token: str) -> Any:
+            save(kept.path, after)
+            return real.refresh(refresh_token)
+
+    @contextmanager
+    def opened() -> Any:
+        yield Meanwhile(kept.url, CLIENT, kept.line)
+
+    slow = SignedIn(kept.path, kept.url, opened, clock=lambda: kept.now)
+    kept.now += kept.first.lives_s * 0.9
+    assert slow.token() == after.access
+
+
+def test_signed_out_in_another_window_or_at_another_issuer_is_said(kept: Kept) -> None:
+    tokens = kept.tokens()
+    elsewhere = SignedIn(kept.path, "https://another.test", kept.opened)
+    with pytest.raises(Refusal) as caught:
+        elsewhere.token()
+    assert caught.value.code == "sign-in-elsewhere"
+    assert tokens.token() == kept.first.access
+    forget(kept.path)
+    kept.now = kept.first.until
+    with pytest.raises(TokenError) as missing:
+        tokens.token()
+    assert missing.value.code == "token-missing"
+
+
+# in the midst of an exchange
+
+
+@pytest.fixture
+def machine(centre: Centre, provider: Provider, tmp_path: Path) -> Device:
+    """A machine of Siti that has synced once; her account is bound."""
+    subjects.set_subject(centre.database_url, SITI, provider.url, "siti")
+    device = make_device(tmp_path, centre, SITI)
+    assert device.sync().code == "ok"
+    return device
+
+
+def exchange(centre: Centre, device: Device, tokens: SignedIn, *, later: timedelta = timedelta()) -> Result:
+    """Exchange once; the centre's clock goes ahead by ``later`` when the session has been opened."""
+    asked = count()
+
+    def token() -> str:
+        if next(asked) == 1:
+            centre.ahead += later
+        return tokens.token()
+
+    remote = HttpRemote(centre.url, token, device.name, renew=tokens.renew)
+    try:
+        return sync(device.store, remote, now)
+    finally:
+        remote.close()
+
+
+def received(centre: Centre, device: Device) -> dict[str, int]:
+    """Return the ops of the device's person that the centre has received, and how often."""
+    database = centre.database()
+    with database.reading() as connection:
+        rows = connection.execute(select(ops.c.op).where(ops.c.person == device.me)).scalars().all()
+    database.close()
+    return dict(Counter(rows))
+
+
+@pytest.fixture
+def short(tmp_path: Path, provider: Provider, line: Line) -> Kept:
+    """A sign-in whose token holds for a minute; later ones hold for ten."""
+    provider.live(AccessToken=60)
+    kept = Kept(tmp_path / "short" / "token-pusat", provider, line)
+    provider.live(AccessToken=600)
+    return kept
+
+
+def queued(device: Device) -> list[str]:
+    return [row.op.op for row in device.store.outbox.all()]
+
+
+LATER = timedelta(seconds=150)
+"""Beyond the life of a short token and the leeway, within those of another one."""
+
+
+def test_a_token_that_ends_in_mid_sync_is_renewed_and_the_same_ops_go_out_once(
+    centre: Centre, machine: Device, short: Kept, provider: Provider
+) -> None:
+    for _ in range(3):
+        machine.write()
+    sent, before = queued(machine), provider.asked["refresh"]
+    result = exchange(centre, machine, short.tokens(), later=LATER)
+    assert (result.code, result.pushed) == ("ok", 3)
+    assert provider.asked["refresh"] == before + 1
+    found = received(centre, machine)
+    assert [found.get(op) for op in sent] == [1, 1, 1]
+    assert queued(machine) == []
+
+
+def test_a_sign_in_that_ended_in_mid_sync_keeps_the_queue_for_the_next_one(
+    centre: Centre, machine: Device, short: Kept, provider: Provider, line: Line
+) -> None:
+    for _ in range(3):
+        machine.write()
+    sent = queued(machine)
+    assert short.issuer.revoke(short.first.refresh, "refresh_token")
+    result = exchange(centre, machine, short.tokens(), later=LATER)
+    assert (result.sign_in, result.offline, result.pushed) == (True, False, 0)
+    assert result.code == "sign-in-ended"
+    assert queued(machine) == sent
+    again = Kept(short.path, provider, line)
+    assert exchange(centre, machine, again.tokens()).pushed == 3
+    assert [received(centre, machine).get(op) for op in sent] == [1, 1, 1]
+
+
+def test_a_provider_that_is_away_in_mid_sync_is_offline_and_nothing_more(
+    centre: Centre, machine: Device, short: Kept, provider: Provider
+) -> None:
+    assert exchange(centre, machine, short.tokens()).code == "ok"  # the centre knows the provider's keys from now on
+    machine.write()
+    sent = queued(machine)
+    provider.set(down=["all"])
+    result = exchange(centre, machine, short.tokens(), later=LATER)
+    assert (result.code, result.offline, result.sign_in) == ("issuer-away", True, False)
+    assert queued(machine) == sent
+    provider.set(down=[])
+    assert exchange(centre, machine, short.tokens()).pushed == 1
+
+
+def test_an_account_that_was_unbound_is_told_and_asks_for_no_other_token(
+    centre: Centre, machine: Device, kept: Kept, provider: Provider
+) -> None:
+    machine.write()
+    subjects.drop_subject(centre.database_url, SITI, provider.url)
+    before = provider.asked["refresh"]
+    result = exchange(centre, machine, kept.tokens())
+    assert (result.code, result.sign_in) == ("subject-unbound", True)
+    assert result.details == {"subject": "siti"}
+    assert provider.asked["refresh"] == before
+    assert len(queued(machine)) == 1
