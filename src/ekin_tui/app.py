@@ -32,6 +32,7 @@ from ekin_tui.widgets.bound import bound
 
 if TYPE_CHECKING:
     from ekin_tui.screens.rehearsal import Picture, Plan
+    from ekin_tui.screens.sign_in import Signer
 
 SETTLED = 0.2
 """Seconds after the first paint at which the next screens are loaded."""
@@ -60,6 +61,7 @@ class EkinApp(Places[Switch | None]):
         room: Room,
         *,
         syncer: Syncer | None = None,
+        signer: "Signer | None" = None,
         interval: int = 600,
         people: Sequence[Person] = (),
         driver_class: type[Driver] | None = None,
@@ -80,6 +82,7 @@ class EkinApp(Places[Switch | None]):
         pace = Pace(interval_s=interval, draw=random, clock=monotonic)
         super().__init__(room, syncer, pace, driver_class, looking or Looking(), furnish)
         self._people, self._plan, self._ahead, self._daily = people, plan, ahead, daily
+        self._signer = signer
         self._begun = begun
         self.pictures: list[Picture] = []
         """The calendar as the next start will show it; there once the program has left by its own key."""
@@ -217,6 +220,15 @@ class EkinApp(Places[Switch | None]):
             return
         self.keep_work()
         pause()
+
+    def action_sign_in(self) -> None:
+        """Go to *Masuk*; whoever comes back signed in is exchanged for at once."""
+        from ekin_tui.screens.sign_in import SignInScreen
+
+        if self._signer is None:
+            self._say("app.sync_none", kind="warn")
+        elif not isinstance(self.screen, SignInScreen):
+            self.push_screen(SignInScreen(self._room, self._signer), lambda done: self.action_sync() if done else None)
 
     def action_switch(self) -> None:
         """Go on as somebody else, in the demonstration."""

@@ -31,6 +31,8 @@ MEANT = {
     ("review.back", "screen.back", "q"),
     ("sync.back", "screen.back", "escape"),
     ("sync.back", "screen.back", "q"),
+    ("sign_in.back", "screen.back", "escape"),
+    ("sign_in.back", "screen.back", "q"),
     ("skp.back", "screen.back", "escape"),
     ("skp.back", "screen.back", "q"),
     ("plan_entries.back", "screen.back", "escape"),

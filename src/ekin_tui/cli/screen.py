@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ekin_tui.domain.model import Person
     from ekin_tui.screens.base import Room
     from ekin_tui.screens.coloured import Looking
+    from ekin_tui.screens.sign_in import Code as Shown
+    from ekin_tui.screens.sign_in import Outcome
     from ekin_tui.store import Store
     from ekin_tui.sync.engine import Tell
     from ekin_tui.sync.result import Progress, Result
@@ -134,6 +136,7 @@ def run_app(
     app = EkinApp(
         room,
         syncer=(lambda tell: _exchange(joined, tell, daily=not demo)) if has_target else None,
+        signer=partial(_sign_in, joined) if has_target and not demo else None,
         interval=settings.sync_interval,
         people=people,
         driver_class=page_driver() if page else choose_driver(settings.thin_driver, painted, signs),
@@ -235,6 +238,14 @@ def _exchange(joined: Joined, tell: "Tell", *, daily: bool = True) -> "Result":
         store.close()
         if daily:
             _copy_daily(joined)
+
+
+def _sign_in(
+    joined: Joined, show: "Callable[[Shown], None]", wait: "Callable[[float], None]", trusted: str
+) -> "Outcome":
+    from ekin_tui.cli.sign_in_screen import sign_in
+
+    return sign_in(joined, show, wait, trusted)
 
 
 def _copy_daily(joined: Joined) -> None:

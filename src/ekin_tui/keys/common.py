@@ -17,6 +17,7 @@ APP = (
     key("app.look", "W", "look", "program", show=False),
     key("app.pause", "ctrl+z,Z", "pause", "program", show=False),
     key("app.how_to_quit", "ctrl+c,Q", "how_to_quit", "program", show=False),
+    key("app.sign_in", "", "sign_in", "program", show=False),
     key("app.switch", "", "switch", "program", show=False),
 )
 SCREEN = (

@@ -36,10 +36,16 @@ SYNC = (
     key("sync.theirs", "t", "settle(False)", "entry"),
     key("sync.open", "enter,o", "open", "entry"),
     key("sync.dismiss", "x", "dismiss_line", "entry"),
+    key("sync.sign_in", "i", "sign_in", "send"),
     key("sync.now", "R,r", "now", "send"),
     key("sync.scroll", "full_stop", "scroll(1)", "view", show=False),
     key("sync.scroll_back", "comma,backspace", "scroll(-1)", "view", show=False),
     key("sync.back", "escape,q", "back", "program", show=False),
+)
+SIGN_IN = (
+    key("sign_in.agree", "y", "agree", "send"),
+    key("sign_in.again", "enter,r", "again", "send"),
+    key("sign_in.back", "escape,q,n", "back", "program", says="app.key.back"),
 )
 TEAM = (
     key("team.open", "enter", "open", "view"),

@@ -13,6 +13,7 @@ from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.coloured import Coloured, Looking
 from ekin_tui.screens.messages import Begun, Exchanged, Progress, SyncEnded, SyncMoved, SyncNow, Wrote
 from ekin_tui.terminal.pauses import keep_pauses_short, set_apart
+from ekin_tui.widgets.sync_mark import ENDED
 
 R = TypeVar("R")
 Syncer = Callable[[Callable[[Any], None]], Any]
@@ -162,6 +163,8 @@ class Exchanging(Coloured[R]):
     def _tell(self, result: Exchanged | None) -> None:
         if result is None:
             self._say("app.sync_fault", kind="error")
+        elif result.code in ENDED:
+            self._say("app.sign_in_first", kind="warn")
         elif result.code != "ok":
             self._say_text(self._room.words.refusal(result.code, result.details), "warn")
         elif result.pushed or result.pulled:

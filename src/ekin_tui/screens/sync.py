@@ -6,6 +6,7 @@ from textual import events, on
 from textual.timer import Timer
 from textual.widget import Widget
 
+from ekin_tui.desk.views import SyncView
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.dialogs import Confirm
 from ekin_tui.screens.messages import Open, SyncEnded, SyncMoved, SyncNow, Wrote
@@ -15,6 +16,7 @@ from ekin_tui.widgets.lines import Line, wrap
 from ekin_tui.widgets.row_list import RowList
 from ekin_tui.widgets.sheet import Sheet
 from ekin_tui.widgets.sync_lines import Row, detail_lines, progress_text, row_line, rows_of, state_lines
+from ekin_tui.widgets.sync_mark import SIGN_IN
 
 REDRAW_S = 0.5
 """Seconds between two drawings of how far an exchange has come: a long one tells many times a second."""
@@ -36,6 +38,7 @@ class SyncScreen(EkinScreen[None]):
     def __init__(self, room: Room) -> None:
         super().__init__(room)
         self._list: list[Row] = []
+        self._view: SyncView | None = None
         self._progress = ""
         self._pause: Timer | None = None
         more = room.words("sync.more")
@@ -64,6 +67,7 @@ class SyncScreen(EkinScreen[None]):
             "open": row is not None and bool(row.entry) and row.clash is None,
             "compare": row is not None and row.clash is not None,
             "settle": row is not None and row.clash is not None,
+            "sign_in": self._view is not None and self._view.last_code in SIGN_IN,
             "dismiss_line": row is not None and (row.refused is not None or row.salvaged is not None),
         }
         return offered.get(action, True)
@@ -94,6 +98,10 @@ class SyncScreen(EkinScreen[None]):
     def action_now(self) -> None:
         """Exchange with the centre at once."""
         self.post_message(SyncNow())
+
+    def action_sign_in(self) -> None:
+        """Go to *Masuk*."""
+        self.post_message(Open("sign_in"))
 
     def action_open(self) -> None:
         """Open the entry of the chosen row."""
@@ -182,6 +190,8 @@ class SyncScreen(EkinScreen[None]):
 
     def _share_out(self) -> None:
         """Give state and list the lines that they need, as far as there is room, and the detail all the rest."""
+        if self._view is None:
+            return
         room = self.size.height - AROUND
         rows, detail = max(1, len(self._list)), max(DETAIL, room // 3) if self._list else NOTHING
         said = len(state_lines(self.room.words, self._view, self._progress, self.size.width))
@@ -191,15 +201,17 @@ class SyncScreen(EkinScreen[None]):
 
     def _draw_state(self) -> None:
         view, words, progress = self._view, self.room.words, self._progress
-        self._share_out()
-        self._state.show(lambda width: state_lines(words, view, progress, width))
+        if view is not None:
+            self._share_out()
+            self._state.show(lambda width: state_lines(words, view, progress, width))
 
     def _draw_detail(self) -> None:
         words, signs, row = self.room.words, self.room.signs, self._chosen()
         if self._list:
             self._detail.show(lambda width: detail_lines(words, signs, row, width))
         else:
-            said = words("sync.all_sent" if self._view.last_sync else "sync.nothing_waits")
+            synced = self._view is not None and self._view.last_sync
+            said = words("sync.all_sent" if synced else "sync.nothing_waits")
             self._detail.show(lambda width: [[(line, "")] for line in wrap(said, width)])
         self.refresh_bindings()
 

@@ -25,7 +25,7 @@ _CLOCKS = frozenset({"start", "end", "overnight"})
 _DAYS = frozenset({"day", "first", "last", "today"})
 """Args of a problem that hold an ISO date."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_KEY = re.compile(r"<([a-z]+\.[a-z_]+)>", re.ASCII)
+_KEY = re.compile(r"<([a-z_]+\.[a-z_]+)>", re.ASCII)
 """``<calendar.new>`` in a sentence: the key of that action as it is in force."""
 
 

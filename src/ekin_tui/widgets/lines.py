@@ -24,8 +24,9 @@ STYLES: Mapping[str, Style] = {
     "warning": Style(color="yellow"),
     "good": Style(color="green"),
     "hit": Style(bold=True, underline=True),
+    "code": Style(color="black", bgcolor="white"),
 }
-"""Meaning → look. Colour never stands alone: a mark or a word says the same."""
+"""Meaning → look. Colour never stands alone: a mark or a word says the same. ``code`` is for cameras."""
 
 _LIT: Mapping[str, Style] = {name: style.without_color for name, style in STYLES.items()}
 """The same in a line that is lit: a colour turned round would be a patch behind the word."""

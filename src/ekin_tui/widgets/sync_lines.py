@@ -12,6 +12,7 @@ from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import column_of
 from ekin_tui.widgets.lines import Line, dim, fit, labelled, shown, wrap
+from ekin_tui.widgets.sync_mark import ENDED
 
 if TYPE_CHECKING:
     from ekin_tui.store import Salvage
@@ -143,7 +144,8 @@ def _state(words: Words, view: SyncView) -> str:
     at = words.instant(view.last_sync) if view.last_sync else ""
     if view.last_code in {"", "ok"}:
         return words("sync.fine", at=at) if at else words("sync.never")
-    text = words.refusal(view.last_code, view.last_details)
+    ended = view.last_code in ENDED
+    text = words("sync.sign_in") if ended else words.refusal(view.last_code, view.last_details)
     return words("sync.trouble_last", text=text, at=at) if at else text
 
 

@@ -41,6 +41,10 @@ SIGN_IN = frozenset(
 """Codes of an exchange for which somebody has to sign in."""
 
 
+ENDED = frozenset({"token-expired", "no-token", "token-missing", "sign-in-ended"})
+"""Those of them that signing in again mends, whatever else may be wrong."""
+
+
 def state_of(words: Words, mark: SyncMark) -> tuple[str, str]:
     """Return the words and the name of their style: ``luring · 3 menunggu``, ``diterima 14.02``."""
     parts = []

@@ -10,6 +10,7 @@ from textual.filter import LineFilter
 
 from ekin_tui.terminal.looks import Look
 
+_WHITE = 7
 _FIRST = 16
 """The first place of the table that is a look's, not a person's."""
 _UNDIMMED = Style(dim=False)
@@ -36,6 +37,8 @@ class Tint(LineFilter):
         """Return ``style`` with the look's colours. What is dim gets its own: terminals dim as they please."""
         if style.color is not None and (style.color.number or 0) >= _FIRST:
             return style  # Textual shows the screen behind a dialog by what it was painted with
+        if style.bgcolor is not None and style.bgcolor.number == _WHITE:
+            return style  # a code for a camera, which wants black on white
         number = None if style.color is None else style.color.number
         ink = self._ink if number is None else self._inks.get(number, self._ink)
         if style.dim:
