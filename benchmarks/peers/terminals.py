@@ -153,20 +153,29 @@ def measure(peer: Peer, folder: Path, runs: int, idle_s: float) -> dict[str, obj
         starts.append(_start(terminal, peer))
         for key in peer.to_arrows:
             terminal.key(key, quiet=0.4)
-        terminal.read(limit=2, whole=True)
-        before = terminal.cpu()
-        rest = terminal.read(limit=idle_s, whole=True, cpu=before)
-        arrows = [terminal.key(key, quiet=0.3) for key in (*peer.arrows, *peer.arrows, *peer.arrows)]
+        rest = _idle(terminal, idle_s)
+        arrows = [terminal.key(key, quiet=0.5) for key in (*peer.arrows, *peer.arrows, *peer.arrows)]
         for key in peer.to_letters:
             terminal.key(key, quiet=0.3)
-        letters = [terminal.key(letter, quiet=0.3) for letter in LETTERS]
+        letters = [terminal.key(letter, quiet=0.5) for letter in LETTERS]
+        field_rest = _idle(terminal, idle_s)
         return {
             "start": {**_medians(starts), "first_ms": _median([one.first for one in starts])},
             "idle": {"bytes_s": round(len(rest.data) / idle_s), "cpu_ms_s": round(rest.cpu / idle_s, 1)},
+            "idle_in_field": {
+                "bytes_s": round(len(field_rest.data) / idle_s),
+                "cpu_ms_s": round(field_rest.cpu / idle_s, 1),
+            },
             "arrow": _medians(arrows),
             "letter": _medians(letters),
             "pss_mb": round(terminal.memory() / 1024, 1),
         }
+
+
+def _idle(terminal: Terminal, seconds: float) -> Burst:
+    """Return what comes while nobody types, once what the last key led to is over."""
+    terminal.read(limit=2, whole=True)
+    return terminal.read(limit=seconds, whole=True, cpu=terminal.cpu())
 
 
 def _start(terminal: Terminal, peer: Peer) -> Burst:

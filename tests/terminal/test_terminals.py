@@ -18,6 +18,7 @@ MODES = re.compile(rb"\x1b\[\?([\d;]+)h")
 LOOKS = re.compile(rb"\x1b\[([\d;]*)m")
 MANY = re.compile(rb"\x1b\[[\d;]*[34]8;2;")
 QUESTION = re.compile(rb"\x1b\[\?\d+\$p")
+PAPERS = {*(f"{code}".encode() for code in (*range(40, 49), *range(100, 108)))}
 MOUSE = {b"1000", b"1002", b"1003", b"1006", b"1015"}
 
 
@@ -56,6 +57,8 @@ def test_a_thin_terminal_gets_only_what_it_can_show(size: tuple[int, int], env: 
     assert MANY.search(sent) is None, "a colour out of millions"
     if "256color" not in env["TERM"]:
         assert not looks & {b"38", b"48"}, "a colour out of more than sixteen"
+    assert not looks & PAPERS, "a ground of our own under the terminal's letters"
+    assert not re.search(rb"\x1b[()][0AB]|[\x0e\x0f]", sent), "another set of letters: lines would come out as lqqk"
     if "NO_COLOR" in env:
         assert looks <= {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"22", b"23", b"24", b"27"}
     modes = {mode for found in MODES.findall(sent) for mode in found.split(b";")}

@@ -5,6 +5,7 @@ from time import monotonic
 from typing import TypeVar
 
 from textual import messages
+from textual._styles_cache import StylesCache
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
@@ -34,7 +35,11 @@ class Standing(Screen[T]):
     _stood = False
 
     def on_unmount(self) -> None:
-        """Have what the last screens were made of given back, when there is time for it."""
+        """Have what the last screens were made of given back, when there is time for it.
+
+        Textual keeps the two grounds of a widget by a cache whose keys hold all lines that the widget has painted.
+        """
+        StylesCache.get_inner_outer.cache_clear()
         if next(_left) % SWEPT == 0 and not self.app._exit:  # noqa: SLF001 - Textual has no public word for it
             self.app.set_timer(REST_S, sweep)
 

@@ -10,6 +10,8 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from ekin_tui.terminal.codes import Codes
+
 CHUNK = 4096
 _BEGIN, _END = "\x1b[200~", "\x1b[201~"
 """What a terminal puts around a paste."""
@@ -63,7 +65,7 @@ class Keyboard:
     def messages(self, *, lost: Callable[[], None], debug: bool = False) -> Iterator[Message]:
         """Keys, pastes, mouse and answers until `wake` or the end of the input; at that end LOST is called."""
         parser = XTermParser(debug)
-        pastes = Pastes()
+        pastes, codes = Pastes(), Codes()
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         while True:
             # Only a lone Escape has to be told from the start of a sequence by waiting; else nothing is to be done.
@@ -76,7 +78,7 @@ class Keyboard:
                 if not data:
                     lost()
                     break
-                yield from parser.feed(text) if (text := pastes.clean(decode(data))) else ()
+                yield from parser.feed(text) if (text := codes.clean(pastes.clean(decode(data)))) else ()
             yield from parser.tick()
         with suppress(EOFError, ParseError):
             yield from parser.feed("")
