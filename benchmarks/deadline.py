@@ -4,15 +4,16 @@
                                   [--rise MINUTES] [--costs FILE] [--validate]
 
 JSON lines. ``costs``: what a session, a page and a push of 1, 5 and 20 entries (two ops each: recorded and sent) take,
-measured on a real centre in a process of its own: ``core_ms`` of processor, ``database_ms`` of PostgreSQL's processes,
-``answer_ms`` in all, medians or means of many; ``--costs`` takes such a line from a file instead. ``validation``: 200
-clients against one real worker on loopback, and the same arrivals in the model (`benchmarks/rush.py`); its load is half
-of what the core can do on average and rises to nearly all of it, and ``share`` is what the worker got of the core that
-it asked for (1 on a quiet machine), by which the model's core is slower too. ``needed``: the smallest number of workers
-(a core each) with which 99 of 100 exchanges take at most two seconds and nobody is turned away. ``run``: the hour, with
-those workers and with fewer, with the centre away for a quarter of an hour, with and without jitter, ``Backoff`` and
-``Retry-After``; ``late_with_grace`` is the share that the policy's ``grace_offline_h`` does not cover, where all have
-exchanged once before the deadline.
+measured on a real centre in a process of its own: ``core_ms`` of processor and ``database_ms`` of PostgreSQL's
+processes, means with eight asking at once, and ``answer_ms`` in all, the median of one who is alone; ``--costs`` takes
+such a line from a file instead. ``validation``: 200 clients against one real worker on loopback, and the same arrivals
+in the model (`benchmarks/rush.py`); its load is half of what the core can do on average and rises to most of it;
+``crowd`` is how many times the costs an exchange took of the processor meanwhile, here and in the hour that follows;
+``share`` is what the machine had left of a core before and after (1 where it is quiet; rough below 0.9), by which the
+model's core is slower. ``needed``: the smallest number of workers (a core each) with which 99 of 100 exchanges take at
+most two seconds and nobody is turned away. ``run``: the hour, with those workers and with fewer, with the centre away
+for a quarter of an hour, with and without jitter, ``Backoff`` and ``Retry-After``; ``late_with_grace`` is the share
+that the policy's ``grace_offline_h`` does not cover, where all have exchanged once before the deadline.
 
 ASSUMED, not measured, and to be set by the options: that a tenth of the staff sends in the last hour, five entries
 each; that arrivals grow e-fold every 20 minutes up to the last second; that a twentieth has the program open all that
@@ -47,8 +48,8 @@ from ekin_tui.wire import PAGE, Op, SessionBody
 
 HOUR, TOO_SLOW_S = 3600.0, 2.0
 GRACE_S = Policy(rev=1).grace_offline_h * HOUR
-SIZES, REPEAT = (1, 5, 20), 120
-CLIENTS, LOAD, SPAN_S = 200, 0.5, 12.0
+SIZES, ALONE, REPEAT, AT_ONCE = (1, 5, 20), 60, 160, 8
+CLIENTS, LOAD, SPAN_S, PROBE_S = 200, 0.5, 12.0, 1.0
 AWAY = (HOUR - 1800, HOUR - 900)
 
 
@@ -64,9 +65,9 @@ class Caller:
         """Return the request that opens an exchange."""
         return self._post("session", msgspec.json.encode(SessionBody(device=self.device.remote.device)))
 
-    def page(self) -> bytes:
-        """Return the request for a page of one's own feed, from near its end."""
-        return self._head("GET", f"feeds/me?limit={PAGE}&after={quote(self.device.after)}") + b"\r\n"
+    def page(self, entries: int) -> bytes:
+        """Return the request for a page of one's own feed that holds ``entries``, as after a push of so many."""
+        return self._head("GET", f"feeds/me?limit={entries}&after={quote(self.device.after)}") + b"\r\n"
 
     def push(self, entries: int) -> bytes:
         """Return the request that records and submits ``entries``."""
@@ -139,39 +140,39 @@ def database_cpu(folder: Path) -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
-def turns_of(process: int) -> tuple[float, float]:
-    """Return the seconds that the threads of ``process`` have worked, and those that they waited for a core."""
-    worked = waited = 0
-    for task in Path(f"/proc/{process}/task").iterdir():
-        times = (task / "schedstat").read_text().split()
-        worked, waited = worked + int(times[0]), waited + int(times[1])
-    return worked / 1e9, waited / 1e9
+def share_of_a_core() -> float:
+    """Return which part of a core this machine gives to somebody who asks for a whole one: 1 where it is quiet."""
+    begun, worked = time.perf_counter(), time.process_time()
+    while time.perf_counter() - begun < PROBE_S:
+        pass
+    return (time.process_time() - worked) / (time.perf_counter() - begun)
 
 
-def share_of(before: tuple[float, float], after: tuple[float, float]) -> float:
-    """Return which part of a core a process got of what it asked for: 1 on a quiet machine."""
-    worked, waited = after[0] - before[0], after[1] - before[1]
-    return worked / (worked + waited)
-
-
-async def measure(callers: Sequence[Caller], process: int, folder: Path) -> dict[str, dict[str, float]]:
-    """Ask each kind of request many times, one after another, by each caller in turn; milliseconds by kind."""
+async def measure(callers: Sequence[Caller], process: int, folder: Path, entries: int) -> dict[str, dict[str, float]]:
+    """Ask each kind of request many times; milliseconds by kind. Alone for the answer, several at once for the cost."""
     lines, found = [await Line.open(caller.host) for caller in callers], {}
-    kinds: dict[str, Callable[[Caller], bytes]] = {"session": Caller.session, "page": Caller.page}
+    kinds: dict[str, Callable[[Caller], bytes]] = {"session": Caller.session}
     kinds |= {f"push_{size}": partial(Caller.push, entries=size) for size in SIZES}
-    for name, make in kinds.items():
-        requests = [make(callers[number % len(callers)]) for number in range(REPEAT)]
-        took: list[float] = []
-        cpu, theirs = cpu_of(process), database_cpu(folder)
-        for number, request in enumerate(requests):
+    kinds["page"] = partial(Caller.page, entries=entries)
+
+    async def ask(place: int, requests: Sequence[bytes], took: list[float]) -> None:
+        for request in requests:
             begun = time.perf_counter()
-            answer = await lines[number % len(lines)].ask(request)
+            answer = await lines[place].ask(request)
             took.append(time.perf_counter() - begun)
             assert b'"rejected"' not in answer, answer[:300]
+
+    for name, make in kinds.items():
+        alone: list[float] = []
+        for place in range(len(lines)):
+            await ask(place, [make(callers[place]) for _ in range(ALONE // len(lines))], alone)
+        crowd = [[make(caller) for _ in range(REPEAT // AT_ONCE)] for caller in callers[:AT_ONCE]]
+        cpu, theirs = cpu_of(process), database_cpu(folder)
+        await asyncio.gather(*(ask(place, requests, []) for place, requests in enumerate(crowd)))
         found[name] = {
             "core_ms": round((cpu_of(process) - cpu) * 1_000 / REPEAT, 2),
             "database_ms": round((database_cpu(folder) - theirs) * 1_000 / REPEAT, 2),
-            "answer_ms": round(statistics.median(took) * 1_000, 2),
+            "answer_ms": round(statistics.median(alone) * 1_000, 2),
         }
     for line in lines:
         line.close()
@@ -211,7 +212,7 @@ async def drive(callers: Sequence[Caller], moments: Sequence[float], entries: in
     async def exchange(number: int, moment: float) -> float:
         place = number % len(callers)
         caller = callers[place]
-        requests = [caller.session(), caller.push(entries), caller.page()]
+        requests = [caller.session(), caller.push(entries), caller.page(entries)]
         await asyncio.sleep(max(0.0, begun + moment - time.perf_counter()))
         async with turns[place]:
             for request in requests:
@@ -225,28 +226,27 @@ async def drive(callers: Sequence[Caller], moments: Sequence[float], entries: in
     return took
 
 
-def validate(
-    callers: Sequence[Caller], steps: Sequence[Request], entries: int, process: int, share: float
-) -> dict[str, object]:
-    """Compare the model with the real worker under the same arrivals; ``share`` of a core is to be had."""
-    chance = Random(7)
-    count = int(LOAD * SPAN_S * share / sum(step.core for step in steps))
+def slowed(steps: Sequence[Request], times: float) -> list[Request]:
+    """Return ``steps`` that take so many times as long of the core."""
+    return [replace(step, core=step.core * times) for step in steps]
+
+
+def validate(callers: Sequence[Caller], steps: Sequence[Request], entries: int, process: int) -> dict[str, object]:
+    """Compare the model with the real worker under the same arrivals."""
+    chance, share, alone = Random(7), share_of_a_core(), sum(step.core for step in steps)
+    count = int(LOAD * SPAN_S * share / alone)
     moments = rising(count, SPAN_S, SPAN_S, chance)
-    before = turns_of(process)
+    cpu = cpu_of(process)
     took = asyncio.run(drive(callers, moments, entries))
-    share = share_of(before, turns_of(process))
-    slowed = [replace(step, core=step.core / share) for step in steps]
-    model = Rush(slowed, slowed, Rules(until=0), chance).run([(at, at, False) for at in moments])
+    crowd = (cpu_of(process) - cpu) / count / alone
+    share = (share + share_of_a_core()) / 2
+    steps = slowed(steps, crowd / share)
+    model = Rush(steps, steps, Rules(until=0), chance).run([(at, at, False) for at in moments])
     line: dict[str, object] = {"bench": "deadline", "what": "validation", "clients": len(callers), "exchanges": count}
-    return (
-        line
-        | {"share": round(share, 2)}
-        | {
-            f"{name}_{share}_ms": round(at(waits, share / 100) * 1_000, 1)
-            for name, waits in (("real", took), ("model", model.waits))
-            for share in (50, 90, 99)
-        }
-    )
+    line |= {"share": round(share, 2), "crowd": round(crowd, 2)}
+    for name, waits in (("real", took), ("model", model.waits)):
+        line |= {f"{name}_{part}_ms": round(at(waits, part / 100) * 1_000, 1) for part in (50, 90, 99)}
+    return line
 
 
 def at(values: Sequence[float], share: float) -> float:
@@ -348,24 +348,24 @@ def main() -> None:
     given = asked.parse_args()
     if given.costs:
         line = json.loads(given.costs.read_text(encoding="utf-8"))
-        costs, db = line["costs"], line["db"]
+        costs, db, crowd = line["costs"], line["db"], line.get("crowd", 1.0)
     else:
         with tempfile.TemporaryDirectory() as name, store(given.db, Path(name)) as database:
             staff = [person for person in admin.init(database, sample=True) if person.role == "staff"]
             tokens = [admin.token(database, person.nip) for person in staff]
             with serving(database, SERVE) as (url, process):
                 known = [begin(url, token) for token in tokens]
-                before = turns_of(process)
-                costs = asyncio.run(measure(known, process, Path(name)))
-                share = share_of(before, turns_of(process))
+                costs = asyncio.run(measure(known, process, Path(name), given.entries))
                 callers = [replace(known[number % len(known)]) for number in range(CLIENTS)]
                 db = engine(database)
                 print(json.dumps({"bench": "deadline", "what": "costs", "db": db, "costs": costs}))
                 steps = exchange_of(costs, given.entries, db)
-                print(json.dumps(validate(callers, steps, given.entries, process, share)), flush=True)
+                checked = validate(callers, steps, given.entries, process)
+                crowd = float(str(checked["crowd"]))
+                print(json.dumps(checked), flush=True)
     if given.validate:
         return
-    steps = exchange_of(costs, given.entries, db)
+    steps = slowed(exchange_of(costs, given.entries, db), crowd)
     hour = Hour(
         staff=given.staff,
         last_hour=given.last_hour,

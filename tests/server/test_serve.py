@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from ekin_tui.server.database import Database
+from ekin_tui.server.serve import _listening
 from tests.centre import JOKO, SITI, Centre
 from tests.server.served import Program, serving
 from tests.server.talk import Talk, new, put
@@ -118,3 +120,19 @@ def test_readiness_names_what_keeps_the_centre_from_its_work(tmp_path: Path) -> 
         assert (answer.status_code, answer.json()["title"]) == (503, "not-ready")
         assert answer.json()["reason"] == "database-other"
         assert httpx.get(f"{centre.url}/healthz").status_code == 200
+
+
+async def test_an_answer_does_not_wait_for_its_head_to_be_acknowledged() -> None:
+    taken: asyncio.Future[asyncio.StreamWriter] = asyncio.get_running_loop().create_future()
+
+    def meet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        taken.set_result(writer)
+
+    with _listening("127.0.0.1", 0) as listening:
+        address = listening.getsockname()
+        async with await asyncio.start_server(meet, sock=listening):
+            _, writer = await asyncio.open_connection(*address[:2])
+            theirs = await taken
+            assert theirs.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            writer.close()
+            theirs.close()
