@@ -7,6 +7,7 @@ The clock stands at noon of 25 November 2026. Each picture is of 80 by 24; its n
 
 import asyncio
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
@@ -28,6 +29,8 @@ from ekin_tui.cli.stage import Stage  # noqa: E402
 from ekin_tui.screens.base import Room  # noqa: E402
 from ekin_tui.terminal.signs import Signs  # noqa: E402
 
+PORT = ":18080"
+"""Stands for that of the centre, which is another one each time and of as many digits."""
 SEEN_S = 1.5
 """Longer than an entry has to be in view to count as seen."""
 NOW = "2026-11-25T12:00:00+08:00"
@@ -81,7 +84,9 @@ class Office:
             await keys(pilot)
             await rest(pilot)
             if picture:
-                (self.into / f"{picture}.svg").write_text(app.export_screenshot(title="ekin-tui"), encoding="utf-8")
+                drawn = app.export_screenshot(title="ekin-tui").replace(f":{self.centre.port}", PORT)
+                same_each_time = re.sub(r"terminal-\d+", f"terminal-{picture}", drawn)
+                (self.into / f"{picture}.svg").write_text(same_each_time, encoding="utf-8")
 
 
 @contextmanager
