@@ -1,59 +1,52 @@
-"""The code of a sign-in, as text on a terminal: large, with the address, and a QR code where there is room for one."""
+"""The code of a sign-in, as text on a terminal: with the address, and beside it a QR code where there is room."""
 
 import os
 import sys
-import textwrap
-from collections.abc import Mapping
 
+from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import tell
 from ekin_tui.cli.screen import choose_signs
 from ekin_tui.domain.clean import inert
 from ekin_tui.sync.issuer import Asked
-from ekin_tui.terminal.qr import qr_rows
-from ekin_tui.text import Words
 
-_WIDEST = 78
+_WIDEST = 100
 _INK, _PLAIN = "\x1b[30;47m", "\x1b[0m"
 """Black on white, whatever the terminal's own colours are: a camera wants it so."""
 _POOR = frozenset({"", "dumb", "unknown"})
-_ROWS = 14
-"""Rows of the text around the code."""
+_BELOW = 3
+"""Rows that what is said after the code takes."""
 
 
-def spaced(code: str) -> str:
-    """Return a code as it is shown: its letters apart, so that none is taken for its neighbour."""
-    return " ".join(inert(code))
+def tell_code(joined: Joined, asked: Asked, waits: str) -> None:
+    """Say on stderr where to go, what to type there and what never to do; ``waits`` is the key of what comes last."""
+    from ekin_tui.terminal.qr import qr_rows
+    from ekin_tui.widgets.lines import wrap
+    from ekin_tui.widgets.sign_in_lines import code_lines
 
-
-def tell_code(asked: Asked, words: Words, env: Mapping[str, str], ascii_wanted: str) -> None:
-    """Say on stderr what to do: where to go, what to type there, and what never to do."""
-    width, height = _size()
-    minutes = words.minutes(max(1, round(asked.lives_s / 60)))
-    rows = qr_rows(asked.whole_page) if asked.whole_page and _draws(env, ascii_wanted) else []
-    if rows and len(rows[0]) <= width and len(rows) <= height - _ROWS:
-        tell("")
-        for row in rows:
-            sys.stderr.write(f"  {_INK}{row}{_PLAIN}\n")
-    for line in ("", words("sign_in.open", page=inert(asked.page)), "", f"    {spaced(asked.user_code)}", ""):
-        tell(line if line.startswith(" ") else _filled(line, width))
-    for key in ("sign_in.warning", "sign_in.lasts"):
-        tell(_filled(words(key, left=minutes) if key == "sign_in.lasts" else words(key), width))
+    words, (width, height) = joined.words, _size()
+    picture = qr_rows(asked.whole_page) if asked.whole_page and _draws(joined) else []
+    size = (width, height - _BELOW)
+    tell("")
+    for line in code_lines(words, asked.user_code, asked.page, asked.lives_s, picture, size):
+        text = "".join(f"{_INK}{part}{_PLAIN}" if style == "code" else inert(part) for part, style in line)
+        coding = sys.stderr.encoding or "utf-8"
+        sys.stderr.write(text.rstrip().encode(coding, errors="replace").decode(coding) + "\n")
+    tell("")
+    for text in wrap(words(waits), width):
+        tell(text)
     sys.stderr.flush()
 
 
-def _draws(env: Mapping[str, str], ascii_wanted: str) -> bool:
+def _draws(joined: Joined) -> bool:
+    env = joined.env
     if env.get("TERM", "") in _POOR or "NO_COLOR" in env or not sys.stderr.isatty():
         return False
-    return not choose_signs(ascii_wanted, env, sys.stderr.encoding or "").ascii
+    return not choose_signs(joined.settings.ascii, env, sys.stderr.encoding or "").ascii
 
 
 def _size() -> tuple[int, int]:
     try:
         size = os.get_terminal_size(2)
     except OSError:
-        return _WIDEST, 24
+        return _WIDEST, 40
     return max(20, min(_WIDEST, size.columns - 1)), size.lines
-
-
-def _filled(sentence: str, width: int) -> str:
-    return textwrap.fill(sentence, width, break_on_hyphens=False, break_long_words=False)

@@ -4,27 +4,34 @@ import os
 import re
 import textwrap
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from ekin_tui.cli.first_sign_in import YES, code_agreed, named_by, write_named
 from ekin_tui.cli.join import Joined, new_id
 from ekin_tui.cli.line_entry import Left, LineEntry, typing
 from ekin_tui.cli.printing import show
+from ekin_tui.cli.sign_in import Named
 from ekin_tui.config import PREFIX, Target, check_url
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.config.writing import write_first
+from ekin_tui.domain.clean import inert
 from ekin_tui.sync.http import HttpRemote
-from ekin_tui.sync.login import TokenError, read_token, save
+from ekin_tui.sync.login import SignIn, TokenError, read_token, save
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.text import LANGUAGES, Words
-from ekin_tui.wire import SessionBody
+from ekin_tui.wire import Discovery, SessionBody
 
 T = TypeVar("T")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _HOST = re.compile(r"[\w.\-\[\]:]+")
 _WIDEST = 78
 """Columns of a sentence at most: the terminal may be wider, an eye is not."""
+_SHORTEST = 6
+"""Characters that a token, or the path of its file, has at least: what is shorter was meant as a word."""
 _LARGEST = 16_384
 """Bytes that are read of a token's file."""
 
@@ -55,6 +62,7 @@ class First:
         """``joined`` is the run that asks, ``entry`` where the answers are typed."""
         self._joined, self._entry = joined, entry
         self._device, self._option = new_id(), joined.asked_lang
+        self._found: Discovery | None = None
         self._number, self._last = 0, 1 + self._asks_language + self._asks_address
 
     def ask(self) -> None:
@@ -67,9 +75,13 @@ class First:
             _say(joined.words("first.welcome"))
         known = joined.settings.target
         target = known if known is not None and known.url else Target(url=self._address())
-        token = self._token(target)
-        save(joined.home.token_file(joined.settings.default_target), token)
+        self._find(target)
+        named = named_by(target, self._found)
+        kept = self._token(target) if named is None else self._signed(target, named)
+        save(joined.home.token_file(joined.settings.default_target), kept)
         write_first(joined.home.config_file, joined.settings, target.url if target is not known else "")
+        if named is not None and isinstance(kept, SignIn):
+            write_named(joined, named)
         joined.read_again(self._option)
         with joined.store.writing():
             joined.store.meta.put("device", self._device)
@@ -83,11 +95,11 @@ class First:
         target = self._joined.settings.target
         return target is None or not target.url
 
-    def _question(self, key: str, *also: str) -> None:
+    def _question(self, key: str, **fields: object) -> None:
         self._number += 1
         head = f"{self._number}/{self._last}  "
         show("")
-        _say(head + self._joined.words(f"first.ask.{key}"), *also)
+        _say(head + self._joined.words(f"first.ask.{key}", **fields))
 
     def _language(self) -> str:
         usual = "en" if _locale(self._joined.env).startswith("en") else "id"
@@ -127,7 +139,33 @@ class First:
             _say(self._reason(no), words("first.wrong.no_centre"))
             return False
         _say(words("first.found", name=found.name or urlsplit(url).netloc))
+        self._found = found
         return True
+
+    def _find(self, target: Target) -> None:
+        """Ask a centre that settings name who it is; whether it answers is told by what follows."""
+        if self._found is None and not target.issuer:
+            with suppress(Unreachable, Refusal):
+                self._found = self._at(target, "", lambda remote: remote.discover())
+
+    def _signed(self, target: Target, named: Named) -> str | SignIn:
+        """Return a sign-in by a code, or the personal token that was pasted in its place."""
+        words, yes = self._joined.words, YES[self._joined.words.lang]
+        self._question("sign_in_pinned" if named.pinned else "sign_in", issuer=inert(named.issuer), yes=yes)
+        default = yes if named.pinned else words("first.sample")
+        while True:
+            typed = self._entry.read(f"{words('first.field.sign_in')} [{default}]:", secret=True) or default
+            if typed.casefold() == words("first.sample"):
+                self._take_sample()
+            elif typed.casefold() == yes:
+                lets_in = partial(self._lets_in, target, code=True)
+                kept = code_agreed(self._joined, self._entry, target, named, lets_in, _say)
+                if kept is not None:
+                    return kept
+            elif len(typed) < _SHORTEST:
+                _say(words("first.wrong.sign_in", yes=yes))
+            elif (token := self._readable(typed)) is not None and self._lets_in(target, token):
+                return token
 
     def _token(self, target: Target) -> str:
         words = self._joined.words
@@ -156,16 +194,16 @@ class First:
             _say(self._joined.words("first.wrong.no_token"))
         return None
 
-    def _lets_in(self, target: Target, token: str) -> bool:
+    def _lets_in(self, target: Target, token: str, *, code: bool = False) -> bool:
         words = self._joined.words
-        _say(words("first.signing_in"))
+        _say(words("first.entering" if code else "first.signing_in"))
         try:
             self._at(target, token, lambda remote: remote.session(SessionBody(device=self._device)))
         except (Unreachable, Refusal) as no:
-            if isinstance(no, Refusal) and no.problem.status == 401:
+            if isinstance(no, Refusal) and no.problem.status == 401 and not code:
                 _say(words("first.wrong.token"))
             else:
-                _say(self._reason(no), words("first.wrong.no_answer"))
+                _say(self._reason(no), words("first.wrong.not_entered" if code else "first.wrong.no_answer"))
             return False
         return True
 

@@ -9,6 +9,7 @@ import tty
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from ekin_tui.cli.printing import columns, show
@@ -64,6 +65,13 @@ class LineEntry:
         if text.strip().casefold() == "q":
             raise Left
         return text.strip()
+
+    def pause(self, seconds: float) -> None:
+        """Let ``seconds`` pass. Raises Left when Esc, ``q`` or Ctrl+D is pressed meanwhile; other keys do nothing."""
+        end = monotonic() + seconds
+        while self._waiting or select.select([0], [], [], max(0.0, end - monotonic()))[0]:
+            if self._key() in {ESCAPE, "\x04", "q", "Q"}:
+                raise Left
 
     def forget(self) -> None:
         """Drop what was typed ahead: the lines behind a pasted one are no keys."""

@@ -77,9 +77,7 @@ def _with_code(joined: Joined, url: str | None, *, accept_centre: bool) -> Resul
     try:
         if not named.pinned:
             _agree(joined, named.issuer)
-        kept = grant(
-            joined.target, named, lambda asked: tell_code(asked, words, joined.env, joined.settings.ascii), time.sleep
-        )
+        kept = grant(joined.target, named, lambda asked: tell_code(joined, asked, "sign_in.waits"), time.sleep)
     except (KeyboardInterrupt, click.Abort):
         tell("")
         tell(words("sign_in.left"))

@@ -88,7 +88,7 @@ def whoami(joined: Joined, as_json: bool) -> None:
     ]
     audits = [f"{joined.words(f'capacity.{a.capacity}')} {a.title}" for a in joined.desk.reviewing.auditing()]
     target = joined.store.meta.get("target")
-    how = how_signed_in(joined)
+    how = how_signed_in(joined.settings.target, joined.home.token_file(joined.settings.default_target))
     if as_json:
         named = {name: getattr(me, name) for name in ("nip", "name", "post", "unit", "agency", "zone")}
         show_json({**named, "acting": posts, "auditing": audits, "target": target, "sign_in": how})

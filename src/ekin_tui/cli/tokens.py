@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ekin_tui.cli.ending import Code, EndRefused
@@ -16,9 +15,6 @@ from ekin_tui.sync.line import Line, read_address
 from ekin_tui.sync.login import SignIn, TokenError, load
 from ekin_tui.sync.signed_in import SignedIn
 from ekin_tui.sync.token_command import CommandFailed, ask_command, words_of
-
-if TYPE_CHECKING:
-    from ekin_tui.cli.join import Joined
 
 _LIMITS = Limits(raw=1 << 20, connect_s=10, stall_s=15, total_least_s=30)
 
@@ -44,17 +40,16 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc
 
 
-def how_signed_in(joined: "Joined") -> dict[str, str | None]:
-    """Return how requests of the default target are signed: ``kind``, and the ``issuer`` and ``until`` when (ISO).
+def how_signed_in(target: Target | None, path: Path) -> dict[str, str | None]:
+    """Return how requests of ``target``, whose sign-in is kept at ``path``, are signed: ``kind``, and the ``issuer`` and ``until`` when (ISO).
 
     Kinds: ``command``, ``personal``, ``issuer`` (renews itself), ``issuer_once`` (does not), ``none``.
     """
-    target = joined.settings.target
     said: dict[str, str | None] = {"kind": "none", "issuer": None, "until": None}
     if target is not None and target.token_command:
         return said | {"kind": "command"}
     try:
-        kept = load(joined.home.token_file(joined.settings.default_target))
+        kept = load(path)
     except TokenError:
         return said
     if isinstance(kept, str):
