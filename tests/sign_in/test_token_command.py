@@ -10,7 +10,8 @@ import pytest
 import tomli_w
 
 from ekin_tui.config import Home as Place
-from ekin_tui.config import SettingsError, load
+from ekin_tui.config import load
+from ekin_tui.config.errors import SettingsError
 from ekin_tui.sync.token_command import CommandFailed, ask_command, words_of
 from tests.centre import SITI, TODAY, Centre, running_centre
 from tests.cli.program import Program

@@ -41,8 +41,9 @@ def host_of(url: str) -> str:
 
 
 def how_signed_in(target: Target | None, path: Path) -> dict[str, str | None]:
-    """Return how requests of ``target``, whose sign-in is kept at ``path``, are signed: ``kind``, and the ``issuer`` and ``until`` when (ISO).
+    """Return how requests of ``target``, whose sign-in is kept at ``path``, are signed.
 
+    ``kind``, and the ``issuer`` and ``until`` when (ISO).
     Kinds: ``command``, ``personal``, ``issuer`` (renews itself), ``issuer_once`` (does not), ``none``.
     """
     said: dict[str, str | None] = {"kind": "none", "issuer": None, "until": None}
