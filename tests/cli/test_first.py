@@ -141,6 +141,7 @@ def test_who_only_looks_around_sees_the_sample_and_keeps_nothing(tmp_path: Path)
     with opened([], EKIN_TUI_HOME=str(home), TMPDIR=str(tmp_path), **PLAIN_ENV) as terminal:
         answer(terminal, "Language [1]:", "2")
         answer(terminal, "Address [sample]:", "")
+        terminal.wait_for("this takes some seconds")
         terminal.wait_for("DEMONSTRATION")
         terminal.wait_for("approved")
         terminal.press("q")

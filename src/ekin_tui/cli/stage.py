@@ -37,6 +37,7 @@ class Stage:
 @contextmanager
 def stage(joined: Joined) -> Iterator[Stage]:
     """Give a centre in a process of its own; it and its folder go when the block ends, or this process does."""
+    sys.stderr.write(joined.words("demo.making") + "\n")  # before what takes seconds is loaded and made
     from ekin_tui.server import admin
 
     folder = Path(tempfile.mkdtemp(prefix="ekin-tui-demo-"))
