@@ -11,6 +11,7 @@ import pytest
 from tests.cli.program import NOW, Done, Program
 from tests.cli.test_hostile import assert_inert, poison_cache
 from tests.cli.test_terminal import opened
+from tests.full import fill_disk, free_disk
 
 ACTIVITY = "Menyusun rekap kegiatan bidang bulan November"
 WRITTEN = ["c", "", "08.00", "09.30", "laporan bulanan kegiatan", "1", ACTIVITY, "1", "", ""]
@@ -48,6 +49,22 @@ def test_an_entry_goes_from_the_first_question_to_the_supervisor_and_back(siti: 
     entry = next(one for one in siti("list", "--json").json if one["activity"] == ACTIVITY)
     assert entry["status"] == "returned"
     assert entry["notes"][-1]["text"] == "Sebutkan jumlah kegiatannya."
+
+
+def test_a_decision_that_can_not_be_kept_is_said_and_its_note_is_offered_again(siti: Program, budi: Program) -> None:
+    talk(siti, *WRITTEN, "k", "y", "q")
+    talk(budi, "y", "q")
+    [cache] = budi.home.rglob("cache.db")
+    fill_disk(cache)
+    said = talk(budi, "t", "r", "Sebutkan jumlahnya.", "a", "r", "", "q", "q")
+    assert said.code == 0
+    assert said.out.count("Disk gagal menyimpan") == 3
+    assert "[Sebutkan jumlahnya.]" in said.out
+    assert "Keputusan masuk antrean" not in said.out
+    free_disk(cache)
+    before = len(budi("review", "list", "--json").json)
+    assert talk(budi, "t", "a", "q", "q").code == 0
+    assert len(budi("review", "list", "--json").json) == before - 1
 
 
 def test_every_question_has_its_help_and_no_answer_is_guessed(siti: Program) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textual import events
+from textual import events, work
 from textual.widget import Widget
 
 from ekin_tui.desk.views import ClashView
@@ -92,19 +92,17 @@ class ConflictScreen(EkinScreen[str]):
         """Take mine in every field."""
         self._end(frozenset(field.name for field in self._view.fields))
 
-    def action_theirs(self) -> None:
+    @work
+    async def action_theirs(self) -> None:
         """Leave the entry as the centre has it; what was typed here goes, so it is asked once."""
         words = self.room.words
-        self.app.push_screen(Confirm(self.room, words("conflict.ask"), words("conflict.ask_here")), self._drop)
+        if await self.app.push_screen_wait(Confirm(self.room, words("conflict.ask"), words("conflict.ask_here"))):
+            self._end(frozenset())
 
     def action_copy(self) -> None:
         """Make a new draft of what was typed here."""
         made = self.room.desk.syncing.copy(self._view.id)
         self._leave("conflict.copied" if made else "conflict.ended")
-
-    def _drop(self, yes: bool | None) -> None:
-        if yes:
-            self._end(frozenset())
 
     def _end(self, mine: frozenset[str]) -> None:
         problem = self.room.desk.syncing.compose(self._view.id, mine)

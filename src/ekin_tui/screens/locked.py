@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from textual import work
 from textual.widget import Widget
 
 from ekin_tui.desk.views import EntryView, Outcome
@@ -30,6 +31,7 @@ class LockedScreen(EkinScreen[Saved | None]):
         super().__init__(room)
         self._view, self._sheet = view, Sheet(more=room.words("editor.more"), id="entry")
         self._sheet.can_focus = True
+        self._unkept = ""
 
     def heading(self) -> str:
         """Name the status."""
@@ -59,33 +61,28 @@ class LockedScreen(EkinScreen[Saved | None]):
             self.draw_title()
             self.refresh_bindings()
 
-    def action_withdraw(self) -> None:
+    @work
+    async def action_withdraw(self) -> None:
         """Take the entry back, once confirmed."""
-        words = self.room.words
-        self.app.push_screen(
-            Confirm(self.room, words("editor.ask_withdraw"), words("editor.ask_withdraw_text")), self._withdraw
-        )
+        words, entry = self.room.words, self._view.entry
+        asked = Confirm(self.room, words("editor.ask_withdraw"), words("editor.ask_withdraw_text"))
+        if await self.app.push_screen_wait(asked) and self._done(self.room.desk.journal.withdraw(entry.id)):
+            self.dismiss(Saved(id=entry.id, day=entry.day.isoformat()))
 
-    def action_comment(self) -> None:
-        """Write into the thread."""
-        words = self.room.words
-        self.app.push_screen(
-            AskText(self.room, words("editor.ask_comment"), words("editor.ask_comment_hint")), self._comment
-        )
+    @work
+    async def action_comment(self) -> None:
+        """Write into the thread; what could not be kept is offered again."""
+        words, entry = self.room.words, self._view.entry
+        asked = AskText(self.room, words("editor.ask_comment"), words("editor.ask_comment_hint"), initial=self._unkept)
+        self._unkept = await self.app.push_screen_wait(asked) or ""
+        if self._unkept and self._done(self.room.desk.journal.comment(entry.id, self._unkept)):
+            self._unkept = ""
+            self.refresh_view()
+            self.say("editor.commented", kind="good")
 
     def action_paste(self) -> None:
         """Show the entry as it is keyed into BKN's form."""
         self.app.push_screen(PasteScreen(self.room, of_views([self._view])))
-
-    def _withdraw(self, sure: bool | None) -> None:
-        if sure and self._done(self.room.desk.journal.withdraw(self._view.entry.id)):
-            entry = self._view.entry
-            self.dismiss(Saved(id=entry.id, day=entry.day.isoformat()))
-
-    def _comment(self, text: str | None) -> None:
-        if text and self._done(self.room.desk.journal.comment(self._view.entry.id, text)):
-            self.refresh_view()
-            self.say("editor.commented", kind="good")
 
     def _done(self, outcome: Outcome) -> bool:
         if outcome.problem is not None:

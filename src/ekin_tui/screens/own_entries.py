@@ -7,11 +7,16 @@ from textual import work
 
 from ekin_tui.desk.views import EntryView, Outcome
 from ekin_tui.domain.model import Action, Status
-from ekin_tui.screens.base import EkinScreen
+from ekin_tui.screens.base import EkinScreen, Room
 
 
 class OwnEntries(EkinScreen[None]):
     """The actions; a subclass says which day and entry are chosen, and draws what was written."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room)
+        self._unkept: dict[str, str] = {}
+        """Comments that could not be kept, by entry: they are offered again."""
 
     def chosen(self) -> EntryView | None:
         """Return the entry under the cursor."""
@@ -70,16 +75,21 @@ class OwnEntries(EkinScreen[None]):
 
     @work
     async def action_comment(self) -> None:
-        """Write into the thread of the chosen entry."""
+        """Write into the thread of the chosen entry; what could not be kept is offered again."""
         from ekin_tui.screens.dialogs import AskText
 
         view, words = self.chosen(), self.room.words
         if view is None:
             return
-        asked = AskText(self.room, words("editor.ask_comment"), words("editor.ask_comment_hint"))
+        title, hint, left = words("editor.ask_comment"), words("editor.ask_comment_hint"), self._unkept
+        asked = AskText(self.room, title, hint, initial=left.get(view.entry.id, ""))
         text = await self.app.push_screen_wait(asked)
         if text:
-            self._tell_one(self.room.desk.journal.comment(view.entry.id, text), "editor.commented")
+            left[view.entry.id] = text
+            outcome = self.room.desk.journal.comment(view.entry.id, text)
+            if outcome.problem is None:
+                del left[view.entry.id]
+            self._tell_one(outcome, "editor.commented")
 
     def action_undo(self) -> None:
         """Take the last change back, while it has not left."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from textual import events, on
+from textual import events, on, work
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -137,13 +137,16 @@ class SyncScreen(EkinScreen[None]):
         row = self._chosen()
         if row is None or row.clash is None:
             return
-        clash = row.clash.id
         if mine:
-            self._settle(clash, mine=True)
-            return
+            self._settle(row.clash.id, mine=True)
+        else:
+            self._ask_settle(row.clash.id)
+
+    @work
+    async def _ask_settle(self, clash: str) -> None:
         words = self.room.words
-        ask = Confirm(self.room, words("conflict.ask"), words("conflict.ask_hint"))
-        self.app.push_screen(ask, lambda yes: self._settle(clash, mine=False) if yes else None)
+        if await self.app.push_screen_wait(Confirm(self.room, words("conflict.ask"), words("conflict.ask_hint"))):
+            self._settle(clash, mine=False)
 
     def _settle(self, clash_id: str, *, mine: bool) -> None:
         problem = self.room.desk.syncing.settle(clash_id, mine=mine)

@@ -10,12 +10,12 @@ from time import monotonic
 from typing import TypeVar
 
 from textual import events
-from textual.app import App
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
 from ekin_tui.screens.at_rest import AtRest
 from ekin_tui.screens.base import EkinScreen
+from ekin_tui.screens.unwritten import Unwritten
 from ekin_tui.widgets.painted import Painted
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Turn:
     held: deque[events.Event] = field(default_factory=deque)
 
 
-class KeysInTurn(App[T]):
+class KeysInTurn(Unwritten[T]):
     """An app that takes keys and pastes one at a time, however they arrive."""
 
     _turn: Turn

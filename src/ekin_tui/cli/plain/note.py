@@ -9,10 +9,10 @@ _TEXTS = "p"
 _OFFERED = 6
 
 
-def ask_note(talk: Talk, desk: Desk, kind: str) -> str:
-    """Return the note for ``kind`` with no gap left open. Raises Back."""
+def ask_note(talk: Talk, desk: Desk, kind: str, typed: str = "") -> str:
+    """Return the note for ``kind`` with no gap left open; an empty answer takes ``typed``. Raises Back."""
     while True:
-        text = talk.ask("review_note")
+        text = talk.ask("review_note", typed)
         if text.casefold() != _TEXTS:
             return _filled(talk, text)
         own = desk.phrases.all(kind)

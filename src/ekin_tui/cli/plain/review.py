@@ -6,6 +6,7 @@ from ekin_tui.desk import Desk
 from ekin_tui.desk.review_views import ReviewView
 from ekin_tui.desk.views import EntryView, Outcome
 from ekin_tui.domain.model import Capacity, Problem
+from ekin_tui.store import StoreError
 
 _PORTION = 5_000
 _CHOICES = ("approve", "fewer", "day", "return", "reject", "comment", "next", "before", "filter", "undo")
@@ -27,6 +28,7 @@ class Round:
         self._talk, self._desk = talk, desk
         self._inbox, self._at, self._gone = desk.reviewing.inbox(), 0, 0
         self._read = set[tuple[str, str]]()
+        self._typed: dict[tuple[str, str], str] = {}
 
     def run(self) -> None:
         """Read entry by entry and do what is chosen, to the end of the queue."""
@@ -40,7 +42,10 @@ class Round:
             self._talk.say("entry_of", place=self._at + self._gone + 1, last=last)
             _read_out(self._talk, found)
             self._read.add((found.view.entry.id, found.view.entry.rev))
-            self._decide(found)
+            try:
+                self._decide(found)
+            except StoreError as no:  # nothing was decided: the entry is read out again, its note is offered again
+                self._talk.problem(Problem(code=no.code, args=no.details))
         self._talk.say("reviewed")
 
     def _decide(self, found: ReviewView) -> None:
@@ -53,13 +58,13 @@ class Round:
             case "day":
                 self._day(found.view)
             case "return":
-                note = ask_note(self._talk, self._desk, "return")
+                note = self._note(entry.id, "return")
                 self._said(reviewing.send_back(entry.id, rev=entry.rev, note=note), "return")
             case "reject":
-                note = ask_note(self._talk, self._desk, "reject")
+                note = self._note(entry.id, "reject")
                 self._said(reviewing.reject(entry.id, rev=entry.rev, note=note), "reject")
             case "comment":
-                outcome = reviewing.comment(entry.id, note=ask_note(self._talk, self._desk, "comment"))
+                outcome = reviewing.comment(entry.id, note=self._note(entry.id, "comment"))
                 self._said(outcome, "comment", stays=True)
             case "before":
                 self._at = max(0, self._at - 1)
@@ -76,9 +81,15 @@ class Round:
         if not (typed.isascii() and typed.isdigit() and len(typed) < 6 and int(typed) <= entry.minutes):
             talk.tell(talk.words("dialog.number", most=entry.minutes))
             return
-        note = ask_note(talk, self._desk, "minutes_note")
+        note = self._note(entry.id, "minutes_note")
         outcome = self._desk.reviewing.approve(entry.id, rev=entry.rev, minutes=int(typed), note=note)
         self._said(outcome, "approve")
+
+    def _note(self, entry_id: str, kind: str) -> str:
+        """Ask for a note; one that has led to nothing yet is offered again."""
+        text = ask_note(self._talk, self._desk, kind, self._typed.get((entry_id, kind), ""))
+        self._typed[entry_id, kind] = text
+        return text
 
     def _day(self, view: EntryView) -> None:
         """Approve what was read out of this person and day; what was not stays, and is told."""
@@ -128,6 +139,7 @@ class Round:
         if problem is not None:
             self._talk.problem(problem)
             return
+        self._typed = {at: text for at, text in self._typed.items() if at[0] != outcome.id}
         self._talk.say(f"did.{key}")
         if not stays:
             self._inbox.drop(self._at)
