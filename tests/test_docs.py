@@ -34,7 +34,7 @@ FOREIGN = {"--snapshot-update", "--format=custom", "--wait"}
 """Options of other programs that a page names."""
 ENVIRONMENT = {f"{PREFIX}{one}" for one in ("HOME", "NOW", *(each.name.upper() for each in fields(Settings)))}
 OTHERS = {"NO_COLOR", "TERM", "LANG", "COLUMNS", "LINES", "ESCDELAY", "TMPDIR", "HTTPS_PROXY", "NO_PROXY"}
-OTHERS |= {"FORWARDED_ALLOW_IPS", "PATH"}
+OTHERS |= {"FORWARDED_ALLOW_IPS", "PATH", "SSL_CERT_FILE"}
 """Variables of the system, and of the libraries, that the program or its tests go by."""
 KEYS = {key.id: key.keys for place in PLACES.values() for key in place}
 TABLES = {"targets": {each.name for each in fields(Target)}, "report": {each.name for each in fields(Letter)}}
