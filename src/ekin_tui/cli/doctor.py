@@ -15,7 +15,8 @@ from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined, new_id
 from ekin_tui.cli.printing import setting_said, show, show_json, tell
-from ekin_tui.config import SYSTEM_FILE, SettingsError, Target, check
+from ekin_tui.config import SYSTEM_FILE, SettingsError, check
+from ekin_tui.config.target import Target
 from ekin_tui.desk.checkup import SECTIONS, Finding, State, check_database, check_disk, check_queue, check_record
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.sameness import is_month

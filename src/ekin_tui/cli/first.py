@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from ekin_tui.cli.join import Joined, new_id
 from ekin_tui.cli.line_entry import Left, LineEntry, typing
 from ekin_tui.cli.printing import show
-from ekin_tui.config import PREFIX, SettingsError, Target, check_url
+from ekin_tui.config import PREFIX, SettingsError, check_url
+from ekin_tui.config.target import Target
 from ekin_tui.config.writing import write_first
 from ekin_tui.sync.http import HttpRemote
 from ekin_tui.sync.login import TokenError, read_token, save_token
