@@ -1,21 +1,20 @@
-"""The centre over HTTP: what counts as its answer, and what does not. The only module that knows httpx."""
+"""The centre over HTTP: what counts as its answer, and what does not."""
 
 import re
 import secrets
-import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import msgspec
 
 from ekin_tui import __version__
 from ekin_tui.domain.sameness import Digest, is_month
-from ekin_tui.sync.limits import Limits, inflate, pack
+from ekin_tui.sync.limits import Limits, pack
+from ekin_tui.sync.line import Line, Said
 from ekin_tui.sync.remote import Refusal, Unreachable
-from ekin_tui.sync.trouble import backoff, explain, retry_after
-from ekin_tui.sync.watch import Watch
+from ekin_tui.sync.trouble import backoff, retry_after
 from ekin_tui.wire import (
     JSON,
     PAGE,
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     import httpx
 
 _PREFIX = "/ekin/v1"
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _T = TypeVar("_T")
 
@@ -62,12 +60,13 @@ class HttpRemote:
         network, with its certificates and proxies.
         Raises Unreachable ``insecure-url`` (only https, or http on loopback) or ``ca-file``.
         """
-        self._origin, self._root, loopback = _read_url(url)
-        self._token, self._device, self._limits = token, device, limits or Limits()
-        self._compress = not loopback if compress is None else compress
+        self._line = Line(url, ca_file=ca_file, proxy=proxy, limits=limits, transport=transport)
+        address = self._line.address
+        self._root = address if address.endswith(_PREFIX) else address + _PREFIX
+        self._token, self._device, self._limits = token, device, self._line.limits
+        self._compress = not self._line.loopback if compress is None else compress
         self.backoff_s = 0.0
         """Seconds for which a centre under load has asked to be left alone; what is under way goes on."""
-        self._client = _client(ca_file, proxy, self._limits, trust_env=not loopback, transport=transport)
 
     @property
     def device(self) -> str:
@@ -76,11 +75,11 @@ class HttpRemote:
 
     def close(self) -> None:
         """Close the connection."""
-        self._client.close()
+        self._line.close()
 
     def discover(self) -> Discovery:
         """Ask who is there. Raises Unreachable or Refusal."""
-        return self._ask("GET", f"{self._origin}/.well-known/ekin", Discovery, signed=False)
+        return self._ask("GET", f"{self._line.origin}/.well-known/ekin", Discovery, signed=False)
 
     def session(self, body: SessionBody) -> SessionAnswer:
         """Open a sync. Raises Unreachable or Refusal."""
@@ -139,9 +138,9 @@ class HttpRemote:
             headers["Content-Type"] = JSON
             if self._compress and len(body) > self._limits.plain:
                 body, headers["Content-Encoding"] = pack(body), "gzip"
-        response, raw = self._exchange(method, url, headers, body)
-        answer = _read(response, raw, nonce, kind, self._limits)
-        self.backoff_s = max(self.backoff_s, backoff(response.headers))
+        said = self._line.ask(method, url, headers, body)
+        answer = _read(said, nonce, kind, self._limits)
+        self.backoff_s = max(self.backoff_s, backoff(said.headers))
         return answer
 
     def _headers(self, nonce: str, epoch: str, *, signed: bool) -> dict[str, str]:
@@ -161,51 +160,17 @@ class HttpRemote:
             headers["Authorization"] = f"Bearer {token}"
         return headers
 
-    def _exchange(
-        self, method: str, url: str, headers: dict[str, str], body: bytes | None
-    ) -> tuple["httpx.Response", bytes]:
-        import httpx
 
-        with Watch(self._limits.total_s(len(body or b""))) as watch:
-            try:
-                request = self._client.build_request(
-                    method, url, headers=headers, content=body, extensions={"trace": watch.trace}
-                )
-                request.extensions["timeout"] = self._client.timeout.as_dict()
-                response = self._client.send(request, stream=True)
-                try:
-                    watch.see(response.extensions.get("network_stream"))
-                    return response, _collect(response, self._limits, watch)
-                finally:
-                    response.close()
-            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, UnicodeError) as error:
-                raise Unreachable("timeout" if watch.expired else explain(error)) from error
-
-
-def _collect(response: "httpx.Response", limits: Limits, watch: Watch) -> bytes:
-    """Return the body as it came over the wire, within the caps."""
-    parts, size = [], 0
-    for part in response.iter_raw():
-        size += len(part)
-        if size > limits.raw:
-            raise Unreachable("too-big", {"limit": limits.raw})
-        if watch.expired:
-            raise Unreachable("timeout")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _read(response: "httpx.Response", raw: bytes, nonce: str, kind: type[_T], limits: Limits) -> _T:
+def _read(said: Said, nonce: str, kind: type[_T], limits: Limits) -> _T:
     """Return the answer, if it is one. Raises Unreachable or Refusal."""
-    status, headers = response.status_code, response.headers
-    content = headers.get("content-type", "").partition(";")[0].strip().lower()
+    status, headers, content = said.status, said.headers, said.content
     if status == 407:
         raise Unreachable("proxy-auth")
     if headers.get("ekin-request") != nonce:
         if status >= 500 and status != 511:
             raise Unreachable("server-error", {"status": status}, retry_after=retry_after(headers))
         raise Unreachable("portal", {"status": status})
-    text = inflate(raw, headers.get("content-encoding", ""), limits)
+    text = said.text(limits)
     if status == 200:
         if content != JSON:
             raise Unreachable("portal", {"status": status})
@@ -232,51 +197,3 @@ def _decode(text: bytes, kind: type[_T]) -> _T:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreachable("not-json") from error
-
-
-def _read_url(url: str) -> tuple[str, str, bool]:
-    """Return origin, root of the interface, and whether it is this machine. Raises Unreachable ``insecure-url``."""
-    parts = urlsplit(url.strip())
-    loopback = parts.hostname in _LOOPBACK
-    sound = parts.hostname and not parts.username and not parts.password and not parts.query and not parts.fragment
-    if not sound or (parts.scheme != "https" and not (parts.scheme == "http" and loopback)):
-        raise Unreachable("insecure-url", {"url": url})
-    origin = f"{parts.scheme}://{parts.netloc}"
-    path = parts.path.rstrip("/")
-    return origin, origin + (path if path.endswith(_PREFIX) else path + _PREFIX), loopback
-
-
-def _client(
-    ca_file: str | None,
-    proxy: str | None,
-    limits: Limits,
-    *,
-    trust_env: bool,
-    transport: "httpx.BaseTransport | None" = None,
-) -> "httpx.Client":
-    import httpx
-
-    client = httpx.Client(
-        verify=_trust(ca_file) if transport is None else True,
-        proxy=proxy,
-        trust_env=trust_env,
-        follow_redirects=False,
-        timeout=httpx.Timeout(limits.stall_s, connect=limits.connect_s),
-        http2=False,
-        transport=transport,
-    )
-    client.headers["User-Agent"] = "ekin-tui"
-    for name in ("Accept", "Connection"):  # what HTTP/1.1 does anyway; a sync with nothing new is under 1 kB
-        del client.headers[name]
-    return client
-
-
-def _trust(ca_file: str | None) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        if ca_file:
-            context.load_verify_locations(ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise Unreachable("ca-file", {"path": ca_file or ""}) from error
-    return context
