@@ -15,6 +15,7 @@ from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined, new_id
 from ekin_tui.cli.printing import setting_said, show, show_json, tell
+from ekin_tui.cli.reach import token_of
 from ekin_tui.config import SYSTEM_FILE, SettingsError, check
 from ekin_tui.config.target import Target
 from ekin_tui.desk.checkup import SECTIONS, Finding, State, check_database, check_disk, check_queue, check_record
@@ -126,7 +127,11 @@ def _line(joined: Joined, store: "Store | None", target: Target | None) -> Itera
     device = (store.meta.get("device") if store is not None else "") or new_id()
     try:
         remote = HttpRemote(
-            target.url, joined.read_token, device, ca_file=target.ca_file or None, proxy=target.proxy or None
+            target.url,
+            lambda: token_of(joined, joined.settings.default_target, target),
+            device,
+            ca_file=target.ca_file or None,
+            proxy=target.proxy or None,
         )
     except Unreachable as error:
         yield from failed_at(error)

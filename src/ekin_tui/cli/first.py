@@ -66,7 +66,7 @@ class First:
         else:
             _say(joined.words("first.welcome"))
         known = joined.settings.target
-        target = known if known is not None and known.url else Target(url=self._address())
+        target = known if known is not None and known.address else Target(url=self._address())
         token = self._token(target)
         save_token(joined.home.token_file(joined.settings.default_target), token)
         write_first(joined.home.config_file, joined.settings, target.url if target is not known else "")
@@ -81,7 +81,7 @@ class First:
     @property
     def _asks_address(self) -> bool:
         target = self._joined.settings.target
-        return target is None or not target.url
+        return target is None or not target.address
 
     def _question(self, key: str, *also: str) -> None:
         self._number += 1
@@ -157,6 +157,8 @@ class First:
         return None
 
     def _lets_in(self, target: Target, token: str) -> bool:
+        if target.kind == "folder":  # it answers when somebody has carried it
+            return True
         words = self._joined.words
         _say(words("first.signing_in"))
         try:

@@ -60,7 +60,7 @@ def has_to_ask(joined: Joined) -> bool:
     except Incapable:
         return False
     target = joined.settings.target
-    return target is None or not (target.url and target.token_command)
+    return target is None or not (target.address and target.token_command)
 
 
 def first_fetch(joined: Joined) -> None:
@@ -125,7 +125,7 @@ def run_app(
         banner=_banner(joined, demo=demo),
     )
     book = Book(joined, room, env, wanted=settings.thin_driver and not (demo or page))
-    has_target = settings.target is not None and bool(settings.target.url)
+    has_target = settings.target is not None and bool(settings.target.address)
     app = EkinApp(
         room,
         syncer=(lambda tell: _exchange(joined, tell, daily=not demo)) if has_target else None,

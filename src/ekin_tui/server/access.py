@@ -71,7 +71,12 @@ def find_caller(connection: Connection, token: str, now: datetime) -> Caller | N
     agency = unquote(token.removeprefix(_PREFIX).rpartition(".")[0])
     if "\0" in agency:  # what no text of PostgreSQL can hold names no agency
         return None
-    found = ask_rows(connection, _CALLER, (agency, digest(token)))
+    return caller_of_digest(connection, agency, digest(token), now)
+
+
+def caller_of_digest(connection: Connection, agency: str, known: str, now: datetime) -> Caller | None:
+    """Return whose token has the digest ``known``, or None."""
+    found = ask_rows(connection, _CALLER, (agency, known))
     if not found:
         return None
     agency, person, name, zone, week = found[0]

@@ -81,10 +81,11 @@ class _Run:
         self._tell, self._accept_centre = tell, accept_centre
         self._push = Push(store, remote, self._clock, tell, stop)
         self._pull = Pull(store, remote, tell, stop)
+        self._heard: datetime | None = None
 
     def run(self) -> Result:
         try:
-            self._exchange()
+            self._exchange_to_the_end()
         except Unreachable as error:
             return self._result(code=error.code, details=dict(error.details), offline=True, wait=error.retry_after)
         except Refusal as error:
@@ -112,13 +113,23 @@ class _Run:
             put("last_result", result.code)
             put("last_details", details)
             if result.code == "ok":
-                put("last_sync", self._clock().isoformat())
+                put("last_sync", (self._heard or self._clock()).isoformat())
                 put("last_pushed", str(result.pushed))
                 put("last_pulled", str(result.pulled))
 
     def _known(self) -> tuple[str, str]:
         get = self._store.meta.get
         return get("last_result") or "", get("last_details") or "{}"
+
+    def _exchange_to_the_end(self) -> None:
+        """Exchange, and let a remote that is asked by what lies somewhere lay it there, also after a failure."""
+        try:
+            self._exchange()
+        except (Unreachable, Refusal):
+            self._remote.end()
+            raise
+        if not self._stop():
+            self._remote.end()
 
     def _exchange(self) -> None:
         self._in_one_state()
@@ -158,7 +169,7 @@ class _Run:
         )
         begun = time.monotonic()
         session = self._open_session(asked)
-        trip, answered = time.monotonic() - begun, Contact(at=self._clock(), uptime=self._uptime())
+        trip, answered = time.monotonic() - begun, self._contact(session)
         known = store.meta.get("person")
         if known and known != session.person:
             raise OtherPerson
@@ -171,6 +182,13 @@ class _Run:
             with store.writing():
                 keep_time(store, session, answered, trip)
         return session
+
+    def _contact(self, session: SessionAnswer) -> Contact:
+        """Return when the centre said this: now, unless it was carried here; no clock of this machine saw it then."""
+        if not self._remote.carried:
+            return Contact(at=self._clock(), uptime=self._uptime())
+        self._heard = session.server_time
+        return Contact(at=session.server_time, uptime=Uptime())
 
     def _open_session(self, asked: SessionBody) -> SessionAnswer:
         """Return the answer of the centre that this cache belongs to. Raises OtherCentre before anything is changed."""

@@ -42,6 +42,8 @@ _T = TypeVar("_T")
 class HttpRemote:
     """One centre. It keeps its connections between requests; close it after use. Threads of one sync may share it."""
 
+    carried = False
+
     def __init__(
         self,
         url: str,
@@ -76,6 +78,9 @@ class HttpRemote:
     def close(self) -> None:
         """Close the connection."""
         self._line.close()
+
+    def end(self) -> None:
+        """Nothing is left to ask: each question had its answer."""
 
     def discover(self) -> Discovery:
         """Ask who is there. Raises Unreachable or Refusal."""

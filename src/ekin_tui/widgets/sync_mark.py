@@ -18,6 +18,8 @@ OFFLINE = frozenset(
         "server-error",
         "overloaded",
         "storage-full",
+        "folder-waits",
+        "folder-missing",
     }
 )
 """Codes of an exchange that only say that the centre was out of reach: a normal state."""

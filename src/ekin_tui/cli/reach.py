@@ -1,0 +1,93 @@
+"""The targets of a run, reached: which kind of line each has, with whose token, and one exchange with it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ekin_tui.cli.ending import Code, End, EndRefused
+from ekin_tui.cli.join import Joined, new_id
+from ekin_tui.config.target import Target
+
+if TYPE_CHECKING:
+    from ekin_tui.store import Store
+    from ekin_tui.sync.engine import Tell
+    from ekin_tui.sync.folder import FolderRemote
+    from ekin_tui.sync.http import HttpRemote
+    from ekin_tui.sync.result import Result
+
+
+def open_remote(
+    joined: Joined, name: str, target: Target, store: "Store", token: str | None = None
+) -> "HttpRemote | FolderRemote":
+    """Return the centre of a target of kind ``ekin`` or ``folder``; ``token`` goes before the stored one.
+
+    Ends with USAGE where it can't be used.
+    """
+    from ekin_tui.sync.remote import Unreachable
+
+    ask = (lambda: token) if token is not None else (lambda: token_of(joined, name, target))
+    if target.kind == "folder":
+        from ekin_tui.sync.folder import FolderRemote
+
+        return FolderRemote(Path(target.path), ask, store, _device(store), name, joined.clock)
+    from ekin_tui.sync.http import HttpRemote
+
+    ca_file, proxy = target.ca_file or None, target.proxy or None
+    try:
+        return HttpRemote(target.url, ask, _device(store), ca_file=ca_file, proxy=proxy)
+    except Unreachable as error:
+        raise EndRefused(error.code, error.details, Code.USAGE) from error
+
+
+def token_of(joined: Joined, name: str, target: Target) -> str:
+    """Return the token of the target ``name``. Ends with SIGN_IN when there is none that can be used."""
+    from ekin_tui.sync.login import TokenError, load_token, read_token
+
+    path = joined.home.token_file(name)
+    try:
+        return read_token(_output(target.token_command), path) if target.token_command else load_token(path)
+    except TokenError as error:
+        raise EndRefused(error.code, error.details, Code.SIGN_IN) from error
+
+
+def exchange(
+    joined: Joined, store: "Store", tell: "Tell | None" = None, token: str | None = None, *, accept_centre: bool = False
+) -> "Result":
+    """Exchange once with the default target over ``store``; see :meth:`Joined.exchange`."""
+    from ekin_tui.sync.engine import sync
+
+    name, target = joined.settings.default_target, joined.target
+    _note(store, {"target": name, "url": target.address})
+    remote = open_remote(joined, name, target, store, token)
+    try:
+        result = sync(store, remote, joined.clock, tell=tell or (lambda _: None), accept_centre=accept_centre)
+        return replace(result, retry_after=max(result.retry_after, remote.backoff_s))
+    finally:
+        remote.close()
+
+
+def _note(store: "Store", known: Mapping[str, str]) -> None:
+    if not store.readonly and any(store.meta.get(key) != value for key, value in known.items()):
+        with store.writing():
+            for key, value in known.items():
+                store.meta.put(key, value)
+
+
+def _device(store: "Store") -> str:
+    known = store.meta.get("device")
+    if not known:
+        known = new_id()
+        _note(store, {"device": known})
+    return known
+
+
+def _output(command: str) -> bytes:
+    import shlex
+    import subprocess
+
+    try:
+        done = subprocess.run(shlex.split(command), capture_output=True, check=True, timeout=30)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise End(Code.SIGN_IN, "cli.token-command-failed") from error
+    return done.stdout
