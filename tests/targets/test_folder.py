@@ -1,5 +1,6 @@
 """A centre that is reached by a folder alone: what is carried, cut, changed, mixed up, and what comes of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from ekin_tui.store import Store
 from tests.centre import BUDI, JOKO, SITI, Centre
 from tests.sync.device import TODAY, now
 from tests.targets.office import Carried, Desk
+
+Harm = Callable[[bytes], bytes]
 
 
 @pytest.fixture
@@ -119,14 +122,16 @@ def test_bundles_out_of_their_order_do_no_harm_and_are_named(desk: Desk, siti: C
     [
         (lambda raw: raw[: len(raw) // 2], "bundle-cut"),
         (lambda raw: raw[:-1], "bundle-cut"),
-        (lambda raw: b"", "bundle-cut"),
+        (lambda _: b"", "bundle-cut"),
         (lambda raw: raw.replace(b"arsip", b"artsip"), "bundle-altered"),
         (lambda raw: raw.replace(b'"number":', b'"number":1'), "bundle-altered"),
         (lambda raw: raw[:-6] + b"AAAAA\n", "bundle-altered"),
         (lambda raw: raw.replace(b"folder/1", b"folder/9"), "bundle-form"),
     ],
 )
-def test_a_bundle_that_is_cut_or_altered_is_not_taken_and_named(desk: Desk, siti: Carried, harm, code: str) -> None:
+def test_a_bundle_that_is_cut_or_altered_is_not_taken_and_named(
+    desk: Desk, siti: Carried, harm: Harm, code: str
+) -> None:
     entry = siti.write()
     siti.sync()
     path = siti.files("ask")[0]
@@ -149,7 +154,7 @@ def test_a_bundle_that_is_cut_or_altered_is_not_taken_and_named(desk: Desk, siti
     ],
 )
 def test_an_answer_that_is_cut_or_altered_is_no_verdict_and_is_named(
-    desk: Desk, siti: Carried, harm, code: str
+    desk: Desk, siti: Carried, harm: Harm, code: str
 ) -> None:
     siti.write()
     siti.sync()
