@@ -11,6 +11,7 @@ from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.keeping import keep_daily
 from ekin_tui.cli.printing import show, show_json, show_problem, tell
+from ekin_tui.cli.reach import exchange
 from ekin_tui.config.writing import write_target
 from ekin_tui.sync.result import Result
 
@@ -30,7 +31,7 @@ def sync(joined: Joined, target: str | None, watch: bool, accept_centre: bool, a
         raise End(Code.USAGE, "cli.one-target", name=target, known=joined.settings.default_target)
     failures = 0
     while True:
-        result = joined.exchange(joined.store, accept_centre=accept_centre)
+        result = exchange(joined, joined.store, accept_centre=accept_centre)
         code = print_result(joined, result, as_json=as_json)
         keep_daily(joined)
         if not watch or code == Code.SIGN_IN:
@@ -116,7 +117,7 @@ def login(joined: Joined, url: str | None, token_file: Path | None, accept_centr
         raise EndRefused(error.code, error.details, Code.USAGE) from error
     except OSError as error:
         raise End(Code.USAGE, "cli.file-unreadable", path=token_file) from error
-    result = joined.exchange(joined.store, token=token, accept_centre=accept_centre)
+    result = exchange(joined, joined.store, token=token, accept_centre=accept_centre)
     if result.sign_in or result.code in {"other-person", "other-centre"}:
         raise EndRefused(result.code, result.details, Code.SIGN_IN)
     if url is not None:

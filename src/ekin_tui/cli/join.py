@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ekin_tui.desk import Desk
     from ekin_tui.store import Store
     from ekin_tui.store.turns import Turns
-    from ekin_tui.sync.engine import Tell
-    from ekin_tui.sync.result import Result
 
 
 def new_id() -> str:
@@ -145,11 +143,3 @@ class Joined:
         from ekin_tui.widgets.sync_lines import salvage_told
 
         return salvage_told(self.words, done)
-
-    def exchange(
-        self, store: "Store", tell: "Tell | None" = None, token: str | None = None, *, accept_centre: bool = False
-    ) -> "Result":
-        """Exchange once with the centre over ``store``; with ``accept_centre`` also with another one than before."""
-        from ekin_tui.cli.reach import exchange
-
-        return exchange(self, store, tell, token, accept_centre=accept_centre)

@@ -54,7 +54,7 @@ def token_of(joined: Joined, name: str, target: Target) -> str:
 def exchange(
     joined: Joined, store: "Store", tell: "Tell | None" = None, token: str | None = None, *, accept_centre: bool = False
 ) -> "Result":
-    """Exchange once with the default target over ``store``; see :meth:`Joined.exchange`."""
+    """Exchange once with the default target over ``store``; with ``accept_centre`` also with another than before."""
     from ekin_tui.sync.engine import sync
 
     name, target = joined.settings.default_target, joined.target

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
+from ekin_tui.cli.reach import exchange
 from ekin_tui.config import SettingsError
 from ekin_tui.domain.calendar import Month
 from ekin_tui.terminal import Incapable, check_terminal, in_page, prepare_environment
@@ -70,7 +71,7 @@ def first_fetch(joined: Joined) -> None:
     tell(joined.words("cli.first-fetch"))
     from ekin_tui.cli.exchange import print_result
 
-    result = joined.exchange(joined.store, _fetching(joined.words))
+    result = exchange(joined, joined.store, _fetching(joined.words))
     if sys.stderr.isatty():
         sys.stderr.write("\n")
     if result.code != "ok" and joined.store.meta.get("person") is None:
@@ -210,7 +211,7 @@ def _exchange(joined: Joined, tell: "Tell", *, daily: bool = True) -> "Result":
     """Exchange with the centre in the thread that calls, over a cache connection of its own, then copy the cache."""
     store = joined.open_store(patient=True)
     try:
-        return joined.exchange(store, tell)
+        return exchange(joined, store, tell)
     except EndRefused as no:
         return _not_begun(store, no)
     finally:

@@ -4,17 +4,16 @@ One ask holds all that has no answer yet, so the newest replaces those before it
 that. What was asked and is not answered stays queued: a verdict is only what an answer says, as over a line.
 """
 
-import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from ekin_tui.domain.sameness import Digest
 from ekin_tui.store import Store
+from ekin_tui.sync.bundles import Bundles
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.wire import (
     PROTOCOL,
@@ -28,25 +27,11 @@ from ekin_tui.wire import (
     SessionBody,
     Verdict,
     bundle,
-    is_readable,
     position_of,
 )
 
 _SETTLED = frozenset({"applied", "duplicate", "conflict", "rejected"})
 _WAITS = "folder-waits"
-_told = msgspec.json.Decoder(bundle.Told).decode
-
-
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """What a machine remembers of a folder, so that nothing older is ever taken for new."""
-
-    asked: int = 0
-    """Number of the last ask."""
-    said: str = ""
-    """The hash of its body."""
-    answered: int = 0
-    made: datetime | None = None
-    """When the last answer that was taken was made; its number stands before."""
 
 
 class FolderRemote:
@@ -58,8 +43,8 @@ class FolderRemote:
         self, folder: Path, token: Callable[[], str], store: Store, device: str, name: str, now: Callable[[], datetime]
     ) -> None:
         """``store`` remembers under the target's ``name`` which bundles there were."""
-        self._folder, self._token, self._store, self._device = folder, token, store, device
-        self._key, self._now = f"folder:{name}", now
+        self._folder, self._device = folder, device
+        self._bundles = Bundles(folder, token, store, device, name, now)
         self._lock = threading.Lock()
         self._asked: SessionBody | None = None
         self._ops: dict[str, str] = {}
@@ -67,7 +52,6 @@ class FolderRemote:
         self._told: bundle.Told | None = None
         self._verdicts: dict[str, Verdict] = {}
         self._looked = False
-        self._trouble: Unreachable | None = None
         self.backoff_s = 0.0
 
     @property
@@ -136,113 +120,26 @@ class FolderRemote:
 
     def end(self) -> None:
         """Leave the ask in the folder. Raises Unreachable where something waits for an answer, or a bundle is bad."""
-        self._leave()
-        if self._trouble is not None:
-            raise self._trouble
+        if self._asked is not None:
+            ops = [msgspec.Raw(body.encode()) for body in self._ops.values()]
+            self._bundles.leave(bundle.Ask(session=self._asked, ops=ops, repair=self._repair))
+        if self._bundles.trouble is not None:
+            raise self._bundles.trouble
         if self._told is None or self._ops or self._repair:
             raise self._waiting()
 
     def _waiting(self) -> Unreachable:
         return Unreachable(_WAITS, {"n": len(self._ops), "path": str(self._folder)})
 
-    def _signer(self) -> bundle.Signer:
-        return bundle.Signer.of_token(self._token())
-
-    def _seen(self) -> Seen:
-        known = self._store.meta.get(self._key)
-        return msgspec.json.decode(known, type=Seen) if known else Seen()
-
-    def _keep(self, seen: Seen) -> None:
-        if not self._store.readonly:
-            with self._store.writing():
-                self._store.meta.put(self._key, msgspec.json.encode(seen).decode())
-
     def _answer(self) -> bundle.Told:
         if not self._looked:
             self._looked = True
-            self._find()
+            self._told = self._bundles.find()
+            results = self._told.results if self._told is not None else ()
+            self._verdicts = {one.op: one for one in results if one.v in _SETTLED}
         if self._told is None:
             raise self._waiting()
         return self._told
-
-    def _find(self) -> None:
-        """Take the newest answer that is sound; what is bad or old is named when the exchange ends."""
-        signer, seen = self._signer(), self._seen()
-        for path in self._files(f"*.{self._device}.*.{bundle.ANSWER}"):
-            found = bundle.named(path)
-            if found is None or found[0] != signer.name:
-                continue
-            try:
-                header, told = _read(path, signer)
-            except bundle.BundleError as error:
-                self._blame(error.code, path)
-                continue
-            except OSError:
-                self._blame("bundle-unreadable", path)
-                continue
-            if (header.key, header.device, header.number) != (signer.name, self._device, found[2]):
-                self._blame("bundle-altered", path)
-            elif seen.made is not None and (header.number, header.made) < (seen.answered, seen.made):
-                self._blame("bundle-old", path)
-            else:
-                self._told = told
-                self._verdicts = {one.op: one for one in told.results if one.v in _SETTLED}
-                newest = msgspec.structs.replace(seen, answered=header.number, made=header.made)
-                if newest != seen:
-                    self._keep(newest)
-                return
-
-    def _blame(self, code: str, path: Path) -> None:
-        self._trouble = self._trouble or Unreachable(code, {"path": str(path)})
-
-    def _files(self, pattern: str) -> list[Path]:
-        """Return files of the folder, the last one first. Raises Unreachable ``folder-missing``."""
-        if not self._folder.is_dir():
-            raise Unreachable("folder-missing", {"path": str(self._folder)})
-        return sorted(self._folder.glob(pattern), key=lambda path: path.name, reverse=True)
-
-    def _leave(self) -> None:
-        """Write the ask unless it lies there already, and take away what it replaces. Raises Unreachable."""
-        if self._asked is None:
-            return
-        signer, seen = self._signer(), self._seen()
-        ops = [msgspec.Raw(body.encode()) for body in self._ops.values()]
-        body = msgspec.json.encode(bundle.Ask(session=self._asked, ops=ops, repair=self._repair))
-        said = hashlib.sha256(body).hexdigest()
-        name = bundle.file_name(signer.name, self._device, seen.asked, bundle.ASK)
-        if said == seen.said and (self._folder / name).exists():
-            return
-        number = max(seen.asked, seen.answered) + 1
-        self._keep(msgspec.structs.replace(seen, asked=number, said=said))
-        header = bundle.Header(
-            ekin=bundle.FORM,
-            kind=bundle.ASK,
-            key=signer.name,
-            device=self._device,
-            number=number,
-            made=self._now().astimezone(UTC),
-        )
-        path = self._folder / bundle.file_name(signer.name, self._device, number, bundle.ASK)
-        earlier = self._files(f"*.{self._device}.*.{bundle.ASK}")
-        try:
-            bundle.write_file(path, signer.seal(header, body))
-        except OSError as error:
-            raise Unreachable("folder-unwritable", {"path": str(self._folder)}) from error
-        for old in earlier:
-            with suppress(OSError):
-                old.unlink()
-
-
-def _read(path: Path, signer: bundle.Signer) -> tuple[bundle.Header, bundle.Told]:
-    """Return the answer in a file. Raises OSError, BundleError."""
-    header, body = signer.open(bundle.read_file(path), bundle.ANSWER)
-    try:
-        told = _told(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise bundle.BundleError("bundle-form") from error
-    if not all(one.doc is None or is_readable(one.doc) for one in told.results):
-        raise bundle.BundleError("bundle-form")
-    return header, told
 
 
 def _not_behind(feed: Feed, have: Mapping[str, str]) -> Feed:
