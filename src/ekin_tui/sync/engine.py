@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from ekin_tui.sync.pull import Pull
 from ekin_tui.sync.push import Push
 from ekin_tui.sync.remote import Refusal, Remote, Unreachable
 from ekin_tui.sync.repair import OtherCentre, check_centre, is_due, repair, set_due, went_back
-from ekin_tui.sync.result import Progress, Rejected, Result
+from ekin_tui.sync.result import Progress, Rejected, Result, kept_details
 from ekin_tui.sync.sameness import Sameness
 from ekin_tui.sync.timekeeping import keep_time, read_uptime
 from ekin_tui.wire import SessionAnswer, SessionBody
@@ -32,9 +32,6 @@ _SIGN_IN = 401
 _SWITCH_S = 0.0005
 """How soon the thread that works on the cache lets the one go on that has a request out: Python's own 5 ms are as long
 as a page takes, and each request needs several turns."""
-_DETAIL = 200
-"""Characters of a detail of the outcome that are kept."""
-
 PORTIONS = 2
 """Portions of rows that the end of an exchange takes into the index of words; a search takes up more by itself."""
 
@@ -106,7 +103,7 @@ class _Run:
         """Keep the outcome for *Sinkron*."""
         if self._store.readonly:
             return
-        put, details = self._store.meta.put, _kept(result.details)
+        put, details = self._store.meta.put, kept_details(result.details)
         if result.code != "ok" and self._known() == (result.code, details):
             return
         with self._store.writing():
@@ -242,12 +239,6 @@ class _Run:
             rejected=tuple(_rejected(entry, problem) for entry, problem in self._push.refused),
             retry_after=wait,
         )
-
-
-def _kept(details: Mapping[str, str | int] | None) -> str:
-    """Return as JSON what a sentence is filled with, no more of each text than a line needs."""
-    shown = {name: value[:_DETAIL] if isinstance(value, str) else value for name, value in (details or {}).items()}
-    return msgspec.json.encode(shown).decode()
 
 
 def _rejected(entry: str, problem: Problem) -> Rejected:

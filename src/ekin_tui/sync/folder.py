@@ -31,6 +31,7 @@ from ekin_tui.wire import (
 )
 
 _SETTLED = frozenset({"applied", "duplicate", "conflict", "rejected"})
+_DONE = frozenset({"applied", "duplicate"})
 _WAITS = "folder-waits"
 
 
@@ -51,6 +52,7 @@ class FolderRemote:
         self._repair: dict[str, str] = {}
         self._told: bundle.Told | None = None
         self._verdicts: dict[str, Verdict] = {}
+        self._deferred = set[str]()
         self._looked = False
         self.backoff_s = 0.0
 
@@ -76,14 +78,17 @@ class FolderRemote:
 
     def push(self, bodies: Sequence[str], ops: Sequence[str], *, epoch: str) -> PushAnswer:  # noqa: ARG002 - of a Remote
         """Return the verdicts that the answer holds; what has none goes into the next ask, and waits."""
-        results = []
+        results, failed = [], set[str]()
         with self._lock:
             for op, body in zip(ops, bodies, strict=True):
-                if op in self._verdicts:
-                    results.append(self._verdicts[op])
-                else:
+                verdict = self._verdicts.get(op)
+                if verdict is None and op in self._deferred and _base(body) in failed:
+                    failed.add(op)  # it comes to nothing with what it rests on, or rests on something else hereafter
+                elif verdict is None:
                     self._ops[op] = body
-                    results.append(Verdict(op=op, v="deferred"))
+                elif verdict.v not in _DONE:
+                    failed.add(op)
+                results.append(verdict or Verdict(op=op, v="deferred"))
         return PushAnswer(n=len(results), results=results)
 
     def repair(self, ops: Mapping[str, str], *, epoch: str) -> RepairAnswer:  # noqa: ARG002 - of a Remote
@@ -137,9 +142,20 @@ class FolderRemote:
             self._told = self._bundles.find()
             results = self._told.results if self._told is not None else ()
             self._verdicts = {one.op: one for one in results if one.v in _SETTLED}
+            self._deferred = {one.op for one in results} - self._verdicts.keys()
         if self._told is None:
             raise self._waiting()
         return self._told
+
+
+class _Resting(msgspec.Struct):
+    base: str | None = None
+
+
+def _base(body: str) -> str:
+    """Return the op that an op rests on; empty for none."""
+    base = msgspec.json.decode(body, type=_Resting).base or ""
+    return base[1:] if base.startswith("@") else ""
 
 
 def _not_behind(feed: Feed, have: Mapping[str, str]) -> Feed:
