@@ -2,7 +2,10 @@
 
 import random
 import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,7 +14,7 @@ from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.keeping import keep_daily
 from ekin_tui.cli.printing import show, show_json, show_problem, tell
-from ekin_tui.cli.reach import exchange
+from ekin_tui.cli.reach import exchange, exchange_mirror, exchange_mirrors
 from ekin_tui.config.writing import write_target
 from ekin_tui.sync.result import Result
 
@@ -27,42 +30,84 @@ _SHORTEST_S = 10
 @click.pass_obj
 def sync(joined: Joined, target: str | None, watch: bool, accept_centre: bool, as_json: bool) -> None:
     """Exchange with the centre once, or again and again."""
-    if target is not None and target != joined.settings.default_target:
-        raise End(Code.USAGE, "cli.one-target", name=target, known=joined.settings.default_target)
+    primary, mirrors = joined.settings.default_target, joined.settings.mirrors
+    if target is not None and target != primary and target not in mirrors:
+        raise End(Code.USAGE, "cli.one-target", name=target, known=", ".join([primary, *mirrors]))
     failures = 0
     while True:
-        result = exchange(joined, joined.store, accept_centre=accept_centre)
-        code = print_result(joined, result, as_json=as_json)
+        results = _exchange(joined, target, accept_centre=accept_centre, watch=watch)
+        code = print_results(joined, results, whole=target is None, as_json=as_json)
         keep_daily(joined)
         if not watch or code == Code.SIGN_IN:
             break
-        failures = failures + 1 if result.offline else 0
-        _pause(joined.settings.sync_interval, result, failures)
+        failures = failures + 1 if results[0].offline else 0
+        _pause(joined.settings.sync_interval, results[0], failures)
     if code:
         raise End(code)
 
 
-def print_result(joined: Joined, result: Result, *, as_json: bool) -> Code:
-    """Print how an exchange went and return the exit code that belongs to it."""
-    words = joined.words
+def _exchange(joined: Joined, target: str | None, *, accept_centre: bool, watch: bool) -> list[Result]:
+    """Exchange with one target, or with all of them: the default target first, which waits for none of the others."""
+    if target is not None and target != joined.settings.default_target:
+        return [exchange_mirror(joined, target, again=True)]
+    first = exchange(joined, joined.store, accept_centre=accept_centre)
+    if target is not None:
+        return [first]
+    until = time.monotonic() + max(joined.settings.sync_interval, _SHORTEST_S)
+    return [first, *exchange_mirrors(joined, stop=lambda: watch and time.monotonic() > until)]
+
+
+def print_results(joined: Joined, results: Sequence[Result], *, whole: bool, as_json: bool) -> Code:
+    """Print how exchanges went, that of the default target first, and return the exit code: its own, else a mirror's.
+
+    ``whole``: all targets were asked; where there are several, each is told under its name.
+    """
+    words, several = joined.words, whole and len(results) > 1
     if as_json:
-        rejected = [
-            {"id": r.id, "code": r.problem.code, "field": r.problem.field, "message": words.problem(r.problem)}
-            for r in result.rejected
-        ]
-        show_json(
-            {
-                "target": result.target,
-                "code": result.code,
-                "offline": result.offline,
-                "pushed": result.pushed,
-                "pulled": result.pulled,
-                "conflicts": result.conflicts,
-                "rejected": rejected,
-                "seconds": round(result.seconds, 3),
-            }
-        )
-    elif result.code == "ok":
+        listed = {"targets": [_document(joined, one) for one in results]} if several else {}
+        show_json(_document(joined, results[0]) | listed)
+    for one in results:
+        if several:
+            tell(words("cli.of-target", target=one.target, kind=_kind(joined, one.target)))
+        _say(joined, one, as_json=as_json)
+    return next((code for code in map(_code, results) if code), Code.DONE)
+
+
+def print_result(joined: Joined, result: Result, *, as_json: bool) -> Code:
+    """Print how an exchange with the default target went and return the exit code that belongs to it."""
+    return print_results(joined, [result], whole=False, as_json=as_json)
+
+
+def _kind(joined: Joined, name: str) -> str:
+    target = joined.settings.targets.get(name)
+    return target.kind if target is not None else ""
+
+
+def _document(joined: Joined, result: Result) -> dict[str, Any]:
+    mirror = result.target in joined.settings.mirrors
+    store = joined.store
+    waiting = store.mirrored.count(result.target) if mirror else store.outbox.count()
+    rejected = [
+        {"id": r.id, "code": r.problem.code, "field": r.problem.field, "message": joined.words.problem(r.problem)}
+        for r in result.rejected
+    ]
+    return {
+        "target": result.target,
+        "kind": _kind(joined, result.target),
+        "code": result.code,
+        "offline": result.offline,
+        "pushed": result.pushed,
+        "pulled": result.pulled,
+        "conflicts": result.conflicts,
+        "rejected": rejected,
+        "seconds": round(result.seconds, 3),
+        "waiting": waiting,
+    }
+
+
+def _say(joined: Joined, result: Result, *, as_json: bool) -> None:
+    words = joined.words
+    if result.code == "ok" and not as_json:
         show(words("cli.synced", pushed=result.pushed, pulled=result.pulled, seconds=f"{result.seconds:.1f}"))
     if result.code != "ok":
         tell(words.refusal(result.code, result.details))
@@ -70,7 +115,6 @@ def print_result(joined: Joined, result: Result, *, as_json: bool) -> Code:
         show_problem(one.problem, words, one.id)
     if result.conflicts:
         tell(words("cli.conflicts", n=result.conflicts))
-    return _code(result)
 
 
 def _code(result: Result) -> Code:
@@ -96,27 +140,35 @@ def _pause(interval: int, result: Result, failures: int) -> None:
 @click.command("login")
 @click.option("--url", metavar="U")
 @click.option("--token-file", type=click.Path(path_type=Path), metavar="F")
+@click.option("--target", "name", metavar="NAME")
 @click.option("--accept-centre", is_flag=True)
 @as_json
 @click.pass_obj
-def login(joined: Joined, url: str | None, token_file: Path | None, accept_centre: bool, as_json: bool) -> None:
+def login(
+    joined: Joined, url: str | None, token_file: Path | None, name: str | None, accept_centre: bool, as_json: bool
+) -> None:
     """Sign in with a personal token, and name the centre if it is not in the settings.
 
-    A token that the centre refuses leaves settings and the stored token as they were.
+    A token that the centre refuses leaves settings and the stored token as they were. With ``--target`` the token of
+    another target is stored; its first exchange tells whether it is good.
     """
-    from ekin_tui.sync.login import TokenError, read_token, save_token
+    from ekin_tui.sync.login import save_token
 
     if token_file is None:
         raise End(Code.USAGE, "cli.login-token-file")
+    if name is not None and name != joined.settings.default_target:
+        if name not in joined.settings.mirrors or url is not None:
+            raise End(Code.USAGE, "cli.one-target", name=name, known=", ".join(joined.settings.targets))
+        save_token(joined.home.token_file(name), _given(token_file))
+        if as_json:
+            show_json({"target": name})
+        else:
+            tell(joined.words("cli.mirror-token", target=name))
+        return
     if url is not None:
         joined.name_target(url)
     target = joined.target
-    try:
-        token = read_token(token_file.read_bytes(), token_file)
-    except TokenError as error:
-        raise EndRefused(error.code, error.details, Code.USAGE) from error
-    except OSError as error:
-        raise End(Code.USAGE, "cli.file-unreadable", path=token_file) from error
+    token = _given(token_file)
     result = exchange(joined, joined.store, token=token, accept_centre=accept_centre)
     if result.sign_in or result.code in {"other-person", "other-centre"}:
         raise EndRefused(result.code, result.details, Code.SIGN_IN)
@@ -124,23 +176,36 @@ def login(joined: Joined, url: str | None, token_file: Path | None, accept_centr
         write_target(joined.home.config_file, joined.settings, url)
     save_token(joined.home.token_file(joined.settings.default_target), token)
     if result.code != "ok":
-        tell(joined.words("cli.login-unchecked", url=target.url))
+        tell(joined.words("cli.login-unchecked", url=target.address))
         raise EndRefused(result.code, result.details, Code.UNREACHABLE if result.offline else Code.REFUSED)
     me = joined.desk.me
     if as_json:
         show_json({"nip": me.nip, "name": me.name, "target": joined.settings.default_target, "pulled": result.pulled})
     else:
-        show(joined.words("cli.signed-in", name=me.name, url=target.url))
+        show(joined.words("cli.signed-in", name=me.name, url=target.address))
+
+
+def _given(file: Path) -> str:
+    """Return the token in a file that a person was given. Ends with USAGE where there is none."""
+    from ekin_tui.sync.login import TokenError, read_token
+
+    try:
+        return read_token(file.read_bytes(), file)
+    except TokenError as error:
+        raise EndRefused(error.code, error.details, Code.USAGE) from error
+    except OSError as error:
+        raise End(Code.USAGE, "cli.file-unreadable", path=file) from error
 
 
 @click.command("logout")
+@click.option("--target", metavar="NAME")
 @as_json
 @click.pass_obj
-def logout(joined: Joined, as_json: bool) -> None:
+def logout(joined: Joined, target: str | None, as_json: bool) -> None:
     """Delete the token; the work stays."""
     from ekin_tui.sync.login import forget
 
-    target = joined.settings.default_target
+    target = target or joined.settings.default_target
     forget(joined.home.token_file(target))
     if as_json:
         show_json({"target": target, "signed_in": False})

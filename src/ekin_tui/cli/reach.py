@@ -1,6 +1,6 @@
 """The targets of a run, reached: which kind of line each has, with whose token, and one exchange with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ekin_tui.sync.engine import Tell
     from ekin_tui.sync.folder import FolderRemote
     from ekin_tui.sync.http import HttpRemote
+    from ekin_tui.sync.mirror import Mirror
     from ekin_tui.sync.result import Result
 
 
@@ -65,6 +66,60 @@ def exchange(
         return replace(result, retry_after=max(result.retry_after, remote.backoff_s))
     finally:
         remote.close()
+
+
+def open_mirror(joined: Joined, name: str, target: Target, store: "Store") -> "Mirror":
+    """Return the mirror ``name``. Ends with USAGE where it can't be used."""
+    if target.kind != "rest":
+        from ekin_tui.sync.centre_mirror import CentreMirror
+
+        me = store.reference.me()
+        return CentreMirror(open_remote(joined, name, target, store), name, me.nip if me else "")
+    from ekin_tui.sync.line import Line
+    from ekin_tui.sync.remote import Unreachable
+    from ekin_tui.sync.rest import RestMirror
+
+    try:
+        line = Line(target.url, ca_file=target.ca_file or None, proxy=target.proxy or None)
+    except Unreachable as error:
+        raise EndRefused(error.code, error.details, Code.USAGE) from error
+    return RestMirror(line, target.url, target.rest, lambda: token_of(joined, name, target), name)
+
+
+def exchange_mirror(
+    joined: Joined, name: str, *, again: bool = False, stop: Callable[[], bool] = lambda: False
+) -> "Result":
+    """Exchange once with the mirror ``name`` over a cache connection of its own; never raises for what it does.
+
+    ``again``: what it refused is sent once more.
+    """
+    from ekin_tui.sync.mirror import mirror
+    from ekin_tui.sync.result import Result
+
+    target, store = joined.settings.mirrors[name], joined.open_store(patient=True)
+    try:
+        line = open_mirror(joined, name, target, store)
+        return mirror(store, name, target.address, line, joined.clock, stop=stop, again=again)
+    except EndRefused as no:
+        return Result(target=name, code=no.problem, details=no.details, sign_in=no.code is Code.SIGN_IN)
+    except End:
+        return Result(target=name, code="token-missing", details={"path": target.token_command}, sign_in=True)
+    finally:
+        store.close()
+
+
+def exchange_mirrors(
+    joined: Joined, *, again: bool = False, stop: Callable[[], bool] = lambda: False
+) -> "list[Result]":
+    """Exchange once with every mirror, each in a thread of its own, so that none waits for another."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    names = list(joined.settings.mirrors)
+    if not names:
+        return []
+    _ = joined.turns, joined.clock  # made once, before the threads ask for them
+    with ThreadPoolExecutor(len(names)) as lines:
+        return list(lines.map(lambda name: exchange_mirror(joined, name, again=again, stop=stop), names))
 
 
 def _note(store: "Store", known: Mapping[str, str]) -> None:

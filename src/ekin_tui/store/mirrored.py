@@ -131,11 +131,12 @@ class Mirrored:
             sql = f"update mirrored set {names}leaving = null, attempt = attempt + ?, at = {NOW} "
             self._base.write(f"{sql} where target = ? and entry = ?", (*put.values(), more, target, one.entry))
 
-    def stands(self, target: str, entry: str, status: str, rev: str = "") -> None:
-        """Keep how an entry stands at a mirror; one that was not sent from here is none of this machine's."""
-        sql = "update mirrored set their_status = ?, their_rev = case when ? = '' then their_rev else ? end "
+    def stands(self, target: str, entry: str, status: str, rev: str = "", *, at: float) -> None:
+        """Keep how an entry stood at a mirror ``at`` (Unix time); one that was not sent from here is none of ours."""
         held = "and leaving is null"  # of one that is under way its own answer tells
-        self._base.write(f"{sql} where target = ? and entry = ? {held}", (status, rev, rev, target, entry))
+        sql = "update mirrored set their_status = ?, their_rev = case when ? = '' then their_rev else ? end, asked = ? "
+        args = (status, rev, rev, at, target, entry)
+        self._base.write(f"{sql} where target = ? and entry = ? {held}", args)
 
     def open(self, target: str, limit: int) -> list[Copy]:
         """Return what a mirror has and has not decided, longest unasked first."""
@@ -146,10 +147,6 @@ class Mirrored:
         rows = self._base.rows(sql, {"target": target, "limit": limit})
         with self._base.reading():
             return [_copy(row) for row in rows]
-
-    def asked(self, target: str, entry: str, at: float) -> None:
-        """Note when the status of an entry was last asked (Unix time)."""
-        self._base.write("update mirrored set asked = ? where target = ? and entry = ?", (at, target, entry))
 
     def entry_of(self, target: str, theirs: str) -> str | None:
         """Return our id of the entry that a mirror calls ``theirs``."""
@@ -165,11 +162,6 @@ class Mirrored:
         rows = self._base.rows(sql, {"target": target})
         with self._base.reading():
             return [(_copy(row).entry, read_problem(row[-1])) for row in rows]
-
-    def refused(self, target: str) -> int:
-        """Return how many copies a mirror refused."""
-        row = self._base.row("select count(*) from mirrored where target = ? and problem is not null", (target,))
-        return int(row[0]) if row else 0
 
     def again(self, target: str) -> None:
         """Have what was refused sent once more."""

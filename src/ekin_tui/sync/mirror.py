@@ -182,8 +182,7 @@ class _Run:
                 for one in found:
                     entry = one.entry or mirrored.entry_of(self._name, one.theirs)
                     if entry is not None:
-                        mirrored.stands(self._name, entry, one.status, one.rev)
-                        mirrored.asked(self._name, entry, self._clock().timestamp())
+                        mirrored.stands(self._name, entry, one.status, one.rev, at=self._clock().timestamp())
                         self._pulled += 1
                 if cursor != known.cursor:
                     known = replace(known, cursor=cursor)
