@@ -24,6 +24,7 @@ from ekin_tui.screens.messages import (
     Saved,
     Wrote,
 )
+from ekin_tui.screens.mirroring import AskMirror, Mirroring
 from ekin_tui.screens.places import Keeping, Places
 from ekin_tui.store import StoreError
 from ekin_tui.sync.schedule import Pace
@@ -58,6 +59,7 @@ class EkinApp(Places[Switch | None]):
         room: Room,
         *,
         syncer: Syncer | None = None,
+        mirrors: AskMirror | None = None,
         interval: int = 600,
         people: Sequence[Person] = (),
         driver_class: type[Driver] | None = None,
@@ -72,7 +74,9 @@ class EkinApp(Places[Switch | None]):
         frame of this one stands on the terminal already. ``ahead`` is called in a thread once the first screen stands.
         """
         pace = Pace(interval_s=interval, draw=random, clock=monotonic)
-        super().__init__(room, syncer, pace, driver_class, looking or Looking())
+        waits = {name: Pace(interval_s=interval, draw=random, clock=monotonic) for name, _, _ in room.targets[1:]}
+        mirroring = Mirroring(mirrors, waits) if mirrors is not None and waits else None
+        super().__init__(room, syncer, pace, driver_class, looking or Looking(), mirroring)
         self._people, self._plan, self._ahead = people, plan, ahead
         self._begun = begun
         self.pictures: list[Picture] = []

@@ -93,17 +93,20 @@ def exchange_mirror(
 
     ``again``: what it refused is sent once more.
     """
-    from ekin_tui.sync.mirror import mirror
+    from ekin_tui.sync.mirror import mirror, remember
     from ekin_tui.sync.result import Result
 
     target, store = joined.settings.mirrors[name], joined.open_store(patient=True)
     try:
-        line = open_mirror(joined, name, target, store)
-        return mirror(store, name, target.address, line, joined.clock, stop=stop, again=again)
-    except EndRefused as no:
-        return Result(target=name, code=no.problem, details=no.details, sign_in=no.code is Code.SIGN_IN)
-    except End:
-        return Result(target=name, code="token-missing", details={"path": target.token_command}, sign_in=True)
+        try:
+            line = open_mirror(joined, name, target, store)
+            return mirror(store, name, target.address, line, joined.clock, stop=stop, again=again)
+        except EndRefused as no:
+            result = Result(target=name, code=no.problem, details=no.details, sign_in=no.code is Code.SIGN_IN)
+        except End:
+            result = Result(target=name, code="mirror-sign-in", sign_in=True)
+        remember(store, name, result, joined.clock())
+        return result
     finally:
         store.close()
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
-from ekin_tui.cli.reach import exchange
+from ekin_tui.cli.reach import exchange, exchange_mirror
 from ekin_tui.config import SettingsError
 from ekin_tui.domain.calendar import Month
 from ekin_tui.terminal import Incapable, check_terminal, in_page, prepare_environment
@@ -124,12 +124,14 @@ def run_app(
         keymap=settings.keymap,
         letter=settings.report,
         banner=_banner(joined, demo=demo),
+        targets=_targets(joined),
     )
     book = Book(joined, room, env, wanted=settings.thin_driver and not (demo or page))
     has_target = settings.target is not None and bool(settings.target.address)
     app = EkinApp(
         room,
         syncer=(lambda tell: _exchange(joined, tell, daily=not demo)) if has_target else None,
+        mirrors=lambda name, told: exchange_mirror(joined, name, again=told),
         interval=settings.sync_interval,
         people=people,
         driver_class=page_driver() if page else choose_driver(settings.thin_driver, painted, signs),
@@ -148,6 +150,15 @@ def run_app(
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
     return result.nip if isinstance(result, Switch) else None
+
+
+def _targets(joined: Joined) -> list[tuple[str, str, str]]:
+    """Return name, kind and address of each target, the default one first; none where there is one alone."""
+    settings = joined.settings
+    if settings.target is None or not settings.mirrors:
+        return []
+    targets = {settings.default_target: settings.target, **settings.mirrors}
+    return [(name, one.kind, one.address) for name, one in targets.items()]
 
 
 def _look_up(joined: Joined, years: Sequence[int]) -> None:

@@ -1,6 +1,6 @@
 """What every screen has: a title with the state of the work, a body, a sentence about the last action, its keys."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import ClassVar, TypeVar
@@ -53,6 +53,8 @@ class Room:
     """What stands at the head of a report, and who signs it."""
     banner: str = ""
     """What has to be seen at all times: a demonstration, a clock that was set."""
+    targets: Sequence[tuple[str, str, str]] = ()
+    """Name, kind and address of each target, the default one first."""
 
 
 class EkinScreen(Chained[T]):

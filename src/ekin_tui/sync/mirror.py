@@ -85,6 +85,19 @@ def mirror(
         return replace(result, seconds=time.monotonic() - started)
 
 
+def remember(store: Store, name: str, result: Result, now: datetime) -> None:
+    """Keep the outcome of an exchange with a mirror for *Sinkron*."""
+    if store.readonly:
+        return
+    before = store.mirrored.health(name)
+    found = replace(before, code=result.code, details=kept_details(result.details))
+    if result.code == "ok":
+        found = replace(found, at=now.isoformat(), pushed=result.pushed)
+    if found != before:
+        with store.writing():
+            store.mirrored.put_health(name, found)
+
+
 class _Run:
     def __init__(
         self, store: Store, name: str, line: Mirror, clock: Callable[[], datetime], stop: Callable[[], bool]
@@ -99,7 +112,7 @@ class _Run:
             result = self._exchanged()
         except StoreError as error:
             return self._result(error.code, dict(error.details))
-        self._remember(result)
+        remember(self._store, self._name, result, self._clock())
         return result
 
     def _exchanged(self) -> Result:
@@ -192,15 +205,6 @@ class _Run:
 
     def _health(self) -> Health:
         return self._store.mirrored.health(self._name)
-
-    def _remember(self, result: Result) -> None:
-        before = self._health()
-        found = replace(before, code=result.code, details=kept_details(result.details))
-        if result.code == "ok":
-            found = replace(found, at=self._clock().isoformat(), pushed=result.pushed)
-        if found != before:
-            with self._store.writing():
-                self._store.mirrored.put_health(self._name, found)
 
     def _result(
         self,
