@@ -196,7 +196,7 @@ def take(joined: Joined, folder: Path, db: str, as_json: bool) -> None:
     words = joined.words
     said = [words(f"admin.bundle.{one.code}", file=inert(one.file), name=one.name) for one in taken]
     if as_json:
-        told = [asdict(one) | {"message": text} for one, text in zip(taken, said, strict=True)]
+        told = [asdict(one) | {"refused": one.refused, "message": text} for one, text in zip(taken, said, strict=True)]
         show_json({"folder": str(folder), "bundles": told})
     else:
         table(
