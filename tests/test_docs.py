@@ -11,8 +11,9 @@ import click
 import pytest
 
 from ekin_tui.cli.commands import root
-from ekin_tui.config import PREFIX, Settings, Target
+from ekin_tui.config import PREFIX, Settings
 from ekin_tui.config.report import Letter
+from ekin_tui.config.target import Target
 from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import PLACES
 from ekin_tui.server.policies import READERS

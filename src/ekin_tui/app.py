@@ -24,6 +24,7 @@ from ekin_tui.screens.messages import (
     Saved,
     Wrote,
 )
+from ekin_tui.screens.mirroring import AskMirror, Mirroring
 from ekin_tui.screens.places import Furnish, Keeping, Places
 from ekin_tui.store import StoreError
 from ekin_tui.sync.schedule import Pace
@@ -62,6 +63,7 @@ class EkinApp(Places[Switch | None]):
         *,
         syncer: Syncer | None = None,
         signer: "Signer | None" = None,
+        mirrors: AskMirror | None = None,
         interval: int = 600,
         people: Sequence[Person] = (),
         driver_class: type[Driver] | None = None,
@@ -80,7 +82,9 @@ class EkinApp(Places[Switch | None]):
         ``furnish`` gives the room that changed settings ask for.
         """
         pace = Pace(interval_s=interval, draw=random, clock=monotonic)
-        super().__init__(room, syncer, pace, driver_class, looking or Looking(), furnish)
+        waits = {name: Pace(interval_s=interval, draw=random, clock=monotonic) for name, _, _ in room.targets[1:]}
+        mirroring = Mirroring(mirrors, waits) if mirrors is not None and waits else None
+        super().__init__(room, syncer, pace, driver_class, looking or Looking(), furnish, mirroring)
         self._people, self._plan, self._ahead, self._daily = people, plan, ahead, daily
         self._signer = signer
         self._begun = begun

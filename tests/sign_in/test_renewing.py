@@ -104,7 +104,7 @@ PROCESS = """
 import sys, time
 from pathlib import Path
 from ekin_tui.cli.tokens import Tokens
-from ekin_tui.config import Target
+from ekin_tui.config.target import Target
 tokens = Tokens(Path(sys.argv[1]), Target(issuer=sys.argv[2]))
 print("ready", flush=True)
 sys.stdin.readline()

@@ -22,6 +22,11 @@ class Line:
         self._inner, self._before, self._after = inner, before, after
         self.pushes: list[int] = []
 
+    carried = False
+
+    def end(self) -> None:
+        self._inner.end()
+
     @property
     def device(self) -> str:
         return self._inner.device

@@ -95,6 +95,9 @@ def test_the_details_of_a_result_are_kept_short(tmp_path: Path) -> None:
         def session(self, _: object) -> SessionAnswer:
             raise Unreachable("proxy", {"reason": "x" * 5_000, "port": 3128})
 
+        def end(self) -> None:
+            """Nothing is left to ask."""
+
     result = sync(place.store, cast("Remote", Refusing()), lambda: NOW)
     assert result.code == "proxy"
     assert place.desk.syncing.view().last_details == {"reason": "x" * 200, "port": 3128}

@@ -1,7 +1,8 @@
-"""What an agency knows of itself, into its centre: ``admin import`` and ``admin policy show|set|history``."""
+"""What an agency knows of itself, into its centre: ``admin import|take`` and ``admin policy show|set|history``."""
 
 import tomllib
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,34 @@ def _text(value: object) -> str:
     if isinstance(value, list):
         return ", ".join("/".join(map(_text, one)) if isinstance(one, list) else _text(one) for one in value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+@admin.command("take")
+@click.argument("folder", type=click.Path(path_type=Path))
+@database
+@as_json
+@click.pass_obj
+def take(joined: Joined, folder: Path, db: str, as_json: bool) -> None:
+    """Take what lies in a folder for the centre, and lay the answers beside it."""
+    with centre_errors(joined):
+        from ekin_tui.server import take as rooms
+
+        taken = rooms.take(db, folder, now=joined.clock)
+    words = joined.words
+    said = [words(f"admin.bundle.{one.code}", file=inert(one.file), name=one.name) for one in taken]
+    if as_json:
+        told = [asdict(one) | {"refused": one.refused, "message": text} for one, text in zip(taken, said, strict=True)]
+        show_json({"folder": str(folder), "bundles": told})
+    else:
+        table(
+            [
+                (text, ", ".join(f"{v} {n}" for v, n in one.verdicts.items()))
+                for one, text in zip(taken, said, strict=True)
+            ]
+        )
+        tell(words("admin.bundles", n=len(taken)))
+    if any(one.refused for one in taken):
+        raise End(Code.REFUSED)
 
 
 COMMANDS = {"admin": admin}

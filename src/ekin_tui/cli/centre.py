@@ -32,6 +32,8 @@ _USAGE = frozenset(
         "backup-exists",
         "backup-failed",
         "supervisor-needed",
+        "folder-missing",
+        "folder-unwritable",
         "map-missing",
         "map-unreadable",
         "map-unknown",

@@ -7,6 +7,7 @@ import click
 
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.join import Joined
+from ekin_tui.cli.reach import exchange
 from ekin_tui.cli.stage import CLERK, Stage, stage
 from ekin_tui.config.writing import write_target
 from ekin_tui.domain.nip import parse_nip
@@ -41,7 +42,7 @@ def sign_in(joined: Joined, on: Stage, nip: str) -> Joined:
     token = person.home.token_file(person.settings.default_target)
     if not token.exists():
         save(token, admin.token(on.database, nip))
-    person.exchange(person.store)
+    exchange(person, person.store)
     return person
 
 

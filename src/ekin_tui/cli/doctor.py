@@ -16,8 +16,10 @@ from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined, new_id
 from ekin_tui.cli.printing import show, show_json, tell
-from ekin_tui.config import SYSTEM_FILE, Target, check
+from ekin_tui.config import SYSTEM_FILE, check
 from ekin_tui.config.errors import SettingsError
+from ekin_tui.config.target import Target
+from ekin_tui.desk.check_targets import check_folder, check_mirror
 from ekin_tui.desk.checkup import SECTIONS, Finding, State, check_database, check_disk, check_queue, check_record
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.sameness import is_month
@@ -69,16 +71,17 @@ def words_of(joined: Joined) -> Words:
 
 def _look(joined: Joined, words: Words, *, deep: bool, yes: bool) -> Iterator[Finding]:
     target: Target | None = None
-    name = "pusat"
+    name, mirrors = "pusat", dict[str, Target]()
     try:
         check(joined.settings, joined.home)
         target, name = joined.settings.target, joined.settings.default_target
+        mirrors = dict(joined.settings.mirrors)
         yield from _settings(joined)
     except SettingsError as error:
         why = setting_said(words, error.code, error.key, error.details)
         args = {"place": error.place, "why": why}
         yield Finding(section="settings", code="settings-wrong", state=State.ERROR, args=args)
-    yield from check_disk(joined.home, name)
+    yield from check_disk(joined.home, name, *mirrors)
     store = None
     if not (joined.home.state / "cache.db").exists():
         yield Finding(section="database", code="database-none", state=State.WARNING)
@@ -90,6 +93,8 @@ def _look(joined: Joined, words: Words, *, deep: bool, yes: bool) -> Iterator[Fi
     if store is not None:
         yield from _in_store(joined, store, deep=deep, yes=yes)
     yield from _line(joined, store, target)
+    for mirror, one in mirrors.items():
+        yield from check_mirror(store, mirror, one)
     yield from _terminal(joined)
     yield _web()
 
@@ -120,8 +125,12 @@ def _line(joined: Joined, store: "Store | None", target: Target | None) -> Itera
     from ekin_tui.sync.http import HttpRemote
     from ekin_tui.sync.remote import Unreachable
 
-    if target is None or not target.url:
+    if target is None or not target.address:
         yield Finding(section="line", code="line-none", state=State.WARNING)
+        yield from not_reached("clock", "sameness")
+        return
+    if target.kind == "folder":
+        yield from check_folder(Path(target.path))
         yield from not_reached("clock", "sameness")
         return
     yield _proxy(joined, target)

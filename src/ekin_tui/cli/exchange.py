@@ -2,6 +2,9 @@
 
 import random
 import threading
+import time
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -10,6 +13,7 @@ from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.keeping import keep_daily
 from ekin_tui.cli.printing import show, show_json, show_problem, tell
+from ekin_tui.cli.reach import exchange, exchange_mirror, exchange_mirrors
 from ekin_tui.sync.result import Result
 
 _SHORTEST_S = 10
@@ -24,42 +28,84 @@ _SHORTEST_S = 10
 @click.pass_obj
 def sync(joined: Joined, target: str | None, watch: bool, accept_centre: bool, as_json: bool) -> None:
     """Exchange with the centre once, or again and again."""
-    if target is not None and target != joined.settings.default_target:
-        raise End(Code.USAGE, "cli.one-target", name=target, known=joined.settings.default_target)
+    primary, mirrors = joined.settings.default_target, joined.settings.mirrors
+    if target is not None and target != primary and target not in mirrors:
+        raise End(Code.USAGE, "cli.one-target", name=target, known=", ".join([primary, *mirrors]))
     failures = 0
     while True:
-        result = joined.exchange(joined.store, accept_centre=accept_centre)
-        code = print_result(joined, result, as_json=as_json)
+        results = _exchange(joined, target, accept_centre=accept_centre, watch=watch)
+        code = print_results(joined, results, whole=target is None, as_json=as_json)
         keep_daily(joined)
         if not watch or code == Code.SIGN_IN:
             break
-        failures = failures + 1 if result.offline else 0
-        _pause(joined.settings.sync_interval, result, failures)
+        failures = failures + 1 if results[0].offline else 0
+        _pause(joined.settings.sync_interval, results[0], failures)
     if code:
         raise End(code)
 
 
-def print_result(joined: Joined, result: Result, *, as_json: bool) -> Code:
-    """Print how an exchange went and return the exit code that belongs to it."""
-    words = joined.words
+def _exchange(joined: Joined, target: str | None, *, accept_centre: bool, watch: bool) -> list[Result]:
+    """Exchange with one target, or with all of them: the default target first, which waits for none of the others."""
+    if target is not None and target != joined.settings.default_target:
+        return [exchange_mirror(joined, target, again=True)]
+    first = exchange(joined, joined.store, accept_centre=accept_centre)
+    if target is not None:
+        return [first]
+    until = time.monotonic() + max(joined.settings.sync_interval, _SHORTEST_S)
+    return [first, *exchange_mirrors(joined, stop=lambda: watch and time.monotonic() > until)]
+
+
+def print_results(joined: Joined, results: Sequence[Result], *, whole: bool, as_json: bool) -> Code:
+    """Print how exchanges went, that of the default target first, and return the exit code: its own, else a mirror's.
+
+    ``whole``: all targets were asked; where there are several, each is told under its name.
+    """
+    words, several = joined.words, whole and len(results) > 1
     if as_json:
-        rejected = [
-            {"id": r.id, "code": r.problem.code, "field": r.problem.field, "message": words.problem(r.problem)}
-            for r in result.rejected
-        ]
-        show_json(
-            {
-                "target": result.target,
-                "code": result.code,
-                "offline": result.offline,
-                "pushed": result.pushed,
-                "pulled": result.pulled,
-                "conflicts": result.conflicts,
-                "rejected": rejected,
-                "seconds": round(result.seconds, 3),
-            }
-        )
-    elif result.code == "ok":
+        listed = {"targets": [_document(joined, one) for one in results]} if several else {}
+        show_json(_document(joined, results[0]) | listed)
+    for one in results:
+        if several:
+            tell(words("cli.of-target", target=one.target, kind=_kind(joined, one.target)))
+        _say(joined, one, as_json=as_json)
+    return next((code for code in map(_code, results) if code), Code.DONE)
+
+
+def print_result(joined: Joined, result: Result, *, as_json: bool) -> Code:
+    """Print how an exchange with the default target went and return the exit code that belongs to it."""
+    return print_results(joined, [result], whole=False, as_json=as_json)
+
+
+def _kind(joined: Joined, name: str) -> str:
+    target = joined.settings.targets.get(name)
+    return target.kind if target is not None else ""
+
+
+def _document(joined: Joined, result: Result) -> dict[str, Any]:
+    mirror = result.target in joined.settings.mirrors
+    store = joined.store
+    waiting = store.mirrored.count(result.target) if mirror else store.outbox.count()
+    rejected = [
+        {"id": r.id, "code": r.problem.code, "field": r.problem.field, "message": joined.words.problem(r.problem)}
+        for r in result.rejected
+    ]
+    return {
+        "target": result.target,
+        "kind": _kind(joined, result.target),
+        "code": result.code,
+        "offline": result.offline,
+        "pushed": result.pushed,
+        "pulled": result.pulled,
+        "conflicts": result.conflicts,
+        "rejected": rejected,
+        "seconds": round(result.seconds, 3),
+        "waiting": waiting,
+    }
+
+
+def _say(joined: Joined, result: Result, *, as_json: bool) -> None:
+    words = joined.words
+    if result.code == "ok" and not as_json:
         show(words("cli.synced", pushed=result.pushed, pulled=result.pulled, seconds=f"{result.seconds:.1f}"))
     if result.code != "ok":
         tell(words.refusal(result.code, result.details))
@@ -67,7 +113,6 @@ def print_result(joined: Joined, result: Result, *, as_json: bool) -> Code:
         show_problem(one.problem, words, one.id)
     if result.conflicts:
         tell(words("cli.conflicts", n=result.conflicts))
-    return _code(result)
 
 
 def _code(result: Result) -> Code:

@@ -15,8 +15,9 @@ from ekin_tui.cli.join import Joined, new_id
 from ekin_tui.cli.line_entry import Left, LineEntry, typing
 from ekin_tui.cli.printing import show
 from ekin_tui.cli.sign_in import Named
-from ekin_tui.config import PREFIX, Target, check_url
+from ekin_tui.config import PREFIX, check_url
 from ekin_tui.config.errors import SettingsError
+from ekin_tui.config.target import Target
 from ekin_tui.config.writing import write_first
 from ekin_tui.domain.clean import inert
 from ekin_tui.sync.http import HttpRemote
@@ -74,7 +75,7 @@ class First:
         else:
             _say(joined.words("first.welcome"))
         known = joined.settings.target
-        target = known if known is not None and known.url else Target(url=self._address())
+        target = known if known is not None and known.address else Target(url=self._address())
         self._find(target)
         named = named_by(target, self._found)
         kept = self._token(target) if named is None else self._signed(target, named)
@@ -93,7 +94,7 @@ class First:
     @property
     def _asks_address(self) -> bool:
         target = self._joined.settings.target
-        return target is None or not target.url
+        return target is None or not target.address
 
     def _question(self, key: str, **fields: object) -> None:
         self._number += 1
@@ -195,6 +196,8 @@ class First:
         return None
 
     def _lets_in(self, target: Target, token: str, *, code: bool = False) -> bool:
+        if target.kind == "folder":  # it answers when somebody has carried it
+            return True
         words = self._joined.words
         _say(words("first.entering" if code else "first.signing_in"))
         try:

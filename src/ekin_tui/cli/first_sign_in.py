@@ -8,7 +8,7 @@ from ekin_tui.cli.ending import EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.line_entry import LineEntry
 from ekin_tui.cli.sign_in import Named, grant, revoke
-from ekin_tui.config import Target
+from ekin_tui.config.target import Target
 from ekin_tui.config.writing import put
 from ekin_tui.sync.issuer import NoSignIn
 from ekin_tui.sync.line import read_address

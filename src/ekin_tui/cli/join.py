@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ekin_tui.cli.ending import Code, End, EndRefused
-from ekin_tui.config import PREFIX, Home, Settings, Target, check, check_url, load, root_from
+from ekin_tui.cli.ending import Code, End
+from ekin_tui.config import PREFIX, Home, Settings, check, check_url, load, root_from
+from ekin_tui.config.target import Target
 from ekin_tui.domain.ids import RANDOM_BYTES, uuid7
 from ekin_tui.text import Words
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from ekin_tui.desk import Desk
     from ekin_tui.store import Store
     from ekin_tui.store.turns import Turns
-    from ekin_tui.sync.engine import Tell
-    from ekin_tui.sync.http import HttpRemote
-    from ekin_tui.sync.result import Result
 
 
 def new_id() -> str:
@@ -103,7 +101,7 @@ class Joined:
         """The default target. Ends with SIGN_IN while none is named."""
         check(self.settings, self.home)
         target = self.settings.target
-        if target is None or not target.url:
+        if target is None or not target.address:
             raise End(Code.SIGN_IN, "cli.no-target")
         return target
 
@@ -147,53 +145,9 @@ class Joined:
 
         return salvage_told(self.words, done)
 
-    def open_remote(self, store: "Store", token: str | None = None) -> "HttpRemote":
-        """Return the centre of the default target; ``token`` goes before the stored one."""
-        from ekin_tui.sync.http import HttpRemote
-        from ekin_tui.sync.remote import Unreachable
-
-        target = self.target
-        try:
-            return HttpRemote(
-                target.url,
-                (lambda: token) if token is not None else self.tokens.token,
-                self._device(store),
-                ca_file=target.ca_file or None,
-                proxy=target.proxy or None,
-                renew=(lambda _: False) if token is not None else self.tokens.renew,
-            )
-        except Unreachable as error:
-            raise EndRefused(error.code, error.details, Code.USAGE) from error
-
     @cached_property
     def tokens(self) -> "Tokens":
         """What signs requests to the default target."""
         from ekin_tui.cli.tokens import Tokens
 
         return Tokens(self.home.token_file(self.settings.default_target), self.target)
-
-    def exchange(
-        self, store: "Store", tell: "Tell | None" = None, token: str | None = None, *, accept_centre: bool = False
-    ) -> "Result":
-        """Exchange once with the centre over ``store``; with ``accept_centre`` also with another one than before."""
-        from ekin_tui.sync.engine import sync
-
-        with_target = {"target": self.settings.default_target, "url": self.target.url}
-        if not store.readonly and any(store.meta.get(key) != value for key, value in with_target.items()):
-            with store.writing():
-                for key, value in with_target.items():
-                    store.meta.put(key, value)
-        remote = self.open_remote(store, token)
-        try:
-            result = sync(store, remote, self.clock, tell=tell or (lambda _: None), accept_centre=accept_centre)
-            return replace(result, retry_after=max(result.retry_after, remote.backoff_s))
-        finally:
-            remote.close()
-
-    def _device(self, store: "Store") -> str:
-        known = store.meta.get("device")
-        if not known:
-            known = new_id()
-            with store.writing():
-                store.meta.put("device", known)
-        return known

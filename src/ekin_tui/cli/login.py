@@ -11,8 +11,9 @@ from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.entries import as_json
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, tell
+from ekin_tui.cli.reach import exchange
 from ekin_tui.cli.tokens import host_of
-from ekin_tui.config import Target
+from ekin_tui.config.target import Target
 from ekin_tui.config.writing import write_target
 from ekin_tui.domain.clean import inert
 from ekin_tui.sync.result import Result
@@ -21,14 +22,21 @@ from ekin_tui.sync.result import Result
 @click.command("login")
 @click.option("--url", metavar="U")
 @click.option("--token-file", type=click.Path(path_type=Path), metavar="F")
+@click.option("--target", "name", metavar="NAME")
 @click.option("--accept-centre", is_flag=True)
 @as_json
 @click.pass_obj
-def login(joined: Joined, url: str | None, token_file: Path | None, accept_centre: bool, as_json: bool) -> None:
+def login(
+    joined: Joined, url: str | None, token_file: Path | None, name: str | None, accept_centre: bool, as_json: bool
+) -> None:
     """Sign in by a code at the agency's sign-in, or with a personal token; names the centre if settings do not.
 
-    What the centre refuses, and whoever leaves in between, leaves settings and the stored sign-in as they were.
+    What the centre refuses, and whoever leaves in between, leaves settings and the stored sign-in as they were. With
+    ``--target`` the token of another target is stored; its first exchange tells whether it is good.
     """
+    if name is not None and name != joined.settings.default_target:
+        _store_for(joined, name, url, token_file, as_json=as_json)
+        return
     if url is not None:
         joined.name_target(url)
     target = joined.target
@@ -39,25 +47,47 @@ def login(joined: Joined, url: str | None, token_file: Path | None, accept_centr
     else:
         result = _with_code(joined, url, accept_centre=accept_centre)
     if result.code != "ok":
-        tell(joined.words("cli.login-unchecked", url=target.url))
+        tell(joined.words("cli.login-unchecked", url=target.address))
         raise EndRefused(result.code, result.details, Code.UNREACHABLE if result.offline else Code.REFUSED)
     me = joined.desk.me
     if as_json:
         show_json({"nip": me.nip, "name": me.name, "target": joined.settings.default_target, "pulled": result.pulled})
     else:
-        show(joined.words("cli.signed-in", name=me.name, url=target.url))
+        show(joined.words("cli.signed-in", name=me.name, url=target.address))
 
 
-def _with_token(joined: Joined, url: str | None, file: Path, *, accept_centre: bool) -> Result:
-    from ekin_tui.sync.login import TokenError, read_token, save
+def _store_for(joined: Joined, name: str, url: str | None, file: Path | None, *, as_json: bool) -> None:
+    """Store the token of the mirror ``name``. Ends with USAGE where there is no such target or no token."""
+    from ekin_tui.sync.login import save
+
+    if name not in joined.settings.mirrors or url is not None:
+        raise End(Code.USAGE, "cli.one-target", name=name, known=", ".join(joined.settings.targets))
+    if file is None:
+        raise End(Code.USAGE, "cli.login-token-file")
+    save(joined.home.token_file(name), _given(file))
+    if as_json:
+        show_json({"target": name})
+    else:
+        tell(joined.words("cli.mirror-token", target=name))
+
+
+def _given(file: Path) -> str:
+    """Return the token in a file that a person was given. Ends with USAGE where there is none."""
+    from ekin_tui.sync.login import TokenError, read_token
 
     try:
-        token = read_token(file.read_bytes(), file)
+        return read_token(file.read_bytes(), file)
     except TokenError as error:
         raise EndRefused(error.code, error.details, Code.USAGE) from error
     except OSError as error:
         raise End(Code.USAGE, "cli.file-unreadable", path=file) from error
-    result = joined.exchange(joined.store, token=token, accept_centre=accept_centre)
+
+
+def _with_token(joined: Joined, url: str | None, file: Path, *, accept_centre: bool) -> Result:
+    from ekin_tui.sync.login import save
+
+    token = _given(file)
+    result = exchange(joined, joined.store, token=token, accept_centre=accept_centre)
     if result.sign_in or result.code in {"other-person", "other-centre"}:
         raise EndRefused(result.code, result.details, Code.SIGN_IN)
     if url is not None:
@@ -83,7 +113,7 @@ def _with_code(joined: Joined, url: str | None, *, accept_centre: bool) -> Resul
         tell(words("sign_in.left"))
         raise KeyboardInterrupt from None
     keep(joined, joined.store, named, kept, url or "", accept_centre=accept_centre)
-    return joined.exchange(joined.store, accept_centre=accept_centre)
+    return exchange(joined, joined.store, accept_centre=accept_centre)
 
 
 def _agree(joined: Joined, issuer: str) -> None:
@@ -97,19 +127,20 @@ def _agree(joined: Joined, issuer: str) -> None:
 
 
 @click.command("logout")
+@click.option("--target", metavar="NAME")
 @as_json
 @click.pass_obj
-def logout(joined: Joined, as_json: bool) -> None:
+def logout(joined: Joined, target: str | None, as_json: bool) -> None:
     """Sign out: have the agency's sign-in end it, and delete what is stored in every case; the work stays."""
     from ekin_tui.sync.login import alone, forget
 
-    target = joined.settings.default_target
+    target = target or joined.settings.default_target
     path = joined.home.token_file(target)
     ended: dict[str, str] | None = None
     if path.parent.is_dir():
         with alone(path):
             try:
-                ended = _revoked(path, joined.settings.target or Target())
+                ended = _revoked(path, joined.settings.targets.get(target, Target()))
             finally:
                 forget(path)
     if as_json:

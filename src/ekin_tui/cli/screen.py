@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
+from ekin_tui.cli.reach import exchange, exchange_mirror
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.domain.calendar import Month
 from ekin_tui.terminal import Incapable, check_terminal, in_page, prepare_environment
@@ -65,7 +66,7 @@ def has_to_ask(joined: Joined) -> bool:
     except Incapable:
         return False
     target = joined.settings.target
-    return target is None or not (target.url and target.token_command)
+    return target is None or not (target.address and target.token_command)
 
 
 def first_fetch(joined: Joined) -> None:
@@ -75,7 +76,7 @@ def first_fetch(joined: Joined) -> None:
     tell(joined.words("cli.first-fetch"))
     from ekin_tui.cli.exchange import print_result
 
-    result = joined.exchange(joined.store, _fetching(joined.words))
+    result = exchange(joined, joined.store, _fetching(joined.words))
     if sys.stderr.isatty():
         sys.stderr.write("\n")
     if result.code != "ok" and joined.store.meta.get("person") is None:
@@ -130,13 +131,15 @@ def run_app(
         letter=settings.report,
         setup=Setup(joined.home, joined.env, {"lang": joined.asked_lang}),
         banner=_banner(joined, demo=demo),
+        targets=_targets(joined),
     )
     book = Book(joined, room, env, wanted=settings.thin_driver and not (demo or page))
-    has_target = settings.target is not None and bool(settings.target.url)
+    has_target = settings.target is not None and bool(settings.target.address)
     app = EkinApp(
         room,
         syncer=(lambda tell: _exchange(joined, tell, daily=not demo)) if has_target else None,
         signer=partial(_sign_in, joined) if has_target and not demo else None,
+        mirrors=lambda name, told: exchange_mirror(joined, name, again=told),
         interval=settings.sync_interval,
         people=people,
         driver_class=page_driver() if page else choose_driver(settings.thin_driver, painted, signs),
@@ -168,6 +171,15 @@ def _furnish(joined: Joined, room: "Room", settings: "Settings", *, demo: bool) 
         words = vars(joined)["words"] = Words(settings.lang, settings.keymap)
     banner = _banner(joined, demo=demo)
     return replace(room, words=words, keymap=settings.keymap, letter=settings.report, banner=banner)
+
+
+def _targets(joined: Joined) -> list[tuple[str, str, str]]:
+    """Return name, kind and address of each target, the default one first; none where there is one alone."""
+    settings = joined.settings
+    if settings.target is None or not settings.mirrors:
+        return []
+    targets = {settings.default_target: settings.target, **settings.mirrors}
+    return [(name, one.kind, one.address) for name, one in targets.items()]
 
 
 def _look_up(joined: Joined, years: Sequence[int]) -> None:
@@ -231,7 +243,7 @@ def _exchange(joined: Joined, tell: "Tell", *, daily: bool = True) -> "Result":
     """Exchange with the centre in the thread that calls, over a cache connection of its own, then copy the cache."""
     store = joined.open_store(patient=True)
     try:
-        return joined.exchange(store, tell)
+        return exchange(joined, store, tell)
     except EndRefused as no:
         return _not_begun(store, no)
     finally:

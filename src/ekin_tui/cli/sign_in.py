@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
+from ekin_tui.cli.reach import open_remote
 from ekin_tui.cli.tokens import issuer_at
-from ekin_tui.config import SYSTEM_FILE, Target, load
+from ekin_tui.config import SYSTEM_FILE, load
 from ekin_tui.config.sources import locks
+from ekin_tui.config.target import Target
 from ekin_tui.config.writing import put, write_target
 from ekin_tui.store import Store
 from ekin_tui.sync.grant import wait_for
@@ -40,7 +42,7 @@ def named_issuer(joined: Joined, store: Store) -> Named | None:
     target = joined.target
     if target.issuer:
         return Named(issuer=target.issuer, client_id=target.client_id, pinned=True)
-    remote = joined.open_remote(store, token="")
+    remote = open_remote(joined, joined.settings.default_target, joined.target, store, token="")
     with told():
         try:
             found = remote.discover()
@@ -97,7 +99,7 @@ def revoke(target: Target, kept: SignIn) -> bool:
 
 def _checked(joined: Joined, store: Store, token: str, *, accept_centre: bool) -> str:
     """Return why the centre can't be asked, empty where it agrees. Ends with SIGN_IN where it does not."""
-    remote = joined.open_remote(store, token=token)
+    remote = open_remote(joined, joined.settings.default_target, joined.target, store, token=token)
     try:
         session = remote.session(SessionBody(device=remote.device))
         check_centre("" if accept_centre else store.meta.get("epoch") or "", session.epoch)

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ekin_tui.cli.ending import Code, EndRefused
-from ekin_tui.config import Target
+from ekin_tui.config.target import Target
 from ekin_tui.sync.issuer import Issuer
 from ekin_tui.sync.limits import Limits
 from ekin_tui.sync.line import Line, read_address

@@ -17,6 +17,7 @@ from ekin_tui.config.places import line_of, near, written
 from ekin_tui.config.reading import read_table
 from ekin_tui.config.report import Letter
 from ekin_tui.config.secret import hidden
+from ekin_tui.config.target import KINDS, Rest, Target
 from ekin_tui.domain.facts import dataclass
 from ekin_tui.keys import Keymap
 
@@ -24,22 +25,8 @@ SYSTEM_FILE = Path("/etc/xdg/ekin-tui/config.toml")
 PREFIX = "EKIN_TUI_"
 TABLES = frozenset({"targets", "keys", "report"})
 """Settings that no variable can hold."""
-_T = TypeVar("_T", "Target", Letter)
+_T = TypeVar("_T", Target, Rest, Letter)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Where entries go. ``kind`` ``ekin`` is a centre of this project."""
-
-    kind: str = "ekin"
-    url: str = ""
-    ca_file: str = ""
-    proxy: str = ""
-    token_command: str | list[str] = ""
-    """Words of a command, or a text that is taken apart as a shell would, without one."""
-    issuer: str = ""
-    client_id: str = "ekin-tui"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +62,21 @@ class Settings:
 
     @property
     def target(self) -> Target | None:
-        """The default target; None while none is named."""
+        """The default target, which decides; None while none is named."""
         return self.targets.get(self.default_target)
+
+    @property
+    def mirrors(self) -> Mapping[str, Target]:
+        """The other targets that can be reached: they are told what the default target has taken."""
+        named = self.targets.items()
+        return {name: one for name, one in named if name != self.default_target and one.address}
 
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "lang": ("id", "en"),
     "ascii": ("auto", "yes", "no"),
     "theme": ("ansi", "dark", "light", "contrast"),
-    "kind": ("ekin",),
+    "kind": KINDS,
 }
 """Last step of a key → what it may be."""
 _LIMITS: Mapping[str, tuple[int, int]] = {"sync_interval": (0, 86_400)}
@@ -151,6 +144,10 @@ def check(settings: Settings, home: Home, *, system: Path = SYSTEM_FILE) -> None
         if target.ca_file and not Path(target.ca_file).is_file():
             key = f"targets.{name}.ca_file"
             raise SettingsError("file-missing", written(key, home.config_file, system), key, path=target.ca_file)
+    if settings.target is not None and settings.target.kind == "rest":
+        place = written("default_target", home.config_file, system)
+        known = ", ".join(name for name, one in settings.targets.items() if one.kind != "rest")
+        raise SettingsError("target-mirror", place, "default_target", name=settings.default_target, known=known or "-")
     if settings.targets and settings.target is None:
         nearest = near(settings.default_target, list(settings.targets))
         place = written("default_target", home.config_file, system)
@@ -215,6 +212,10 @@ def _target(name: str, table: Mapping[str, Any], place: str) -> Target:
         raise SettingsError("proxy-wrong", place, key, url=hidden(key, target.proxy))
     if target.issuer:
         check_url(target.issuer, f"targets.{name}.issuer", place)
+    if target.kind != "ekin":
+        from ekin_tui.config.mapping import check_target
+
+        check_target(name, target, place)
     return target
 
 
@@ -223,17 +224,25 @@ def _filled(kept: _T, table: Any, dotted: str, place: str) -> _T:
     if not isinstance(table, dict):
         raise SettingsError("type-wrong", place, dotted, want="table")
     hints = get_type_hints(type(kept))
+    found: dict[str, Any] = {}
     for key, value in table.items():
         if key not in hints:
             raise SettingsError("key-unknown", place, f"{dotted}.{key}", near=near(key, list(hints)))
+        if hints[key] is Rest:
+            found[key] = _filled(Rest(), value, f"{dotted}.{key}", place)
+            continue
         _check_value(key, f"{dotted}.{key}", value, hints[key], place)
-    return replace(kept, **table)
+        found[key] = value
+    return replace(kept, **found)
 
 
 def _check_value(key: str, dotted: str, value: Any, hint: Any, place: str) -> None:
-    kinds = [get_origin(kind) or kind for kind in (get_args(hint) if isinstance(hint, UnionType) else (hint,))]
+    if isinstance(hint, UnionType):
+        kinds = [get_origin(kind) or kind for kind in get_args(hint)]
+    else:
+        kinds = [hint if get_origin(hint) is None else dict]
     if type(value) not in kinds or (isinstance(value, list) and not all(isinstance(word, str) for word in value)):
-        raise SettingsError("type-wrong", place, dotted, want=kinds[0].__name__)
+        raise SettingsError("type-wrong", place, dotted, want={"dict": "table"}.get(name := kinds[0].__name__, name))
     if key in CHOICES and value not in CHOICES[key]:
         raise SettingsError("choice-wrong", place, dotted, value=value, choices=", ".join(CHOICES[key]))
     if key in _LIMITS and not _LIMITS[key][0] <= value <= _LIMITS[key][1]:

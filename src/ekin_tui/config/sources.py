@@ -7,8 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ekin_tui.config import PREFIX, SYSTEM_FILE, TABLES, Home, Settings, Target
+from ekin_tui.config import PREFIX, SYSTEM_FILE, TABLES, Home, Settings
 from ekin_tui.config.places import line_of
+from ekin_tui.config.target import Target
 
 
 class Layer(StrEnum):
@@ -90,8 +91,16 @@ def _leaves(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
         if not isinstance(value, Target):
             leaves.append((name, value))
             continue
-        shown = {"kind": value.kind, "url": value.url, **_told(value)}
-        leaves += [(f"{name}.{key}", one) for key, one in shown.items()]
+        shown = {"kind": value.kind, "url": value.url, **_told(value), "rest": _told(value.rest)}
+        leaves += [(f"{name}.{key}", one) for key, one in _flat(shown)]
+    return leaves
+
+
+def _flat(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the values of a table and of the tables in it, by dotted keys."""
+    leaves: list[tuple[str, Any]] = []
+    for key, value in table.items():
+        leaves += [(f"{key}.{rest}", one) for rest, one in _flat(value)] if isinstance(value, dict) else [(key, value)]
     return leaves
 
 

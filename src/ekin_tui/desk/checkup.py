@@ -47,8 +47,8 @@ class Finding:
     """Whether ``code`` is one of ``problem.toml``, whose sentence holds the remedy too."""
 
 
-def check_disk(home: Home, target: str) -> Iterator[Finding]:
-    """Yield what there is to say of the room on the disk and of who may read what lies there."""
+def check_disk(home: Home, *targets: str) -> Iterator[Finding]:
+    """Yield what there is to say of the room on the disk and of who may read what lies there, tokens among it."""
     there = next(place for place in (home.state, *home.state.parents) if place.exists())
     free = shutil.disk_usage(there).free // _MB
     state = State.ERROR if free < _FULL_MB else State.WARNING if free < _TIGHT_MB else State.OK
@@ -56,16 +56,16 @@ def check_disk(home: Home, target: str) -> Iterator[Finding]:
     yield Finding(section="disk", code=code, state=state, args={"free": free, "path": str(there)})
     if not os.access(there, os.W_OK):
         yield Finding(section="disk", code="disk-readonly", state=State.ERROR, args={"path": str(there)})
-    open_to_others = list(_open_to_others(_private(home, target)))
+    open_to_others = list(_open_to_others(_private(home, targets)))
     yield from open_to_others
     if not open_to_others and home.state.exists():
         yield Finding(section="disk", code="disk-private", args={"path": str(home.state)})
 
 
-def _private(home: Home, target: str) -> Iterable[tuple[Path, int]]:
+def _private(home: Home, targets: Iterable[str]) -> Iterable[tuple[Path, int]]:
     cache = home.state / "cache.db"
     yield home.state, 0o700
-    for path in (cache, home.token_file(target), *sorted(home.state.glob("cache.db.*"))):
+    for path in (cache, *map(home.token_file, targets), *sorted(home.state.glob("cache.db.*"))):
         yield path, 0o600
 
 

@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ekin_tui.config import CHOICES, PREFIX, SYSTEM_FILE, TABLES, Home, Settings, Target, check, load
+from ekin_tui.config import CHOICES, PREFIX, SYSTEM_FILE, TABLES, Home, Settings, check, load
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.config.reading import read_table
 from ekin_tui.config.report import Letter
 from ekin_tui.config.secret import hidden
 from ekin_tui.config.sources import Layer, Source, locks, sources
+from ekin_tui.config.target import Target
 from ekin_tui.config.writing import drop, put
 from ekin_tui.keys.mapping import PRESETS, keys_of
 from ekin_tui.keys.settings import PRESET

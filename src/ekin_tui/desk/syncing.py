@@ -1,12 +1,11 @@
 """Where the work stands between this machine and the centre; what *Sinkron* shows."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from ekin_tui.desk.looking import OPEN, Looking
+from ekin_tui.desk.mirrors import read_details, view_mirror
 from ekin_tui.desk.queueing import Clock, NewId, Queueing
 from ekin_tui.desk.views import Clash, ClashField, ClashView, QueueLine, SyncMark, SyncView
 from ekin_tui.domain.lateness import SKEW
@@ -24,8 +23,11 @@ class Syncing:
         self._store, self._look = store, look
         self._queue, self._new_id = Queueing(store, clock, new_id), new_id
 
-    def view(self) -> SyncView:
-        """Return the queue, the last result, and what waits for a person."""
+    def view(self, targets: Sequence[tuple[str, str, str]] = ()) -> SyncView:
+        """Return the queue, the last result, and what waits for a person.
+
+        ``targets`` are name, kind and address of all, the default one first.
+        """
         from ekin_tui.desk.record import RecordCheck
 
         look, meta, record = self._look(), self._store.meta, RecordCheck(self._store).state()
@@ -41,7 +43,9 @@ class Syncing:
             pushed=int(meta.get("last_pushed") or 0),
             pulled=int(meta.get("last_pulled") or 0),
             skew_s=_warned(self._store),
-            last_details=_details(meta.get("last_details")),
+            last_details=read_details(meta.get("last_details")),
+            kind=targets[0][1] if targets else "ekin",
+            mirrors=tuple(view_mirror(self._store, look, *one) for one in targets[1:]),
             salvaged=self._store.salvaged if self.salvaged() else None,
         )
 
@@ -157,14 +161,6 @@ class Syncing:
                 )
             )
         return found
-
-
-def _details(said: str | None) -> Mapping[str, str | int]:
-    """Return what the code of the last exchange is filled with; nothing for what can't be read."""
-    try:
-        return msgspec.json.decode(said or "{}", type=dict[str, str | int])
-    except msgspec.MsgspecError:
-        return {}
 
 
 def _warned(store: Store) -> int:

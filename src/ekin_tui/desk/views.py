@@ -12,6 +12,7 @@ from ekin_tui.domain.model import Action, Entry, Note, Person, Problem, Severity
 from ekin_tui.store import PlanLine, Where
 
 if TYPE_CHECKING:
+    from ekin_tui.desk.mirror_view import MirrorView
     from ekin_tui.desk.record import RecordState
     from ekin_tui.store import Salvage
 
@@ -268,6 +269,10 @@ class SyncView:
     """What the sentence of ``last_code`` is filled with; said by the centre, not yet cleaned."""
     salvaged: "Salvage | None" = None
     """What came out of a damaged database, until a person has read of it."""
+    mirrors: tuple["MirrorView", ...] = ()
+    """The other targets, in the order of the settings."""
+    kind: str = "ekin"
+    """Of the default target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,8 @@ class Room:
     """The settings, where they can be seen and changed."""
     banner: str = ""
     """What has to be seen at all times: a demonstration, a clock that was set."""
+    targets: Sequence[tuple[str, str, str]] = ()
+    """Name, kind and address of each target, the default one first."""
 
 
 class EkinScreen(Chained[T]):

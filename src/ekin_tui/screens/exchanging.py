@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import ceil
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from textual import on
 from textual.driver import Driver
@@ -12,6 +12,8 @@ from textual.timer import Timer
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.coloured import Coloured, Looking
 from ekin_tui.screens.messages import Begun, Exchanged, Progress, SyncEnded, SyncMoved, SyncNow, Wrote
+from ekin_tui.screens.mirroring import Mirroring
+from ekin_tui.screens.pace import Pace
 from ekin_tui.terminal.pauses import keep_pauses_short, set_apart
 from ekin_tui.widgets.sync_mark import ENDED
 
@@ -30,35 +32,21 @@ HOPELESS = frozenset({"busy", "other-person", "other-centre"})
 """Codes of an exchange that is not worth trying again soon: another window exchanges, or a person has to say so."""
 
 
-class Pace(Protocol):
-    """When the next exchange of the program's own is due: :class:`ekin_tui.sync.schedule.Pace`."""
-
-    @property
-    def interval_s(self) -> float:
-        """Seconds between two exchanges that succeed; 0 for none of its own."""
-
-    @property
-    def rest_s(self) -> float:
-        """Seconds that are left of what the centre asked for."""
-
-    def after_success(self, backoff: float = 0.0) -> float:
-        """Return the seconds to the next exchange after one that succeeded; ``backoff`` is what the centre asks for."""
-
-    def after_failure(self, retry_after: float = 0.0, *, hopeless: bool = False) -> float:
-        """Return the seconds to the next exchange after one that failed."""
-
-    def forgive(self) -> None:
-        """Begin again with short waits."""
-
-
 class Exchanging(Coloured[R]):
     """An app that exchanges with the centre while it runs."""
 
     def __init__(
-        self, room: Room, syncer: Syncer | None, pace: Pace, driver_class: type[Driver] | None, looking: Looking
+        self,
+        room: Room,
+        syncer: Syncer | None,
+        pace: Pace,
+        driver_class: type[Driver] | None,
+        looking: Looking,
+        mirroring: Mirroring | None = None,
     ) -> None:
         """With the interval of ``pace`` at 0 there is an exchange only when asked."""
         super().__init__(room, driver_class, looking)
+        self._mirroring = mirroring
         self._syncer, self._pace = syncer, pace
         self._busy, self._again = False, False
         self._loaded = False
@@ -134,18 +122,23 @@ class Exchanging(Coloured[R]):
 
     def _ended(self, result: Exchanged | None, told: bool) -> None:
         self._busy = False
-        screen = self.screen
-        if isinstance(screen, EkinScreen):
-            if self._room.desk.changed():
-                screen.refresh_view()
-            screen.draw_title()
-        screen.post_message(SyncEnded(result))
+        self._show_changes()
+        self.screen.post_message(SyncEnded(result))
+        if self._mirroring is not None:
+            self._mirroring.begin(self, self._show_changes, told=told)
         if told:
             self._tell(result)
         self._plan_next(result)
         if self._again:
             self._again = False
             self._exchange()
+
+    def _show_changes(self) -> None:
+        screen = self.screen
+        if isinstance(screen, EkinScreen):
+            if self._room.desk.changed():
+                screen.refresh_view()
+            screen.draw_title()
 
     def _plan_next(self, result: Exchanged | None) -> None:
         """Set when to exchange next: by the interval, sooner after a failure, as asked after a ``Retry-After``."""

@@ -10,8 +10,10 @@ from ekin_tui.config import Settings
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.coloured import Looking
-from ekin_tui.screens.exchanging import Exchanging, Pace, Syncer
+from ekin_tui.screens.exchanging import Exchanging, Syncer
 from ekin_tui.screens.messages import Changed
+from ekin_tui.screens.mirroring import Mirroring
+from ekin_tui.screens.pace import Pace
 
 R = TypeVar("R")
 Furnish = Callable[[Room, Settings], Room]
@@ -37,8 +39,9 @@ class Places(Exchanging[R]):
         driver_class: type[Driver] | None,
         looking: Looking,
         furnish: Furnish,
+        mirroring: Mirroring | None = None,
     ) -> None:
-        super().__init__(room, syncer, pace, driver_class, looking)
+        super().__init__(room, syncer, pace, driver_class, looking, mirroring)
         self._furnish = furnish
 
     def action_calendar(self) -> None:

@@ -178,7 +178,7 @@ class SyncScreen(EkinScreen[None]):
         return self._list[at] if at < len(self._list) and not self._list[at].heading else None
 
     def _fill(self) -> None:
-        view, words = self.room.desk.syncing.view(), self.room.words
+        view, words = self.room.desk.syncing.view(self.room.targets), self.room.words
         self._view = view
         self._list = rows_of(words, view)
         self._rows.fill(len(self._list), row=self._rows.row, skip=lambda at: bool(self._list[at].heading))

@@ -73,7 +73,15 @@ def digest(token: str) -> str:
 
 def find_caller(connection: Connection, bearer: Bearer, now: datetime) -> Caller | None:
     """Return who that is, or None; an account that two agencies call theirs is nobody's."""
-    found = _holders(connection, bearer)
+    return _caller(connection, _holders(connection, bearer), now)
+
+
+def caller_of_digest(connection: Connection, agency: str, known: str, now: datetime) -> Caller | None:
+    """Return whose token has the digest ``known``, or None."""
+    return _caller(connection, ask_rows(connection, _CALLER, (agency, known)), now)
+
+
+def _caller(connection: Connection, found: list[Row], now: datetime) -> Caller | None:
     if len(found) != 1:
         return None
     agency, person, name, zone, week = found[0]

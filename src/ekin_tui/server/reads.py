@@ -10,11 +10,15 @@ from ekin_tui import wire
 from ekin_tui.domain.model import Assignment, Capacity, Person
 from ekin_tui.server.access import Caller, person_doc, posts_of
 from ekin_tui.server.auditing import titles_of
+from ekin_tui.server.beacon import give_beacon
+from ekin_tui.server.epoch import Standing
 from ekin_tui.server.inbox import desk, own
+from ekin_tui.server.outages import read_outages
 from ekin_tui.server.schema import entries, facts, feeds, items, meta, notes
 
 LEASE_S = 259_200
 """Seconds that a machine may show the inbox of an acting or audited post without asking the centre: three days."""
+LIMITS = {"ops": wire.MAX_OPS, "bytes": wire.MAX_BODY, "entry_bytes": wire.MAX_ENTRY, "page": wire.PAGE}
 _ROLES = {Capacity.HOLDER: "holder", Capacity.AUDITOR: "auditor"}
 
 
@@ -49,6 +53,19 @@ def feeds_of(connection: Connection, caller: Caller) -> list[wire.Feed]:
         title = post.title if post.speaks else titles.get(office, "")
         found.append(_inbox(office, post, title, heads.get(desk(office), 0), caller.zone))
     return found
+
+
+def session_of(connection: Connection, standing: Standing, caller: Caller, now: datetime) -> wire.SessionAnswer:
+    """Return what ``caller`` is told when an exchange is opened."""
+    return wire.SessionAnswer(
+        person=caller.person,
+        epoch=standing.epoch,
+        server_time=now,
+        feeds=feeds_of(connection, caller),
+        limits=LIMITS,
+        beacon=give_beacon(standing, caller, now),
+        outages=read_outages(connection, now),
+    )
 
 
 def _inbox(office: str, post: Assignment, title: str, head: int, zone: str) -> wire.Feed:

@@ -17,17 +17,15 @@ from sqlalchemy import Connection
 from ekin_tui import wire
 from ekin_tui.server.access import Caller, find_caller
 from ekin_tui.server.account import note_holder, note_verdicts
-from ekin_tui.server.beacon import give_beacon
 from ekin_tui.server.bearers import Bearer, Subject
 from ekin_tui.server.database import Database
 from ekin_tui.server.epoch import Standing
 from ekin_tui.server.familiar import Familiar
 from ekin_tui.server.gate import UNSIGNED, Gate
 from ekin_tui.server.health import why_not_ready
-from ekin_tui.server.outages import read_outages
 from ekin_tui.server.problems import Stop, read_body
 from ekin_tui.server.push import take_push
-from ekin_tui.server.reads import feeds_of, read_entry, read_feed, read_history, stored_name, value_of
+from ekin_tui.server.reads import LIMITS, read_entry, read_feed, read_history, session_of, stored_name, value_of
 from ekin_tui.server.repair import compare
 from ekin_tui.server.schema import VERSION
 from ekin_tui.server.standing import Watched
@@ -37,7 +35,6 @@ Asked = Request[Any, Any, State]
 _session = msgspec.json.Decoder(wire.SessionBody)
 _push = msgspec.json.Decoder(wire.PushBody)
 _repair = msgspec.json.Decoder(wire.RepairBody)
-LIMITS = {"ops": wire.MAX_OPS, "bytes": wire.MAX_BODY, "entry_bytes": wire.MAX_ENTRY, "page": wire.PAGE}
 LAST = 2**63 - 1
 """The largest position that the database can count to."""
 
@@ -166,27 +163,15 @@ def open_session(request: Asked, state: State, body: RawBody) -> Response[bytes]
     """Open an exchange: who the caller is, which feeds there are and how far each has come."""
     centre: Centre = state.centre
     standing = stand(centre)
-    epoch = standing.epoch
     bearer = bearer_of(request, centre)
     bind_first(centre, bearer)
     with centre.database.reading() as connection:
         now = centre.now()
         caller = caller_of(bearer, connection, now)
         asked = read_body(_session, body)
-        if asked.epoch and asked.epoch != epoch:
-            raise Stop(409, "epoch-changed", epoch=epoch)
-        found, away = feeds_of(connection, caller), read_outages(connection, now)
-    return answer(
-        wire.SessionAnswer(
-            person=caller.person,
-            epoch=epoch,
-            server_time=now,
-            feeds=found,
-            limits=LIMITS,
-            beacon=give_beacon(standing, caller, now),
-            outages=away,
-        )
-    )
+        if asked.epoch and asked.epoch != standing.epoch:
+            raise Stop(409, "epoch-changed", epoch=standing.epoch)
+        return answer(session_of(connection, standing, caller, now))
 
 
 @post("/ekin/v1/push", sync_to_thread=True, status_code=200)

@@ -38,7 +38,7 @@ class Refused:
     def set_aside(self, op: str, entry: str, body: str, problem: Problem) -> None:
         """Take an op out of the queue and onto the list that waits for a person."""
         sql = f"insert or replace into attention(op, entry, body, problem, at) values(?, ?, ?, ?, {NOW})"
-        self._base.write(sql, (op, entry, body, _pack(problem)))
+        self._base.write(sql, (op, entry, body, pack_problem(problem)))
         self._base.write("delete from outbox where op = ?", (op,))
         lapse(self._base, op)
 
@@ -117,7 +117,7 @@ class Outbox(Wired, Acknowledged, Refused):
 
     def fail(self, op: str, code: str, detail: str, next_at: float) -> None:
         """Note that ``op`` could not be sent, and when to try again (Unix time)."""
-        problem = _pack(Problem(code=code, args={"reason": detail} if detail else {}))
+        problem = pack_problem(Problem(code=code, args={"reason": detail} if detail else {}))
         self._base.write("update outbox set problem = ?, next_at = ? where op = ?", (problem, next_at, op))
 
     def _list(self, rest: str, args: Sequence[str | int | float] = ()) -> list[Waiting]:
@@ -147,7 +147,8 @@ def _waiting(row: Row) -> Waiting:
     return Waiting(seq=row[0], op=_decode(row[1]), tries=row[2], next_at=row[3], problem=problem)
 
 
-def _pack(problem: Problem) -> str:
+def pack_problem(problem: Problem) -> str:
+    """Return a problem as it is kept."""
     fields: Mapping[str, object] = {"code": problem.code, "field": problem.field, "args": dict(problem.args)}
     return json.dumps(fields, ensure_ascii=False)
 

@@ -103,6 +103,12 @@ def _read_fact(row: Values) -> object:
     return msgspec.json.decode(row[6], type=KINDS[row[0]])
 
 
+def _read_mirrored(row: Values) -> object:
+    if not row[0] or not row[1]:
+        raise ValueError(row[:2])
+    return row[8] and unpack(row[8]), row[10] and read_problem(row[10])
+
+
 def _read_sent(row: Values) -> object:
     return datetime.fromisoformat(row[7]), json.loads(row[2])
 
@@ -120,6 +126,7 @@ _TABLES: Mapping[str, _Table] = {
     "meta": _Table(columns="TT", read=lambda row: row),
     "templates": _Table(columns="TTIT", read=_read_template, newer=3),
     "phrases": _Table(columns="TTIT", read=_read_phrase, keys=2, newer=3),
+    "mirrored": _Table(columns="TTTTTTTItttRT", read=_read_mirrored, keys=2, newer=12),
     "pins": _Table(columns="T", read=lambda row: row),
 }
 

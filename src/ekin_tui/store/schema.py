@@ -112,6 +112,20 @@ def _acknowledged(db: Database) -> None:
     db.execute("create index sent_entry on sent(entry)")
 
 
+@migrations(name="mirrored")
+def _mirrored(db: Database) -> None:
+    """Keep what the other targets were told: which text, what it is called there, what they said of it."""
+    db.execute(
+        """create table mirrored(
+            target text not null, entry text not null, rev text not null default '', content text not null default '',
+            theirs text not null default '', their_rev text not null default '',
+            their_status text not null default '', attempt integer not null default 0, leaving text, refused text,
+            problem text, asked real not null default 0, at text not null default '',
+            primary key(target, entry)) strict, without rowid"""
+    )
+    db.execute("create index mirrored_theirs on mirrored(target, theirs)")
+
+
 def migrate(connection: sqlite3.Connection, version: int) -> None:
     """Bring the file up to date and write ``version`` into it."""
     migrations.apply(Database(connection))

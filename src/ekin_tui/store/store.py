@@ -17,6 +17,7 @@ from ekin_tui.store.errors import Fault, StoreError, translate
 from ekin_tui.store.figures import Figures
 from ekin_tui.store.file import alone, connect, identity, make_private
 from ekin_tui.store.held import Held
+from ekin_tui.store.mirrored import Mirrored
 from ekin_tui.store.notes import Notes
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.phrases import Phrases
@@ -30,7 +31,7 @@ from ekin_tui.store.undecided import Undecided
 if TYPE_CHECKING:
     from ekin_tui.store.salvage import Salvage
 
-VERSION = 8
+VERSION = 9
 """How many migrations ``schema.py`` holds."""
 _PLAUSIBLE = 1_000
 """More migrations than there will be: a number beyond it is no later version but damage."""
@@ -50,6 +51,7 @@ class Store:
         self.figures = Figures(base, answers)
         self.notes = Notes(base)
         self.conflicts = Conflicts(base)
+        self.mirrored = Mirrored(base, self.meta)
         self.reference = Reference(base, answers, self.meta)
         self.cursors = Cursors(base, self.meta)
         self.held = Held(base, self.meta)

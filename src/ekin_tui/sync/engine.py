@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from ekin_tui.sync.pull import Pull
 from ekin_tui.sync.push import Push
 from ekin_tui.sync.remote import Refusal, Remote, Unreachable
 from ekin_tui.sync.repair import OtherCentre, WentBack, check_centre, is_due, repair, set_due, went_back
-from ekin_tui.sync.result import Progress, Rejected, Result
+from ekin_tui.sync.result import Progress, Rejected, Result, kept_details
 from ekin_tui.sync.sameness import Sameness
 from ekin_tui.sync.timekeeping import keep_time, read_uptime
 from ekin_tui.wire import SessionAnswer, SessionBody
@@ -34,9 +34,6 @@ _UNBOUND = "subject-unbound"
 _SWITCH_S = 0.0005
 """How soon the thread that works on the cache lets the one go on that has a request out: Python's own 5 ms are as long
 as a page takes, and each request needs several turns."""
-_DETAIL = 200
-"""Characters of a detail of the outcome that are kept."""
-
 _STATES = 3
 """How often an exchange is begun when the centre is found to have gone back; the next one goes on."""
 PORTIONS = 2
@@ -85,10 +82,11 @@ class _Run:
         self._tell, self._accept_centre = tell, accept_centre
         self._push = Push(store, remote, self._clock, tell, stop)
         self._pull = Pull(store, remote, tell, stop)
+        self._heard: datetime | None = None
 
     def run(self) -> Result:
         try:
-            self._exchange()
+            self._exchange_to_the_end()
         except Unreachable as error:
             return self._result(code=error.code, details=dict(error.details), offline=True, wait=error.retry_after)
         except Refusal as error:
@@ -109,20 +107,30 @@ class _Run:
         """Keep the outcome for *Sinkron*."""
         if self._store.readonly:
             return
-        put, details = self._store.meta.put, _kept(result.details)
+        put, details = self._store.meta.put, kept_details(result.details)
         if result.code != "ok" and self._known() == (result.code, details):
             return
         with self._store.writing():
             put("last_result", result.code)
             put("last_details", details)
             if result.code == "ok":
-                put("last_sync", self._clock().isoformat())
+                put("last_sync", (self._heard or self._clock()).isoformat())
                 put("last_pushed", str(result.pushed))
                 put("last_pulled", str(result.pulled))
 
     def _known(self) -> tuple[str, str]:
         get = self._store.meta.get
         return get("last_result") or "", get("last_details") or "{}"
+
+    def _exchange_to_the_end(self) -> None:
+        """Exchange, and let a remote that is asked by what lies somewhere lay it there, also after a failure."""
+        try:
+            self._exchange()
+        except (Unreachable, Refusal):
+            self._remote.end()
+            raise
+        if not self._stop():
+            self._remote.end()
 
     def _exchange(self) -> None:
         for _ in range(_STATES):
@@ -164,7 +172,7 @@ class _Run:
         )
         begun = time.monotonic()
         session = self._open_session(asked)
-        trip, answered = time.monotonic() - begun, Contact(at=self._clock(), uptime=self._uptime())
+        trip, answered = time.monotonic() - begun, self._contact(session)
         known = store.meta.get("person")
         if known and known != session.person:
             raise OtherPerson
@@ -177,6 +185,13 @@ class _Run:
             with store.writing():
                 keep_time(store, session, answered, trip)
         return session
+
+    def _contact(self, session: SessionAnswer) -> Contact:
+        """Return when the centre said this: now, unless it was carried here; no clock of this machine saw it then."""
+        if not self._remote.carried:
+            return Contact(at=self._clock(), uptime=self._uptime())
+        self._heard = session.server_time
+        return Contact(at=session.server_time, uptime=Uptime())
 
     def _open_session(self, asked: SessionBody) -> SessionAnswer:
         """Return the answer of the centre that this cache belongs to. Raises OtherCentre before anything is changed."""
@@ -230,12 +245,6 @@ class _Run:
             rejected=tuple(_rejected(entry, problem) for entry, problem in self._push.refused),
             retry_after=wait,
         )
-
-
-def _kept(details: Mapping[str, str | int] | None) -> str:
-    """Return as JSON what a sentence is filled with, no more of each text than a line needs."""
-    shown = {name: value[:_DETAIL] if isinstance(value, str) else value for name, value in (details or {}).items()}
-    return msgspec.json.encode(shown).decode()
 
 
 def _rejected(entry: str, problem: Problem) -> Rejected:

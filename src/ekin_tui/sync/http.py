@@ -11,7 +11,7 @@ import msgspec
 
 from ekin_tui import __version__
 from ekin_tui.domain.sameness import Digest, is_month
-from ekin_tui.sync.limits import Limits, inflate, pack
+from ekin_tui.sync.limits import Limits, pack
 from ekin_tui.sync.line import Answer, Line, read_address
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.sync.trouble import backoff, retry_after
@@ -43,6 +43,8 @@ _T = TypeVar("_T")
 class HttpRemote:
     """One centre. It keeps its connections between requests; close it after use. Threads of one sync may share it."""
 
+    carried = False
+
     def __init__(
         self,
         url: str,
@@ -64,16 +66,12 @@ class HttpRemote:
         Raises Unreachable ``insecure-url`` (only https, or http on loopback), ``ca-file`` or
         ``proxy-unfit``.
         """
+        self._line = Line.to(url, ca_file=ca_file, proxy=proxy, limits=limits, transport=transport)
         self._origin, self._root, loopback = _read_url(url)
-        self._token, self._renew, self._device, self._limits = token, renew, device, limits or Limits()
+        self._token, self._renew, self._device, self._limits = token, renew, device, self._line.limits
         self._compress = not loopback if compress is None else compress
         self.backoff_s = 0.0
         """Seconds for which a centre under load has asked to be left alone; what is under way goes on."""
-        if self._origin.startswith("http:"):  # loopback: in the open, so not by way of anybody
-            proxy = None
-        self._line = Line(
-            ca_file=ca_file, proxy=proxy, limits=self._limits, trust_env=not loopback, transport=transport
-        )
 
     @property
     def device(self) -> str:
@@ -83,6 +81,9 @@ class HttpRemote:
     def close(self) -> None:
         """Close the connection."""
         self._line.close()
+
+    def end(self) -> None:
+        """Nothing is left to ask: each question had its answer."""
 
     def discover(self) -> Discovery:
         """Ask who is there. Raises Unreachable or Refusal."""
@@ -181,15 +182,14 @@ class HttpRemote:
 
 def _read(response: Answer, nonce: str, kind: type[_T], limits: Limits) -> _T:
     """Return the answer, if it is one. Raises Unreachable or Refusal."""
-    status, headers = response.status, response.headers
-    content = headers.get("content-type", "").partition(";")[0].strip().lower()
+    status, headers, content = response.status, response.headers, response.content
     if status == 407:
         raise Unreachable("proxy-auth")
     if headers.get("ekin-request") != nonce:
         if status >= 500 and status != 511:
             raise Unreachable("server-error", {"status": status}, retry_after=retry_after(headers))
         raise Unreachable("portal", {"status": status})
-    text = inflate(response.raw, headers.get("content-encoding", ""), limits)
+    text = response.text(limits)
     if status == 200:
         if content != JSON:
             raise Unreachable("portal", {"status": status})
@@ -221,7 +221,7 @@ def _decode(text: bytes, kind: type[_T]) -> _T:
 def _read_url(url: str) -> tuple[str, str, bool]:
     """Return origin, root of the interface, and whether it is this machine. Raises Unreachable ``insecure-url``."""
     found = read_address(url)
-    if found is None or found[0].query:
+    if found is None:
         raise Unreachable("insecure-url", {"url": url})
     parts, loopback = found
     origin = f"{parts.scheme}://{parts.netloc}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from ekin_tui.sync.limits import Limits
+from ekin_tui.sync.limits import Limits, inflate
 from ekin_tui.sync.remote import Unreachable
 from ekin_tui.sync.trouble import explain
 from ekin_tui.sync.watch import Watch
@@ -24,6 +24,15 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     raw: bytes
+
+    @property
+    def content(self) -> str:
+        """The media type, without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    def text(self, limits: Limits) -> bytes:
+        """Return the body decoded within the cap. Raises Unreachable."""
+        return inflate(self.raw, self.headers.get("content-encoding", ""), limits)
 
 
 class Line:
@@ -43,8 +52,29 @@ class Line:
         ``trust_env``: whether the environment may name a proxy. Raises Unreachable ``ca-file`` or
         ``proxy-unfit``.
         """
-        self._limits = limits or Limits()
-        self._client = _client(ca_file, proxy, self._limits, trust_env=trust_env, transport=transport)
+        self.limits = limits or Limits()
+        self._client = _client(ca_file, proxy, self.limits, trust_env=trust_env, transport=transport)
+
+    @classmethod
+    def to(
+        cls,
+        url: str,
+        *,
+        ca_file: str | None = None,
+        proxy: str | None = None,
+        limits: Limits | None = None,
+        transport: "httpx.BaseTransport | None" = None,
+    ) -> "Line":
+        """Return a line for what is at ``url``; one to this machine in the open goes by way of nobody.
+
+        Raises Unreachable ``insecure-url`` (only https, or http on loopback), ``ca-file`` or ``proxy-unfit``.
+        """
+        found = read_address(url)
+        if found is None or found[0].query:
+            raise Unreachable("insecure-url", {"url": url})
+        parts, loopback = found
+        way = None if parts.scheme == "http" else proxy
+        return cls(ca_file=ca_file, proxy=way, limits=limits, trust_env=not loopback, transport=transport)
 
     def close(self) -> None:
         """Close the connections."""
@@ -54,7 +84,7 @@ class Line:
         """Send a request and return the answer, whatever its status. Raises Unreachable."""
         import httpx
 
-        with Watch(self._limits.total_s(len(body or b""))) as watch:
+        with Watch(self.limits.total_s(len(body or b""))) as watch:
             try:
                 request = self._client.build_request(
                     method, url, headers=dict(headers), content=body, extensions={"trace": watch.trace}
@@ -63,7 +93,7 @@ class Line:
                 response = self._client.send(request, stream=True)
                 try:
                     watch.see(response.extensions.get("network_stream"))
-                    raw = _collect(response, self._limits, watch)
+                    raw = _collect(response, self.limits, watch)
                     return Answer(response.status_code, response.headers, raw)
                 finally:
                     response.close()

@@ -40,6 +40,10 @@ class Remote(Protocol):
     """A centre. Every method raises Unreachable or Refusal."""
 
     @property
+    def carried(self) -> bool:
+        """Whether its answers are carried here: what they tell of time is as old as they are."""
+
+    @property
     def device(self) -> str:
         """Id of this device."""
 
@@ -63,3 +67,6 @@ class Remote(Protocol):
 
     def digest(self, feed: str, *, epoch: str, sums: bool = True) -> Digest:
         """Ask what a feed holds, by part; without ``sums`` only how much."""
+
+    def end(self) -> None:
+        """End the exchange: whoever is asked by what lies somewhere is asked now."""

@@ -1,8 +1,14 @@
 """What a sync tells: while it runs, and when it is over."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from ekin_tui.domain.model import Problem
+
+_DETAIL = 200
+"""Characters of a detail of the outcome that are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +48,9 @@ class Result:
     seconds: float = 0.0
     retry_after: float = 0.0
     """Seconds that the centre asks to wait."""
+
+
+def kept_details(details: Mapping[str, str | int] | None) -> str:
+    """Return as JSON what a sentence is filled with, no more of each text than a line needs."""
+    shown = {name: value[:_DETAIL] if isinstance(value, str) else value for name, value in (details or {}).items()}
+    return msgspec.json.encode(shown).decode()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from ekin_tui.desk.mirror_view import MirrorView, TurnedDown
 from ekin_tui.desk.record import BrokenNote
 from ekin_tui.desk.views import Clash, QueueLine, SyncView
 from ekin_tui.domain.chain import Fault
@@ -12,6 +13,7 @@ from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import column_of
 from ekin_tui.widgets.lines import Line, dim, fit, labelled, shown, wrap
+from ekin_tui.widgets.mirror_lines import mirror_detail, mirror_line
 from ekin_tui.widgets.sync_mark import ENDED
 
 if TYPE_CHECKING:
@@ -37,13 +39,16 @@ class Row:
     clash: Clash | None = None
     record: BrokenNote | None = None
     waiting: QueueLine | None = None
+    mirror: MirrorView | None = None
+    """Another target, or with ``turned_down`` the one that refused that."""
+    turned_down: TurnedDown | None = None
     number: int = 0
     """Place of a clash among those that wait, from 1."""
 
     @property
     def entry(self) -> str:
         """The id of the entry that the row is about; empty for a heading."""
-        about = self.refused or self.clash or self.record or self.waiting
+        about = self.refused or self.clash or self.record or self.waiting or self.turned_down
         return about.entry if about else ""
 
 
@@ -57,10 +62,23 @@ def rows_of(words: Words, view: SyncView) -> list[Row]:
     for key, part in (
         ("attention", [Row(refused=line) for line in view.attention]),
         ("clashes", [Row(clash=clash, number=number) for number, clash in enumerate(view.clashes, 1)]),
+        ("mirrors", [Row(mirror=mirror) for mirror in view.mirrors]),
         ("queue", [Row(waiting=line) for line in view.queue]),
     ):
+        if key == "mirrors":
+            rows += _turned_down(words, view)
         if part:
             rows += [Row(heading=words(f"sync.heading_{key}", n=len(part))), *part]
+    return rows
+
+
+def _turned_down(words: Words, view: SyncView) -> list[Row]:
+    """Return what other targets refused, under the name of each."""
+    rows: list[Row] = []
+    for mirror in view.mirrors:
+        part = [Row(mirror=mirror, turned_down=line) for line in mirror.refused]
+        if part:
+            rows += [Row(heading=words("sync.heading_refused_by", target=mirror.name, n=len(part))), *part]
     return rows
 
 
@@ -75,6 +93,8 @@ def row_line(words: Words, signs: Signs, row: Row, width: int, *, chosen: bool) 
 def _mark(signs: Signs, row: Row) -> tuple[str, str]:
     if row.clash is not None:
         return signs.conflict, "warning"
+    if row.mirror is not None and row.turned_down is None:
+        return (" ", "bold") if row.mirror.last_code in {"", "ok"} else (signs.warning, "warning")
     return (" ", "bold") if row.waiting is not None else (signs.error, "error")
 
 
@@ -85,6 +105,10 @@ def _said(words: Words, row: Row, width: int) -> str:
         return _broken(words, row.record)
     if row.salvaged is not None:
         return _saved(words, row.salvaged)
+    if row.turned_down is not None:
+        return _about(words, row.turned_down, "")
+    if row.mirror is not None:
+        return mirror_line(words, row.mirror)
     line = row.refused or row.waiting
     act = words(f"action.{line.action}") if line else ""
     return _about(words, line, fit(act, ACT) if width >= USUAL else act) if line else ""
@@ -106,6 +130,8 @@ def detail_lines(words: Words, signs: Signs, row: Row | None, width: int) -> lis
     if row.salvaged is not None:
         lines = wrap(f"{signs.error} {salvage_told(words, row.salvaged)}", width)
         return [*([(line, "error")] for line in lines), *dim(words("sync.salvaged_hint"), width)]
+    if row.mirror is not None:
+        return mirror_detail(words, signs, row.mirror, row.turned_down, width)
     if row.waiting is not None:
         tries = words("sync.tries", n=row.waiting.tries) if row.waiting.tries else ""
         reason = words.problem(row.waiting.problem) if row.waiting.problem else ""
@@ -116,7 +142,8 @@ def detail_lines(words: Words, signs: Signs, row: Row | None, width: int) -> lis
 def state_lines(words: Words, view: SyncView, progress: str, width: int) -> list[Line]:
     """Return the centre, the state in plain words, the last result, and how far an exchange has come."""
     column, wide = column_of(width), width >= USUAL
-    target = " · ".join(text for text in (view.target, view.url) if text) or words("sync.none")
+    name = words("sync.named", name=view.target, kind=view.kind) if view.mirrors else view.target
+    target = " · ".join(text for text in (name, view.url) if text) or words("sync.none")
     counts = words("sync.counts", pushed=view.pushed, pulled=view.pulled) if view.last_sync else ""
     state, result = ("state", _state(words, view)), ("result", progress or counts)
     clock = ("clock", _clock(words, view.skew_s))
@@ -176,7 +203,7 @@ def _saved(words: Words, salvaged: "Salvage") -> str:
     return words("sync.salvaged", entries=words.number(salvaged.entries), queued=words.number(salvaged.queued))
 
 
-def _about(words: Words, line: QueueLine | Clash, act: str) -> str:
+def _about(words: Words, line: QueueLine | Clash | TurnedDown, act: str) -> str:
     day = words.day(line.day, year=False) if line.day else ""
     return "  ".join(text for text in (fit(day, 11), act, line.activity) if text)
 

@@ -20,6 +20,8 @@ OFFLINE = frozenset(
         "overloaded",
         "storage-full",
         "issuer-away",
+        "folder-waits",
+        "folder-missing",
     }
 )
 """Codes of an exchange that only say that the centre was out of reach: a normal state."""

@@ -10,6 +10,7 @@ from ekin_tui.cli.plain.record import Record
 from ekin_tui.cli.plain.review import review
 from ekin_tui.cli.plain.talk import Back, Talk
 from ekin_tui.cli.printing import show_entry, show_month
+from ekin_tui.cli.reach import exchange
 from ekin_tui.cli.screen import first_fetch
 from ekin_tui.desk.reading import read_day
 from ekin_tui.desk.views import EntryView
@@ -155,7 +156,7 @@ class Menu:
 
     def _sync(self) -> None:
         self.talk.say("syncing")
-        print_result(self._joined, self._joined.exchange(self._joined.store), as_json=False)
+        print_result(self._joined, exchange(self._joined, self._joined.store), as_json=False)
 
     def _choose(self, views: list[EntryView]) -> EntryView | None:
         self.talk.say("found", n=len(views))

@@ -1,0 +1,66 @@
+"""The settings of a target: where entries go, and for an agency's own JSON interface how they are said there."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any
+
+from ekin_tui.domain.facts import dataclass
+
+KINDS = ("ekin", "rest", "folder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """The table ``[targets.NAME.rest]``: how an entry is said to a JSON interface, and how its answer is read.
+
+    Texts may have gaps (:mod:`ekin_tui.domain.gaps`); places in an answer are JSON pointers.
+    """
+
+    method: str = "POST"
+    update_url: str = ""
+    """Where an entry goes that is there already; empty: to ``url`` again."""
+    update_method: str = "PUT"
+    withdraw_url: str = ""
+    withdraw_method: str = "DELETE"
+    status_url: str = ""
+    """Tells the status of one entry."""
+    list_url: str = ""
+    """Tells that of many."""
+    list: str = ""
+    list_id: str = "/id"
+    id: str = "/id"
+    status: str = "/status"
+    error: str = "/message"
+    error_field: str = ""
+    idempotency_header: str = "Idempotency-Key"
+    token_header: str = "Authorization"  # noqa: S105 - the name of a header
+    token_format: str = "Bearer {token}"  # noqa: S105 - no token
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """The body: name → text with gaps, number, truth value, or a table of the same."""
+    status_out: Mapping[str, Any] = field(default_factory=dict)
+    """Our status → their word; a status without one is not sent."""
+    status_in: Mapping[str, Any] = field(default_factory=dict)
+    """Their word → our status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where entries go. ``ekin`` is a centre of this project, ``folder`` one by files, ``rest`` an agency's own."""
+
+    kind: str = "ekin"
+    url: str = ""
+    path: str = ""
+    """The folder of a target of that kind."""
+    ca_file: str = ""
+    proxy: str = ""
+    token_command: str | list[str] = ""
+    """Words of a command, or a text that is taken apart as a shell would, without one."""
+    issuer: str = ""
+    client_id: str = "ekin-tui"
+    rest: Rest = Rest()
+
+    @property
+    def address(self) -> str:
+        """Where it is, for people: the address, or the folder; empty while nothing is set."""
+        return self.path if self.kind == "folder" else self.url

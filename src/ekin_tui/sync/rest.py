@@ -1,0 +1,236 @@
+"""A mirror that is an agency's own JSON interface, by the mapping of the settings: what is sent, and what an answer is.
+
+A refusal is only what a well-formed answer says at the place that the mapping names. All else (5xx, 401, HTML, a
+redirect, a cut body) means that nobody knows what became of the copy: it goes again, under the same key.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+
+from ekin_tui.config.target import Rest
+from ekin_tui.domain.clean import inert
+from ekin_tui.domain.gaps import read
+from ekin_tui.domain.model import Entry, Problem, Status
+from ekin_tui.domain.pointer import look
+from ekin_tui.domain.rev import content_hash
+from ekin_tui.store.mirrored import Copy, Health, Outcome
+from ekin_tui.sync.line import Answer as Came
+from ekin_tui.sync.line import Line
+from ekin_tui.sync.mirror import Standing
+from ekin_tui.sync.remote import Refusal, Unreachable
+from ekin_tui.sync.trouble import retry_after
+from ekin_tui.wire import Problem as Told
+
+_THEIR_ID = frozenset({"their_id"})
+_AT_HOME = frozenset({Status.DRAFT, Status.DISCARDED})
+_GONE = frozenset({404, 410})
+_SAID = 300
+"""Characters of a refusal that are kept."""
+_WORD = 40
+"""Characters of a status that is not in the mapping."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back and can be believed; ``value`` None for an empty one."""
+
+    status: int
+    value: Any
+
+
+class RestMirror:
+    """One interface. It gets one copy a request."""
+
+    batch = 20
+
+    def __init__(self, line: Line, url: str, rest: Rest, token: Callable[[], str], name: str) -> None:
+        """``token`` is asked before each request, unless the mapping sends none."""
+        self._line, self._url, self._rest, self._token, self._name = line, url, rest, token, name
+
+    def open(self, known: Health) -> Health:
+        """Nothing is asked ahead of the first copy."""
+        return known
+
+    def send(self, copies: Sequence[Copy]) -> Iterator[Sequence[Outcome]]:
+        """Yield what becomes of the copies, one by one."""
+        for copy in copies:
+            yield [self._send(copy)]
+
+    def statuses(self, waiting: Sequence[Copy], known: Health) -> Iterator[tuple[Sequence[Standing], str]]:
+        """Yield how entries stand, from the list if there is one, else one by one."""
+        if self._rest.list_url:
+            yield self._list(), known.cursor
+        elif self._rest.status_url:
+            for copy in waiting:
+                answer = self._ask("GET", _filled(self._rest.status_url, copy))
+                if answer.status < 300:
+                    yield [Standing(entry=copy.entry.id, status=self._status(answer.value))], known.cursor
+
+    def end(self) -> None:
+        """Nothing is left to ask."""
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._line.close()
+
+    def _send(self, copy: Copy) -> Outcome:
+        entry = copy.entry
+        fine = Outcome(entry=entry.id, rev=entry.rev)
+        if entry.status in _AT_HOME:
+            return self._withdraw(copy, fine)
+        word = self._rest.status_out.get(entry.status.value)
+        content = f"{content_hash(entry)}/{word}"
+        if word is None or (copy.theirs and content == copy.content):
+            return fine
+        body = msgspec.json.encode(body_of(self._rest.fields, entry, word))
+        method, url = (self._rest.update_method, self._rest.update_url or self._url)
+        if not copy.theirs:
+            method, url = self._rest.method, self._url
+        answer = self._ask(method, _filled(url, copy), body, self._key(copy))
+        if answer.status < 300:
+            theirs = copy.theirs or self._their_id(answer.value)
+            return replace(fine, content=content, theirs=theirs, their_status=self._status(answer.value))
+        if copy.theirs and answer.status in _GONE:
+            return replace(fine, gone=True, retry=True)
+        return self._refused(fine, answer)
+
+    def _withdraw(self, copy: Copy, fine: Outcome) -> Outcome:
+        """Ask for what was withdrawn to be taken back. Its text, which is nobody's but the author's now, stays here."""
+        if not copy.theirs:
+            return fine
+        if not self._rest.withdraw_url:
+            return replace(fine, problem=Problem(code="mirror-keeps", args={"target": self._name}))
+        url = _filled(self._rest.withdraw_url, copy)
+        answer = self._ask(self._rest.withdraw_method, url, key=self._key(copy))
+        if answer.status < 300 or answer.status in _GONE:
+            return replace(fine, gone=True, their_status=Status.DRAFT.value)
+        return self._refused(fine, answer)
+
+    def _refused(self, fine: Outcome, answer: Answer) -> Outcome:
+        text = look(answer.value, self._rest.error)
+        if not isinstance(text, str) or not text.strip():
+            raise Unreachable("portal", {"status": answer.status})
+        args: dict[str, str | int] = {"target": self._name, "text": inert(text)[:_SAID]}
+        named = look(answer.value, self._rest.error_field) if self._rest.error_field else None
+        if not isinstance(named, str) or not named:
+            return replace(fine, problem=Problem(code="mirror-said", args=args))
+        field = our_field(self._rest.fields, named)
+        args["field"] = field or inert(named)[:_WORD]
+        return replace(fine, problem=Problem(code="mirror-said-of", field=field, args=args))
+
+    def _their_id(self, value: Any) -> str:
+        found = look(value, self._rest.id)
+        if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
+            raise Unreachable("answer-odd", {"pointer": self._rest.id})
+        return str(found)
+
+    def _status(self, value: Any) -> str:
+        """Return our status for what an answer says; their own word where the mapping has none, empty for no word."""
+        word = look(value, self._rest.status)
+        if not isinstance(word, str | int) or isinstance(word, bool):
+            return ""
+        return str(self._rest.status_in.get(str(word), inert(str(word))[:_WORD]))
+
+    def _list(self) -> list[Standing]:
+        answer = self._ask("GET", self._rest.list_url)
+        rows = look(answer.value, self._rest.list)
+        if answer.status >= 300 or not isinstance(rows, list):
+            raise Unreachable("answer-odd", {"pointer": self._rest.list or "/"})
+        found = []
+        for row in rows:
+            named, status = look(row, self._rest.list_id), self._status(row)
+            if isinstance(named, str | int) and status:
+                found.append(Standing(theirs=str(named), status=status))
+        return found
+
+    def _key(self, copy: Copy) -> str:
+        entry = copy.entry
+        return str(uuid5(NAMESPACE_URL, f"{self._name}/{entry.id}/{entry.rev}/{copy.attempt}"))
+
+    def _ask(self, method: str, url: str, body: bytes | None = None, key: str = "") -> Answer:
+        """Send one request. Raises Unreachable for what is no answer, Refusal where the token is."""
+        rest = self._rest
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity", **rest.headers}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if key and rest.idempotency_header:
+            headers[rest.idempotency_header] = key
+        if rest.token_header:
+            headers[rest.token_header] = rest.token_format.replace("{token}", self._token())
+        return _believed(self._line.exchange(method, url, headers, body), self._line)
+
+
+def body_of(fields: Mapping[str, Any], entry: Entry, word: str) -> dict[str, Any]:
+    """Return the body that says ``entry``, whose status is called ``word`` there."""
+    body: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            body[name] = body_of(value, entry, word)
+        else:
+            body[name] = read(value).fill(entry, {"status": word}) if isinstance(value, str) else value
+    return body
+
+
+def our_field(fields: Mapping[str, Any], named: str) -> str | None:
+    """Return which of our fields is meant by a name, dotted name or pointer of theirs; None for none of ours."""
+    steps = named.strip("/").replace("/", ".").split(".")
+    found: Any = fields
+    for step in steps:
+        found = found.get(step) if isinstance(found, Mapping) else None
+    if found is None and len(steps) > 1:
+        return our_field(fields, steps[-1])
+    names = read(found).names if isinstance(found, str) else frozenset()
+    return min(names, default=None)
+
+
+def _filled(url: str, copy: Copy) -> str:
+    """Return an address with its gaps filled by what can break out of none of its parts."""
+    if "{" not in url:
+        return url
+    parts = read(url, _THEIR_ID).parts
+    shown = []
+    for text, name, form in parts:
+        shown.append(text)
+        if name == "their_id":
+            shown.append(quote(copy.theirs, safe=""))
+        elif name:
+            gap = read(f"{{{name}:{form}}}" if form else f"{{{name}}}").fill(copy.entry)
+            shown.append(quote(str(gap if gap is not None else ""), safe=""))
+    return "".join(shown)
+
+
+def _believed(said: Came, line: Line) -> Answer:
+    status = said.status
+    if status == 407:
+        raise Unreachable("proxy-auth")
+    if status in {401, 403}:
+        raise Refusal(Told(type="mirror-sign-in", status=401))
+    wait = retry_after(said.headers)
+    if status in {429, 503}:
+        raise Unreachable("overloaded", {"status": status}, retry_after=wait)
+    if status >= 500 and status != 511:
+        raise Unreachable("server-error", {"status": status}, retry_after=wait)
+    if status in {408, 425}:
+        raise Unreachable("timeout")
+    text = said.text(line.limits)
+    if status in {202, 204, 205} and not text:
+        return Answer(status=status, value=None)
+    value = _json(said, text)
+    if value is None or status == 511 or 300 <= status < 400 or status < 200:
+        raise Unreachable("portal", {"status": status})
+    return Answer(status=status, value=value)
+
+
+def _json(said: Came, text: bytes) -> Any:
+    """Return the JSON of an answer; None for what is none."""
+    if said.content != "application/json" and not said.content.endswith("+json"):
+        return None
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise Unreachable("not-json") from None
