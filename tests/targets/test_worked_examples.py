@@ -12,7 +12,8 @@ from tests.sync.device import TODAY
 from tests.targets.agency_api import TOKEN, AgencyApi, serving_agency
 
 PAGE = (Path(__file__).parents[2] / "docs" / "admin.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+PART = PAGE.partition("\n## Sync targets\n")[2].partition("\n## ")[0]
+EXAMPLES = re.findall(r"```toml\n(.*?)```", PART, re.DOTALL)
 LINE = "08.00-09.30 menyusun rekap arsip inaktif 3 dokumen"
 
 
