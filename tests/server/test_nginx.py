@@ -20,10 +20,11 @@ from ekin_tui.sync.engine import sync
 from ekin_tui.sync.http import HttpRemote
 from ekin_tui.sync.limits import Limits
 from ekin_tui.sync.result import Result
-from tests.centre import JOKO, SITI, Centre
+from tests.centre import JOKO, SITI, Centre, running_centre
 from tests.faults.between import between, pass_on
+from tests.server.postgres import Cluster
 from tests.sync.conftest import centre, machine
-from tests.sync.device import Device, now
+from tests.sync.device import TODAY, Device, make_device, now
 
 __all__ = ["centre", "machine"]
 
@@ -224,3 +225,16 @@ def test_nginx_waits_longer_than_clients_and_lets_go_before_the_centre_does() ->
     assert numbers(r"proxy_send_timeout (\d+)s")[0] >= limits.total_least_s
     assert numbers(r"proxy_connect_timeout (\d+)s")[0] < limits.stall_s
     assert numbers(r"keepalive_timeout (\d+)s")[0] < KEEP_S
+
+
+def test_a_centre_on_postgresql_serves_a_machine_through_nginx(cluster: Cluster, tmp_path: Path) -> None:
+    with (
+        running_centre(tmp_path / "centre", TODAY, store=cluster.fresh()) as centre,
+        nginx(tmp_path, centre.port) as (port, ca_file),
+    ):
+        door = Door(f"https://127.0.0.1:{port}", str(ca_file), tmp_path)
+        siti = make_device(tmp_path, centre, SITI)
+        first = sync_by(siti, door)
+        siti.write()
+        done = sync_by(siti, door)
+    assert (first.code, first.pulled > 0, done.code, done.pushed) == ("ok", True, "ok", 1)
