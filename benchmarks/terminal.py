@@ -11,6 +11,7 @@ with the list open at most 600 B; no key slower than 50 ms, the first opening of
 
 import argparse
 import json
+import random
 import statistics
 import subprocess
 import sys
@@ -34,6 +35,11 @@ GRID, WEEKS = 45, range(3, 23)
 """Columns and rows of the month at 80x24, below its title in the row 0."""
 OPENED = {"quick": "a", "search": "/", "year": "H", "help": "?", "review": "2", "sync": "3", "leader": "space"}
 """Screens and the key of each; the editor, a dialog and the palette have lines of their own."""
+
+
+SEED, THOUSAND, BAR_MS = 17, 1000, 50.0
+ANY_KEYS = [*"naepvisdcgfyuSR/?123[]", *("left", "right", "up", "down", "tab", "home", "end", "pagedown") * 3]
+ANY_KEYS += [*"lapbu 08.3-9@[", "space", "backspace", "enter", "ctrl+g", *("escape",) * 12]
 
 
 def median(values: list[float]) -> float:
@@ -150,6 +156,22 @@ def keys(command: list[str], env: dict[str, str]) -> Iterator[tuple[str, dict[st
         yield "letter", summed([terminal.key(letter) for letter in "menyusunrekaparsip"])
 
 
+def random_keys(command: list[str], env: dict[str, str]) -> dict[str, float | str]:
+    """Press a thousand keys that nobody would press in this order; how many were slow, and the slowest."""
+    chance, slow = random.Random(SEED), list[tuple[float, float, str]]()
+    with Terminal(command, env=env) as terminal:
+        terminal.start()
+        terminal.read(limit=3, whole=True)
+        for _ in range(THOUSAND):
+            key = chance.choice(ANY_KEYS)
+            burst = terminal.key(key, quiet=0.06)
+            slow.append((burst.first, burst.cpu, key))
+    first, cpu, key = max(slow, key=lambda one: one[1])
+    over = sum(one[1] > BAR_MS for one in slow)
+    p99 = sorted(one[1] for one in slow)[int(len(slow) * 0.99)]
+    return {"keys": len(slow), "over": over, "p99_cpu_ms": p99, "slowest": key, "cpu_ms": cpu, "first_byte_ms": first}
+
+
 def _opened(terminal: Terminal, key: str) -> Burst:
     burst = terminal.key(key, quiet=0.4)
     terminal.key("escape", quiet=0.4)
@@ -186,6 +208,7 @@ def main() -> None:
         print(json.dumps({"bench": "start", "entries": given.entries, **own, "bare": bare, **ratio}))
         for name, figures in keys(program, env):
             print(json.dumps({"bench": name, **figures}))
+        print(json.dumps({"bench": "random keys", **random_keys(program, env)}))
 
 
 if __name__ == "__main__":

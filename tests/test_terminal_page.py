@@ -5,6 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8")
+FIGURES = ("What a key sends", "Beside others")
+"""Parts with tables of what was measured."""
 NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE)
 
 
@@ -15,9 +17,11 @@ def test_each_test_that_the_page_names_exists() -> None:
 
 
 def test_each_row_of_the_tables_names_a_test_or_says_what_is_not_done() -> None:
+    parts = [part for part in PAGE.split("\n## ") if not part.startswith(FIGURES)]
+    assert len(parts) > 3
     rows = [
         line
-        for line in PAGE.splitlines()
+        for line in "\n".join(parts).splitlines()
         if line.startswith("| ") and not re.match(r"\| (the terminal|it|thread)", line)
     ]
     assert [row for row in rows if "::" not in row and "not in the screens" not in row] == []

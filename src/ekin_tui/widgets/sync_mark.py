@@ -48,7 +48,7 @@ ENDED = frozenset({"token-expired", "no-token", "token-missing", "sign-in-ended"
 
 
 def state_of(words: Words, mark: SyncMark) -> tuple[str, str]:
-    """Return the words and the name of their style: ``luring · 3 menunggu``, ``diterima 14.02``."""
+    """Return the words and the name of their style: ``luring · 3 menunggu sinkron``, ``diterima 14.02``."""
     parts = []
     if mark.attention:
         parts.append(words("app.state.attention", n=mark.attention))
