@@ -1,3 +1,4 @@
+from collections.abc import Container
 from datetime import date, timedelta
 
 import holidays
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from ekin_tui.domain.calendar import Month, is_workday, workdays
 from ekin_tui.domain.model import Policy
-from ekin_tui.domain.worktime import day_minutes, month_minutes, target_minutes
+from ekin_tui.domain.worktime import day_minutes
 
 MONTHS = st.builds(Month, st.integers(2, 9998), st.integers(1, 12))
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -104,14 +105,17 @@ def test_a_holiday_offers_no_minutes() -> None:
     assert day_minutes(day, week=5, policy=Policy(), off={day}) == 0
 
 
+def month_minutes(month: Month, policy: Policy, off: Container[date]) -> int:
+    return sum(day_minutes(day, week=5, policy=policy, off=off) for day in month.days())
+
+
 def test_a_month_offers_what_its_days_offer() -> None:
     off = off_in_2026("public", "government")
-    assert month_minutes(Month(2026, 11), week=5, policy=Policy(), off=off) == 21 * 450
-    assert month_minutes(Month(2026, 12), week=5, policy=Policy(), off=off) == 21 * 450
-    assert month_minutes(Month(2026, 3), week=5, policy=Policy(), off=off) == 12 * 390 + 5 * 450
-    assert target_minutes([], week=5, policy=Policy(), off=off) == 0
+    assert month_minutes(Month(2026, 11), Policy(), off) == 21 * 450
+    assert month_minutes(Month(2026, 12), Policy(), off) == 21 * 450
+    assert month_minutes(Month(2026, 3), Policy(), off) == 12 * 390 + 5 * 450
 
 
 def test_a_fixed_target_of_the_agency_changes_nothing_in_what_the_month_offers() -> None:
     fixed = Policy(day_target=300, month_target=6_750)
-    assert month_minutes(Month(2026, 11), week=5, policy=fixed, off=()) == 21 * 450
+    assert month_minutes(Month(2026, 11), fixed, ()) == 21 * 450

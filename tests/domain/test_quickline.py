@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ekin_tui.domain.clean import one_paragraph
-from ekin_tui.domain.quickline import complete, parse, show_line
-from tests.domain.facts import GOOD, an_entry, codes
+from ekin_tui.domain.quickline import complete, parse
+from tests.domain.facts import codes
 
 
 def test_a_whole_line_is_a_whole_entry() -> None:
@@ -121,21 +121,6 @@ def test_an_empty_line_lacks_everything() -> None:
 
 def test_a_warning_alone_leaves_the_line_complete() -> None:
     assert complete(parse("08.00-09.00 rapat @a @b bidang 1 notula"))
-
-
-def test_an_entry_and_its_line_say_the_same() -> None:
-    line = show_line(GOOD, "lapbul")
-    assert line == (
-        "08.00-09.30 Menyusun laporan bulanan bidang arsip @lapbul 1 dokumen https://arsip.example.go.id/laporan/11"
-    )
-    quick = parse(line)
-    read = (quick.start, quick.end, quick.activity, quick.quantity, quick.unit, quick.evidence)
-    assert read == (GOOD.start, GOOD.end, GOOD.activity, GOOD.quantity, GOOD.unit, GOOD.evidence)
-
-
-def test_the_line_of_an_unfinished_entry_holds_what_there_is() -> None:
-    draft = an_entry(end=None, plan=None, quantity=None, unit="", evidence="")
-    assert show_line(draft, "") == "08.00 Menyusun laporan bulanan bidang arsip"
 
 
 PIECES = st.sampled_from(

@@ -122,6 +122,21 @@ def test_a_shift_over_midnight_ends_on_the_next_day_and_an_entry_without_times_t
     assert isinstance(second["DTSTART"].dt, date)
 
 
+@pytest.mark.parametrize(
+    ("status", "stands"),
+    [
+        (Status.DRAFT, "TENTATIVE"),
+        (Status.SUBMITTED, "CONFIRMED"),
+        (Status.RETURNED, "TENTATIVE"),
+        (Status.APPROVED, "CONFIRMED"),
+        (Status.REJECTED, "CANCELLED"),
+    ],
+)
+def test_a_calendar_calls_off_what_was_rejected(status: Status, stands: str) -> None:
+    [event] = calendar(replace(make_entry(0, TODAY), status=status)).walk("VEVENT")
+    assert event["STATUS"] == stands
+
+
 def test_a_text_with_lines_and_commas_stays_one_property() -> None:
     entry = replace(make_entry(0, TODAY), activity="a, b; c\r\nBEGIN:VALARM", unit="x\nATTACH:y")
     calendar_ = calendar(entry)

@@ -121,6 +121,24 @@ def test_the_same_record_at_the_same_moment_gives_the_same_bytes(siti: Office, m
     assert first == again
 
 
+@pytest.mark.parametrize("form", ["text", "md", "csv", "xlsx", "pdf"])
+def test_what_is_said_before_a_table_stands_in_every_form(tmp_path: Path, form: str) -> None:
+    place = office(tmp_path)
+    with place.store.writing():
+        place.store.entries.take(as_received(make_entry(0, date(2026, 11, 10), id="no"), Status.REJECTED))
+    data = rendered(place, place.desk.reporting.month(Month(2026, 11)), form)
+    if form == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        text = " ".join(
+            str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell
+        )
+    else:
+        text = pdf_text(data) if form == "pdf" else data.decode()
+    said = " ".join(text.replace("\\", "").split())
+    for key in ("report.rhk.lead", "report.plan.lead"):
+        assert " ".join(Words("id")(key).split()) in said
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_what_begins_like_a_formula_is_text(siti: Office, month: Report, form: str) -> None:
     data = rendered(siti, month, form)

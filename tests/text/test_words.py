@@ -124,3 +124,19 @@ def test_every_key_in_a_sentence_is_one_of_the_table_and_none_is_written_as_a_le
         if (found := plain.search(sentence)) is not None:
             raw = _read(lang, key.partition(".")[0])[key]
             assert found[0] not in raw, key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_of_a_screen_spells_a_key_that_the_table_has(lang: str) -> None:
+    asked = {
+        "plain",
+        "first",
+        "sheet",
+        "dialog",
+        "note",
+    }  # lines that are answered, fields that take their Enter themselves
+    root = Path(ekin_tui.__file__).parent
+    for file in sorted((root / "text" / lang).glob("*.toml")):
+        if file.stem not in asked:
+            for key, sentence in _read(lang, file.stem).items():
+                assert re.search(r"\b(?:Esc|Enter)\b", sentence) is None, key

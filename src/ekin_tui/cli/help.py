@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import click
 
 from ekin_tui.cli.ending import Code, End
-from ekin_tui.cli.printing import columns, show, table
+from ekin_tui.cli.printing import show, table
+from ekin_tui.domain.wrapping import columns
 from ekin_tui.text import Words
 
 

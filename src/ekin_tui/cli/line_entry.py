@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from ekin_tui.cli.printing import columns, show
+from ekin_tui.cli.printing import show
+from ekin_tui.domain.wrapping import columns
 
 if TYPE_CHECKING:
     from types import FrameType

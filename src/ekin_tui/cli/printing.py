@@ -4,10 +4,10 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
-from unicodedata import combining, east_asian_width
 
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Problem
+from ekin_tui.domain.wrapping import columns
 from ekin_tui.text import Words
 
 if TYPE_CHECKING:
@@ -46,13 +46,6 @@ def table(rows: Iterable[Sequence[str]]) -> None:
     for row in cells:
         padded = (cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True))
         show("  ".join(padded).rstrip())
-
-
-def columns(text: str) -> int:
-    """Return how many columns of a terminal ``text`` takes."""
-    if text.isascii():
-        return len(text)
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def show_entries(views: "Sequence[EntryView]", words: Words, *, owners: bool = False) -> None:

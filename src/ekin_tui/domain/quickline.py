@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 
 from ekin_tui.domain.clean import one_paragraph
-from ekin_tui.domain.clock import parse_clock, show_clock
-from ekin_tui.domain.model import Entry, Problem, Severity
+from ekin_tui.domain.clock import parse_clock
+from ekin_tui.domain.model import Problem, Severity
 from ekin_tui.domain.wholes import parse_whole
 
 _CLOCK = r"\d{1,2}(?:[.:,]?\d{2})?(?:\+1)?"
@@ -59,14 +59,6 @@ def parse(line: str) -> Quick:
 def complete(quick: Quick) -> bool:
     """Return whether the line holds every part that an entry needs."""
     return not any(problem.severity is Severity.ERROR for problem in quick.problems)
-
-
-def show_line(entry: Entry, plan_code: str) -> str:
-    """Return the line that says what ``entry`` says; ``plan_code`` is the word for its plan, or empty."""
-    times = f"{show_clock(entry.start, mark='.')}-{show_clock(entry.end, mark='.')}".strip("-")
-    amount = "" if entry.quantity is None else f"{entry.quantity} {entry.unit}"
-    parts = (times, entry.activity, plan_code and f"@{plan_code}", amount, entry.evidence)
-    return " ".join(part for part in map(str.strip, parts) if part)
 
 
 def _times(text: str) -> tuple[int | None, int | None, str, str]:

@@ -4,10 +4,10 @@ Source: Perpres 21/2023: 37 h 30 min a week, 32 h 30 min in Ramadan, over five o
 target (``Policy.day_target``, ``Policy.month_target``) is no part of it; screens show both side by side.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from datetime import date
 
-from ekin_tui.domain.calendar import Month, is_workday
+from ekin_tui.domain.calendar import is_workday
 from ekin_tui.domain.model import Policy
 
 
@@ -20,13 +20,3 @@ def usual_minutes(day: date, *, week: int, policy: Policy) -> int:
     """Return the minutes of a day that is worked, at the time of ``day``: in Ramadan they are fewer."""
     fasting = any(first <= day <= last for first, last in policy.ramadan)
     return (policy.ramadan_week_minutes if fasting else policy.week_minutes) // week
-
-
-def target_minutes(days: Iterable[date], *, week: int, policy: Policy, off: Container[date]) -> int:
-    """Return the minutes that ``days`` offer together."""
-    return sum(day_minutes(day, week=week, policy=policy, off=off) for day in days)
-
-
-def month_minutes(month: Month, *, week: int, policy: Policy, off: Container[date]) -> int:
-    """Return the minutes that ``month`` offers."""
-    return target_minutes(month.days(), week=week, policy=policy, off=off)

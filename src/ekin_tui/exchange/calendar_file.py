@@ -16,6 +16,9 @@ from ekin_tui.exchange.limits import ExtraMissing
 if TYPE_CHECKING:
     from icalendar import Event
 
+_STANDS = {Status.DRAFT: "TENTATIVE", Status.RETURNED: "TENTATIVE", Status.REJECTED: "CANCELLED"}
+"""What an event of an entry is. A rejected one is called off, not left out: a calendar that has it from an earlier file
+would show it as confirmed for ever."""
 _PRODUCT = "-//ekin-tui//progres harian//ID"
 
 
@@ -48,7 +51,7 @@ def _event(plan: str, entry: Entry, now: datetime, no_text: str) -> "Event":
     event.add("summary", inert(entry.activity) or no_text)
     amount = "" if entry.quantity is None else f"{entry.quantity} {entry.unit}"
     event.add("description", "\n".join(inert(part.strip()) for part in (plan, amount, entry.evidence) if part.strip()))
-    event.add("status", "TENTATIVE" if entry.status in {Status.DRAFT, Status.RETURNED} else "CONFIRMED")
+    event.add("status", _STANDS.get(entry.status, "CONFIRMED"))
     event.add("class", "PRIVATE")
     if entry.start is None or not entry.minutes:
         event.add("dtstart", entry.day)

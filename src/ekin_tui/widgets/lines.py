@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from ekin_tui.domain.clean import inert
+from ekin_tui.domain.wrapping import wrapped
 from ekin_tui.text import Words
 
 Part = tuple[str, str]
@@ -55,36 +56,7 @@ def fit_parts(text: str, width: int, *, more: str = "…") -> str:
 
 def wrap(text: str, width: int) -> list[str]:
     """Return the lines of ``text`` in ``width`` cells; a word that is too long is broken, nothing is lost."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        lines += _wrap_paragraph(paragraph, max(1, width))
-    return lines
-
-
-def _wrap_paragraph(text: str, width: int) -> list[str]:
-    lines, line = [], ""
-    for word in text.split():
-        longer = f"{line} {word}" if line else word
-        if cell_len(longer) <= width:
-            line = longer
-            continue
-        if line:
-            lines.append(line)
-        *full, line = _chop(word, width)
-        lines += full
-    return [*lines, line] if line or not lines else lines
-
-
-def _chop(word: str, width: int) -> list[str]:
-    pieces, piece, used = [], "", 0
-    for char in word:
-        cells = cell_len(char)
-        if piece and used + cells > width:
-            pieces.append(piece)
-            piece, used = "", 0
-        piece += char
-        used += cells
-    return [*pieces, piece]
+    return wrapped(text, max(1, width), cell_len)
 
 
 def dim(text: str, width: int) -> list[Line]:

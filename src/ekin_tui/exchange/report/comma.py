@@ -14,11 +14,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(document: Document) -> str:
-    """Return ``document`` as CSV; the first row of a table holds the titles of its columns."""
+    """Return ``document`` as CSV; the first row of a table holds the titles of its columns.
+
+    The sentences before a table stand before it, under a key of their own: ``rhk.lead``.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["title", *map(as_text, (document.title, document.subtitle, document.made.isoformat()))])
     for block in in_data(document.blocks):
+        if isinstance(block, Table):
+            writer.writerows([f"{block.key}.lead", as_text(line)] for line in block.lead)
         writer.writerows([block.key, *row] for row in _rows(block))
     return out.getvalue()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fpdf import FPDF
 
-from ekin_tui.exchange.report.cells import wrapped
+from ekin_tui.domain.wrapping import wrapped
 from ekin_tui.exchange.report.document import Document
 from ekin_tui.exchange.report.latin import CODING, latin
 from ekin_tui.text import Words

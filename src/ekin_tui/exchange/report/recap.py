@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from ekin_tui.domain.clean import inert
-from ekin_tui.exchange.report.cells import columns, on_pages, told, wrapped
+from ekin_tui.domain.wrapping import columns, wrapped
+from ekin_tui.exchange.report.cells import on_pages, told
 from ekin_tui.exchange.report.document import (
     Bars,
     Block,

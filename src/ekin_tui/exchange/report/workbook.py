@@ -56,7 +56,10 @@ def _front(book: Any, document: Document) -> None:
     for line in ("", document.title, document.subtitle):
         sheet.append([paint.text(line, bold=True)])
     for block in on_pages(document.blocks):
-        if not (isinstance(block, Table) and block.key in _OWN_SHEET) and block.key not in _ELSEWHERE:
+        if isinstance(block, Table) and block.key in _OWN_SHEET:
+            for row in _lead_rows(paint, block):
+                sheet.append(row)
+        elif block.key not in _ELSEWHERE:
             for row in _block_rows(paint, block):
                 sheet.append(row)
     sheet.append([])
@@ -74,6 +77,14 @@ def _block_rows(paint: "_Paint", block: Block) -> Iterator[list[Any]]:
             yield from ([paint.text(line)] for line in block.lines)
         case Table():
             yield from _rows(paint, block)
+
+
+def _lead_rows(paint: "_Paint", block: Table) -> Iterator[list[Any]]:
+    """Give what stands before a table that has a sheet of its own, whose first row is its head."""
+    if block.lead:
+        yield []
+        yield [paint.text(block.title, bold=True)]
+        yield from ([paint.text(line)] for line in block.lead)
 
 
 def _table_sheet(book: Any, block: Table) -> None:

@@ -1,0 +1,43 @@
+"""How wide a text is in columns of a terminal or a typewriter, and texts laid into lines of a given width."""
+
+from collections.abc import Callable
+from unicodedata import combining, east_asian_width
+
+Measure = Callable[[str], float]
+"""How wide a text is."""
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal ``text`` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def wrapped(text: str, room: float, measure: Measure) -> list[str]:
+    """Return the lines of ``text`` that ``measure`` finds no wider than ``room``; too long a word is broken."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}" if line else word
+            if measure(longer) <= room:
+                line = longer
+                continue
+            lines += [line] if line else []
+            *full, line = _broken(word, room, measure)
+            lines += full
+        lines.append(line)
+    return lines
+
+
+def _broken(word: str, room: float, measure: Measure) -> list[str]:
+    pieces, piece, used = [], "", 0.0
+    for char in word:
+        wide = measure(char)
+        if piece and used + wide > room:
+            pieces.append(piece)
+            piece, used = "", 0.0
+        piece += char
+        used += wide
+    return [*pieces, piece]
