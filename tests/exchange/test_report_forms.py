@@ -121,6 +121,27 @@ def test_the_same_record_at_the_same_moment_gives_the_same_bytes(siti: Office, m
     assert first == again
 
 
+@pytest.mark.parametrize("days", range(1, 17))
+def test_signatures_stand_under_rows_of_what_they_are_for(tmp_path: Path, days: int) -> None:
+    place = office(tmp_path, filled=False)
+    with place.store.writing():
+        for number in range(days * 3):
+            entry = make_entry(number % 3, date(2026, 11, 2 + number // 3), id=f"n-{number}")
+            place.store.entries.take(as_received(entry, Status.APPROVED))
+    data = rendered(place, place.desk.reporting.month(Month(2026, 11)), "pdf")
+    last = PdfReader(io.BytesIO(data)).pages[-1].extract_text()
+    assert "Mengetahui," in last
+    assert "Jumlah entri yang dilaporkan" in last
+    assert "disetujui" in last
+
+
+@pytest.mark.parametrize("lines", range(1, 6))
+def test_the_first_page_is_used_whatever_stands_at_its_head(siti: Office, month: Report, lines: int) -> None:
+    head = "\n".join(f"Baris kepala surat {number}" for number in range(lines))
+    first = PdfReader(io.BytesIO(rendered(siti, month, "pdf", letterhead=head))).pages[0].extract_text()
+    assert "D. Kedisiplinan" in first
+
+
 @pytest.mark.parametrize("form", ["text", "md", "csv", "xlsx", "pdf"])
 def test_what_is_said_before_a_table_stands_in_every_form(tmp_path: Path, form: str) -> None:
     place = office(tmp_path)

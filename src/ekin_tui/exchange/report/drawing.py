@@ -16,6 +16,8 @@ _TEXT = 9.0
 _LABEL = 38.0
 _SIGN = 50.0
 """Millimetres that the signatures take."""
+_KEPT = 150.0
+"""Millimetres of what follows a table that are kept with its last rows."""
 _MIDDLE = (LEFT + RIGHT) / 2
 
 
@@ -27,7 +29,7 @@ def draw(document: Document, words: Words) -> bytes:
     letters = iter(ascii_uppercase)
     for number, block in enumerate(blocks):
         title = f"{next(letters)}. {block.title}" if block.title else ""
-        _section(paper, block, title, words, blocks[number + 1 : number + 2])
+        _section(paper, block, title, words, blocks[number + 1 :])
     if _is_spoilt(document):
         _gap(paper, 3)
         paper.pen(7.5, grey=GREY)
@@ -75,13 +77,27 @@ def _section(paper: Paper, block: Block, title: str, words: Words, after: Sequen
             for line in block.lines:
                 paper.paragraph(line)
         case Table():
-            draw_table(paper, block, words)
+            draw_table(paper, block, words, keep=_tail(paper, after))
         case Bars():
             draw_bars(paper, block)
         case HeatMap():
             draw_map(paper, block, words)
         case Note():
             _note(paper, block)
+
+
+def _tail(paper: Paper, after: Sequence[Block]) -> float:
+    """Return how high what follows the last table is down to the signatures; 0 where another table follows, or much.
+
+    So the signatures, with the little before them, stand under rows of what they are for.
+    """
+    paper.pen(_TEXT)
+    if any(isinstance(block, Table | Bars | HeatMap) for block in after):
+        return 0
+    high = _SIGN + 6 + sum(9 for block in after if block.title)
+    for text in (text for block in after for text in _texts(block)):
+        high += 4.4 * len(paper.lines(text, WIDTH - 8)) + 0.6
+    return high if high <= _KEPT else 0
 
 
 def _beginning(paper: Paper, block: Block, after: Sequence[Block]) -> float:

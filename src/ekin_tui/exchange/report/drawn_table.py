@@ -1,6 +1,6 @@
 """A table on paper: its head again on each page, long cells over as many lines and pages as they need."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ekin_tui.exchange.report.cells import told
 from ekin_tui.exchange.report.document import Column, Kind, Table, Value
@@ -18,6 +18,10 @@ _LONGEST = 24.0
 _INDENT = 4.0
 _SHORT = 15
 """Rows up to which a table is kept on one page."""
+_WHITE = 36.0
+"""Millimetres that are left white at most for the sake of a short table."""
+_LAST = 3
+"""Rows that a signature stands under at least."""
 _SHADE, _PALE = 228, 244
 Lines = Sequence[list[str]]
 """A row: the lines of each of its cells."""
@@ -25,8 +29,8 @@ Spans = Sequence[tuple[float, float]]
 """Of each column, where it begins and how wide it is, in mm."""
 
 
-def draw_table(paper: Paper, block: Table, words: Words) -> None:
-    """Draw ``block`` from where the paper stands."""
+def draw_table(paper: Paper, block: Table, words: Words, *, keep: float = 0) -> None:
+    """Draw ``block`` from where the paper stands; its last rows stay on one page with ``keep`` mm that follow it."""
     for line in block.lead:
         paper.paragraph(line)
     if not block.rows:
@@ -36,26 +40,41 @@ def draw_table(paper: Paper, block: Table, words: Words) -> None:
     kinds = [column.kind for column in block.columns]
     spans = _spans(paper, block, words)
     _head(paper, block, spans)
-    rows = [(row, False) for row in block.rows] + ([(block.total, True)] if block.total else [])
-    for number, (row, last) in enumerate(rows):
-        paper.pen(_PT, bold=last)
-        merged = last and not any(row[n] for n in range(1, _first_figure(kinds)))
-        lines = _lines(paper, row, kinds, spans, words, merged=merged)
-        with_next = number == len(block.rows) - 1 and bool(block.total)
-        if paper.need(_high(lines) * (2 if with_next and len(lines) < 3 else 1)):
+    laid = [*_laid(paper, block, kinds, spans, words)]
+    for number, (row, last, lines) in enumerate(laid):
+        high, with_next = _high(lines), number == len(block.rows) - 1 and bool(block.total)
+        if keep and number == max(1, len(laid) - _LAST):
+            high = sum(_high(one) for _, _, one in laid[number:]) + keep
+        elif with_next and len(lines) < 3:
+            high *= 2
+        if paper.need(high):
+            paper.pen(_PT)
             _head(paper, block, spans)
-            paper.pen(_PT, bold=last)
+        paper.pen(_PT, bold=last)
         _row(paper, block, lines, kinds, spans, _indent(row), total=last)
     paper.y_at += 1.6
 
 
+def _laid(
+    paper: Paper, block: Table, kinds: Sequence[Kind], spans: Spans, words: Words
+) -> Iterator[tuple[Sequence[Value], bool, Lines]]:
+    """Give each row, whether it is the total, and its lines."""
+    for row, last in [(row, False) for row in block.rows] + ([(block.total, True)] if block.total else []):
+        paper.pen(_PT, bold=last)
+        merged = last and not any(row[n] for n in range(1, _first_figure(kinds)))
+        yield row, last, _lines(paper, row, kinds, spans, words, merged=merged)
+
+
 def head_height(paper: Paper, block: Table) -> float:
-    """Return how high the sentences before it, its head and its first row are; of a short table, the whole of it."""
+    """Return how high the sentences before it, its head and its first rows are.
+
+    Of a short table it is the whole of it, unless a new page for it would leave much of this one white.
+    """
     lead = sum(4.2 * len(paper.lines(line, WIDTH)) for line in block.lead)
     rows = len(block.rows) + bool(block.total)
     if not rows:
         return lead + 6
-    return lead + (rows * 5.4 + 8 if rows <= _SHORT else 24)
+    return lead + (rows * 5.4 + 8 if rows <= _SHORT and paper.left() < _WHITE else 24)
 
 
 def _spans(paper: Paper, block: Table, words: Words) -> Spans:
