@@ -10,7 +10,7 @@ from ekin_tui.domain.nip import parse_nip
 from ekin_tui.server.bearers import Subject
 from ekin_tui.server.database import AdminError, Database
 from ekin_tui.server.schema import people, subjects
-from ekin_tui.server.staff import find_person
+from ekin_tui.server.staff import find_person, hold_person
 
 _T = TypeVar("_T")
 _LONGEST = 255
@@ -27,6 +27,7 @@ def bind(connection: Connection, who: Subject) -> bool:
     if len(rows) != 1:
         return False
     agency, person = rows[0]
+    hold_person(connection, agency, person)  # two first sign-ins at once are one after the other
     mine = (subjects.c.agency == agency) & (subjects.c.issuer == who.issuer)
     known = connection.execute(select(subjects.c.subject).where(mine, subjects.c.person == person)).scalars().all()
     if known:
