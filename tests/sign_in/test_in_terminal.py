@@ -41,26 +41,24 @@ def approve(terminal: Terminal, provider: Provider, words: Words, waits: str = "
     provider.approve(page_in(terminal.seen.decode(errors="replace"), provider), "siti")
 
 
-@pytest.mark.parametrize("lang", ["id", "en"])
 def test_the_first_start_asks_which_centre_which_language_and_shows_the_code(
-    lang: str, provider: Provider, centre: Centre, tmp_path: Path
+    provider: Provider, centre: Centre, tmp_path: Path
 ) -> None:
     provider.set(claims={"siti": {"nip": SITI}})
-    home, words = tmp_path / "new", Words(lang)
-    yes = {"id": "ya", "en": "yes"}[lang]
+    home, words = tmp_path / "new", Words("en")
     with opened([], EKIN_TUI_HOME=str(home), **PLAIN_ENV) as terminal:
-        answer(terminal, "Bahasa / Language [1]:", "1" if lang == "id" else "2")
+        answer(terminal, "Bahasa / Language [1]:", "2")
         answer(terminal, f"{words('first.field.address')} [", centre.url)
         terminal.wait_for("3/3")
         terminal.wait_for(provider.url)
-        answer(terminal, f"{words('first.field.sign_in')} [", yes)
+        answer(terminal, f"{words('first.field.sign_in')} [", "yes")
         approve(terminal, provider, words)
         terminal.wait_for("\x1b[?1049h")
         terminal.press("q")
         assert terminal.end() == 0
         assert "▀".encode() in terminal.seen, "there is a QR code"
     assert tomllib.loads((home / "config.toml").read_text(encoding="utf-8")) == {
-        "lang": lang,
+        "lang": "en",
         "targets": {"pusat": {"kind": "ekin", "url": centre.url, "issuer": provider.url}},
     }
     assert isinstance(load(home / "token-pusat"), SignIn)
@@ -97,7 +95,7 @@ def test_a_personal_token_does_as_well_where_there_is_a_sign_in(
     assert "issuer" not in (home / "config.toml").read_text()
 
 
-@pytest.mark.parametrize(("typed", "code"), [("y", 0), ("", 4), ("n", 4)])
+@pytest.mark.parametrize(("typed", "code"), [("y", 0), ("", 4)])
 def test_login_pins_the_issuer_that_the_centre_names_only_on_a_yes(
     typed: str, code: int, provider: Provider, centre: Centre, tmp_path: Path
 ) -> None:
