@@ -2,10 +2,10 @@
 
     python -m benchmarks.targets [--entries 1000]
 
-Each target starts empty but for the sample, on this machine, with every check and sign-in on. ``ekin`` and ``folder`` are
-the default target (a put and a submission an entry; the folder's figure holds the way there, ``admin take`` and the way
-back), the others mirrors. ``bare-httpx`` is httpx alone, posting the same bodies to the same interface one by one. One
-JSON line each; ``x_bare`` is the ratio to that loop.
+Each target starts empty but for the sample, on this machine, with every check and sign-in on. ``ekin`` and ``folder``
+are the default target (a put and a submission an entry; the folder's figure holds the way there, ``admin take`` and the
+way back), the others mirrors. ``bare-httpx`` is httpx alone, posting the same bodies to the same interface one by one.
+One JSON line each; ``x_bare`` is the ratio to that loop.
 """
 
 import argparse
