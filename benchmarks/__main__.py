@@ -3,5 +3,17 @@
 import subprocess
 import sys
 
-for room in ("terminal", "sync", "cursor", "growth", "stall", "memory", "report", "exchange", "progress", "review"):
+for room in (
+    "terminal",
+    "sync",
+    "cursor",
+    "growth",
+    "stall",
+    "memory",
+    "report",
+    "exchange",
+    "progress",
+    "review",
+    "targets",
+):
     subprocess.run([sys.executable, "-m", f"benchmarks.{room}"], check=True)
