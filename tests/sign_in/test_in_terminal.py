@@ -74,7 +74,7 @@ def test_leaving_while_the_code_is_shown_writes_nothing_and_enter_trusts_nobody(
         terminal.wait_for(words("first.wrong.sign_in", yes="ya")[:30])
         assert provider.asked["device"] == before
         terminal.press("ya" + ENTER)
-        terminal.wait_for(words("sign_in.waits_first")[:20])
+        terminal.wait_for(words("first.waits")[:20])
         terminal.press("x")
         terminal.press(ESCAPE)
         assert terminal.end() == 0

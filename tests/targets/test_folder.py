@@ -1,5 +1,6 @@
 """A centre that is reached by a folder alone: what is carried, cut, changed, mixed up, and what comes of it."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -221,6 +222,15 @@ def test_an_ask_can_not_be_sent_back_as_its_own_answer(desk: Desk, siti: Carried
     forged = ask.with_suffix(".answer")
     forged.write_bytes(ask.read_bytes())
     assert siti.sync().code == "bundle-altered"
+
+
+def test_no_bundle_holds_the_token_or_what_the_centre_keeps_of_it(desk: Desk, siti: Carried) -> None:
+    siti.write()
+    siti.sync()
+    desk.take()
+    raw = b"".join(path.read_bytes() for path in desk.folder.iterdir())
+    assert siti.token.encode() not in raw
+    assert hashlib.sha256(siti.token.encode()).hexdigest().encode() not in raw
 
 
 def test_a_link_in_the_folder_leads_nowhere(desk: Desk, siti: Carried, tmp_path: Path) -> None:

@@ -128,13 +128,8 @@ def test_every_key_in_a_sentence_is_one_of_the_table_and_none_is_written_as_a_le
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_sentence_of_a_screen_spells_a_key_that_the_table_has(lang: str) -> None:
-    asked = {
-        "plain",
-        "first",
-        "sheet",
-        "dialog",
-        "note",
-    }  # lines that are answered, fields that take their Enter themselves
+    asked = {"plain", "first", "sheet", "dialog", "note"}
+    """Lines that are answered, and fields that take their Enter themselves."""
     root = Path(ekin_tui.__file__).parent
     for file in sorted((root / "text" / lang).glob("*.toml")):
         if file.stem not in asked:

@@ -107,7 +107,11 @@ def _say(joined: Joined, result: Result, *, as_json: bool) -> None:
     words = joined.words
     if result.code == "ok" and not as_json:
         show(words("cli.synced", pushed=result.pushed, pulled=result.pulled, seconds=f"{result.seconds:.1f}"))
-    if result.code != "ok":
+    if result.code != "ok" and result.target in joined.settings.mirrors:
+        from ekin_tui.widgets.mirror_lines import mirror_trouble
+
+        tell(mirror_trouble(words, result.target, result.code, result.details or {}))
+    elif result.code != "ok":
         tell(words.refusal(result.code, result.details))
     for one in result.rejected:
         show_problem(one.problem, words, one.id)

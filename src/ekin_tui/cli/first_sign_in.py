@@ -44,7 +44,7 @@ def code_agreed(
     """
     words = joined.words
     try:
-        kept = grant(target, named, lambda asked: tell_code(joined, asked, "sign_in.waits_first"), entry.pause)
+        kept = grant(target, named, lambda asked: tell_code(joined, asked, "first.waits"), entry.pause)
     except EndRefused as no:
         say(words.refusal(no.problem, no.details))
         return None

@@ -32,8 +32,8 @@ class Syncing:
 
         look, meta, record = self._look(), self._store.meta, RecordCheck(self._store).state()
         return SyncView(
-            target=meta.get("target") or "",
-            url=meta.get("url") or "",
+            target=meta.get("target") or (targets[0][0] if targets else ""),
+            url=meta.get("url") or (targets[0][2] if targets else ""),
             last_sync=look.last_sync(),
             last_code=meta.get("last_result") or "",
             queue=tuple(self._line(waiting) for waiting in self._store.outbox.all()),

@@ -19,6 +19,8 @@ from ekin_tui.sync.result import Rejected, Result, kept_details
 
 _OPEN = 50
 """Entries whose status is asked one by one in an exchange."""
+_LONG_S = 0.25
+"""Seconds after which what was said is made durable; what a crash then loses is asked again under the same key."""
 _MOST_TRIES = 3
 """Times that one copy is asked anew in an exchange, each with what was learnt by the last."""
 
@@ -171,15 +173,27 @@ class _Run:
                 return
             with self._store.writing():
                 mirrored.leaving(self._name, copies)
-            told = set[str]()
-            for outcomes in self._line.send(copies):
-                self._settle(outcomes)
-                told |= {one.entry for one in outcomes}
-                if self._stop():
-                    break
+            told = self._send(copies)
             for one in copies:
                 known = one.entry.id in told
                 tries[one.entry.id] = tries.get(one.entry.id, 0) + 1 if known else _MOST_TRIES
+
+    def _send(self, copies: Sequence[Copy]) -> set[str]:
+        """Send copies and keep what is said of them, a portion a commit; return those of which something was said."""
+        told, held, since = set[str](), list[Outcome](), time.monotonic()
+        try:
+            for outcomes in self._line.send(copies):
+                held += outcomes
+                told |= {one.entry for one in outcomes}
+                if time.monotonic() - since > _LONG_S:
+                    self._settle(held)
+                    held, since = [], time.monotonic()
+                if self._stop():
+                    break
+        finally:
+            if held:
+                self._settle(held)
+        return told
 
     def _settle(self, outcomes: Sequence[Outcome]) -> None:
         with self._store.writing():

@@ -46,7 +46,7 @@ class Answer:
 class RestMirror:
     """One interface. It gets one copy a request."""
 
-    batch = 20
+    batch = 50
 
     def __init__(self, line: Line, url: str, rest: Rest, token: Callable[[], str], name: str) -> None:
         """``token`` is asked before each request, unless the mapping sends none."""

@@ -1,5 +1,7 @@
 """What *Sinkron* says of a target that only takes copies: in a line, and all about it."""
 
+from collections.abc import Mapping
+
 from ekin_tui.desk.mirror_view import MirrorView, TurnedDown
 from ekin_tui.domain.clean import inert
 from ekin_tui.terminal.signs import Signs
@@ -30,7 +32,7 @@ def mirror_detail(words: Words, signs: Signs, mirror: MirrorView, refused: Turne
     at = words.instant(mirror.last_sync) if mirror.last_sync else ""
     said = list[Line]()
     if mirror.last_code not in {"", "ok"}:
-        trouble = words.refusal(mirror.last_code, mirror.last_details)
+        trouble = mirror_trouble(words, mirror.name, mirror.last_code, mirror.last_details)
         text = words("sync.trouble_last", text=trouble, at=at) if at else trouble
         said += [[(line, "warning")] for line in wrap(f"{signs.warning} {text}", width)]
     elif at:
@@ -40,6 +42,12 @@ def mirror_detail(words: Words, signs: Signs, mirror: MirrorView, refused: Turne
         said += [[(line, "")] for line in wrap(words("sync.mirror_standing", text=", ".join(counted)), width)]
     said += [[(line, "")] for line in wrap(words("sync.mirror_address", address=mirror.address), width)]
     return [*said, *dim(words("sync.mirror_hint"), width)]
+
+
+def mirror_trouble(words: Words, target: str, code: str, details: Mapping[str, str | int]) -> str:
+    """Return why an exchange with a mirror did not succeed, said of it where a sentence would speak of the centre."""
+    own = f"mirror.{code}"
+    return words(own, target=inert(target)) if own in words else words.refusal(code, details)
 
 
 def _word(words: Words, status: str) -> str:
