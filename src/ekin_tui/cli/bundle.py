@@ -41,7 +41,9 @@ _TERMINAL = (
     "LINES",
 )
 """Variables that say how a terminal draws; no other one is looked at."""
-_SECRET = frozenset({"token_command"})
+_SECRET = frozenset({"token_command", "token_format"})
+_HEADERS = ".rest.headers"
+"""The table of what goes with each request to an agency's interface: mostly keys."""
 _WRITTEN = "report"
 """The table of settings that holds what a person wrote: names, a place, the lines of a letterhead."""
 _NIP = re.compile(r"(?<!\d)\d{8} ?\d{6} ?\d ?\d{3}(?!\d)")
@@ -127,7 +129,7 @@ def _settings(joined: Joined) -> list[dict[str, Any]]:
     shown = []
     for one in lines:
         table, _, name = one.key.rpartition(".")
-        hidden = one.value and (name in _SECRET or table == _WRITTEN)
+        hidden = one.value and (name in _SECRET or table == _WRITTEN or table.endswith(_HEADERS))
         shown.append({**asdict(one), "value": "<set>" if hidden else one.value})
     return shown
 
