@@ -31,7 +31,7 @@ INLINE = re.compile(r"`([^`\n]+(?:\n[^`\n]+)?)`")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 EVERYWHERE = {"--json", "--db", "--help", "--home", "--lang", "--version", "--plain"}
 """Options of many commands, or of none: to name them once is enough."""
-FOREIGN = {"--snapshot-update", "--format=custom", "--wait"}
+FOREIGN = {"--snapshot-update", "--format=custom", "--wait", "--now", "--offline"}
 """Options of other programs that a page names."""
 ENVIRONMENT = {f"{PREFIX}{one}" for one in ("HOME", "NOW", *(each.name.upper() for each in fields(Settings)))}
 OTHERS = {"NO_COLOR", "TERM", "LANG", "COLUMNS", "LINES", "ESCDELAY", "TMPDIR", "HTTPS_PROXY", "NO_PROXY"}

@@ -1,6 +1,7 @@
 """The examples of docs/admin.md, read out of the page and done as it says."""
 
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,19 @@ def test_a_refusal_of_the_interface_names_our_field_and_leaves_the_centre_alone(
     assert siti("sync", "--json").code == 0
     assert siti("sync", "--target", "dinas", "--json").code == 1
     assert siti("sync", "--target", "dinass").code == 2
+
+
+def test_what_is_handed_to_a_helper_holds_no_key_of_the_interface(
+    siti: Program, centre: Centre, agency: AgencyApi, tmp_path: Path
+) -> None:
+    with_a_mirror(siti, centre, agency, tmp_path)
+    config = siti.home / "config.toml"
+    config.write_text(config.read_text().replace('"1234"', '"kunci-rahasia-dinas"'))
+    siti("doctor", "--bundle", str(tmp_path / "untuk-bantuan.zip"))
+    with zipfile.ZipFile(tmp_path / "untuk-bantuan.zip") as found:
+        text = b"".join(found.read(name) for name in found.namelist())
+    assert b"X-Instansi" in text
+    assert b"kunci-rahasia-dinas" not in text
 
 
 def test_a_mirror_that_fails_holds_up_nothing(siti: Program, centre: Centre, agency: AgencyApi, tmp_path: Path) -> None:
