@@ -34,6 +34,9 @@ EVERYWHERE = {"--json", "--db", "--help", "--home", "--lang", "--version", "--pl
 FOREIGN = {"--snapshot-update", "--format=custom", "--wait", "--now", "--offline"}
 """Options of other programs that a page names."""
 ENVIRONMENT = {f"{PREFIX}{one}" for one in ("HOME", "NOW", *(each.name.upper() for each in fields(Settings)))}
+ENVIRONMENT |= set(
+    re.findall(rf"\b{PREFIX}[A-Z]+\b", "".join(map(Path.read_text, (ROOT / "packaging" / "systemd").glob("*.service"))))
+)
 OTHERS = {"NO_COLOR", "TERM", "LANG", "COLUMNS", "LINES", "ESCDELAY", "TMPDIR", "HTTPS_PROXY", "NO_PROXY"}
 OTHERS |= {"FORWARDED_ALLOW_IPS", "PATH", "SSL_CERT_FILE"}
 """Variables of the system, and of the libraries, that the program or its tests go by."""
