@@ -36,8 +36,8 @@ def page_in(text: str, provider: Provider) -> str:
     return f"{provider.url}/device?user_code={found[1].replace(' ', '')}"
 
 
-def approve(terminal: Terminal, provider: Provider, words: Words, waits: str = "waits_first") -> None:
-    terminal.wait_for(words(f"sign_in.{waits}")[:20])
+def approve(terminal: Terminal, provider: Provider, words: Words, waits: str = "first.waits") -> None:
+    terminal.wait_for(words(waits)[:20])
     provider.approve(page_in(terminal.seen.decode(errors="replace"), provider), "siti")
 
 
@@ -105,7 +105,7 @@ def test_login_pins_the_issuer_that_the_centre_names_only_on_a_yes(
         terminal.wait_for(provider.url)
         answer(terminal, "[y/N]", typed)
         if code == 0:
-            approve(terminal, provider, words, "waits")
+            approve(terminal, provider, words, "sign_in.waits")
         assert terminal.end() == code
     if code:
         assert not (home / "config.toml").exists()

@@ -56,7 +56,7 @@ def test_an_interface_that_takes_nothing_back_is_named(rest: Target) -> None:
     rest.exchange()
     withdraw(rest, entry)
     mapping = replace(rest_of(rest.way.url), withdraw_url="")
-    line = RestMirror(Line(rest.way.url), rest.way.url, mapping, lambda: TOKEN, MIRROR)
+    line = RestMirror(Line.to(rest.way.url), rest.way.url, mapping, lambda: TOKEN, MIRROR)
     done = mirror(rest.siti.store, MIRROR, rest.way.url, line, now)
     assert [(one.id, one.problem.code) for one in done.rejected] == [(entry, "mirror-keeps")]
     assert rest.held(entry)[1] == 1

@@ -28,7 +28,7 @@ from ekin_tui.widgets.painted import Lines, Pane
 from ekin_tui.widgets.plain import plain
 from ekin_tui.widgets.say_line import SayLine
 from ekin_tui.widgets.sparing import Sparing
-from ekin_tui.widgets.sync_mark import state_of
+from ekin_tui.widgets.sync_mark import states_of
 from ekin_tui.widgets.title_line import Title, TitleLine
 
 if TYPE_CHECKING:
@@ -131,8 +131,8 @@ class EkinScreen(Chained[T]):
 
     def draw_title(self) -> None:
         """Draw the title line with where the work stands."""
-        state, tone = state_of(self.room.words, self.room.desk.syncing.mark())
-        self._title_line.show(self.titles(), state, tone)
+        states, tone = states_of(self.room.words, self.room.desk.syncing.mark())
+        self._title_line.show(self.titles(), states, tone)
 
     def say(self, key: str, /, *, kind: str = "info", **fields: object) -> None:
         """Say the sentence ``key`` until the next key; ``kind`` is ``info``, ``good``, ``warn`` or ``error``."""

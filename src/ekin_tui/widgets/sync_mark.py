@@ -47,8 +47,16 @@ ENDED = frozenset({"token-expired", "no-token", "token-missing", "sign-in-ended"
 """Those of them that signing in again mends, whatever else may be wrong."""
 
 
-def state_of(words: Words, mark: SyncMark) -> tuple[str, str]:
-    """Return the words and the name of their style: ``luring · 3 menunggu sinkron``, ``diterima 14.02``."""
+def states_of(words: Words, mark: SyncMark) -> tuple[list[str], str]:
+    """Return the words, a shorter form of them, and the name of their style.
+
+    ``luring · 3 menunggu sinkron``, ``luring · 3 antre``; ``diterima 14.02``.
+    """
+    forms = [_state(words, mark, f"app.state.{waiting}") for waiting in ("waiting", "queued")]
+    return forms, "warning" if mark.attention or mark.skew_s else "dim"
+
+
+def _state(words: Words, mark: SyncMark, waiting: str) -> str:
     parts = []
     if mark.attention:
         parts.append(words("app.state.attention", n=mark.attention))
@@ -57,12 +65,12 @@ def state_of(words: Words, mark: SyncMark) -> tuple[str, str]:
     elif mark.code in SIGN_IN:
         parts.append(words("app.state.sign_in"))
     if mark.waiting:
-        parts.append(words("app.state.waiting", n=mark.waiting))
+        parts.append(words(waiting, n=mark.waiting))
     elif mark.last_sync is not None and not parts:
         parts.append(words("app.state.received", at=_when(words, mark.last_sync, mark.now)))
     if mark.skew_s:
         parts.append(words("app.state.clock", off=words.minutes(round(abs(mark.skew_s) / 60))))
-    return " · ".join(parts), "warning" if mark.attention or mark.skew_s else "dim"
+    return " · ".join(parts)
 
 
 def _when(words: Words, at: datetime, now: datetime) -> str:

@@ -15,23 +15,25 @@ Title = tuple[str, str]
 class TitleLine(Painted, can_focus=False):
     """A title at the left, a state at the right; the title gives way first.
 
-    Of several forms of it the first is shown whose first part has room, else the last one, cut at its end.
+    Of several forms of it the first is shown whose first part has room, else the last one, cut at its end. The state
+    is said in the first of its forms beside which a title has that room.
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._titles: Sequence[Title] = [("", "")]
-        self._state, self._tone = "", "dim"
+        self._states: Sequence[str] = [""]
+        self._tone = "dim"
 
     @property
     def text(self) -> str:
         """What the line says at this width."""
         return "".join(text for text, _ in self._line())
 
-    def show(self, titles: Sequence[Title], state: str, tone: str = "dim") -> None:
-        """Say one of ``titles``, the longest form first, and ``state``; ``tone`` is the style of the state."""
-        if (titles, state, tone) != (self._titles, self._state, self._tone):
-            self._titles, self._state, self._tone = titles, state, tone
+    def show(self, titles: Sequence[Title], states: Sequence[str], tone: str = "dim") -> None:
+        """Say one of ``titles`` and one of ``states``, the longest form first; ``tone`` is the style of the state."""
+        if (titles, states, tone) != (self._titles, self._states, self._tone):
+            self._titles, self._states, self._tone = titles, states, tone
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -42,8 +44,14 @@ class TitleLine(Painted, can_focus=False):
 
     def _line(self) -> Line:
         width = self.size.width
-        state = fit(self._state, min(cell_len(self._state), width))
+        state, whole = self._state(width), self._titles[-1]
+        state = fit(state, min(cell_len(state), width))
         room = width - cell_len(state) - 2
-        whole = (title for title in self._titles if cell_len(title[0]) <= room)
-        said = "".join(next(whole, self._titles[-1]))
+        stands, rest = next((title for title in self._titles if cell_len(title[0]) <= room), whole)
+        said = stands + (rest if room - cell_len(stands) > 1 else "")  # what shows that it goes on takes a cell
         return [(fit(said, room), "bold"), ("  " if room > 0 else "", ""), (state, self._tone)]
+
+    def _state(self, width: int) -> str:
+        least = min(cell_len(whole) for whole, _ in self._titles)
+        fitting = (state for state in self._states if cell_len(state) + 2 + least <= width)
+        return next(fitting, self._states[-1])
