@@ -10,6 +10,7 @@ import pytest
 
 from ekin_tui.app import EkinApp
 from ekin_tui.config import Home, Settings
+from ekin_tui.config.target import KINDS
 from ekin_tui.desk.setup import Setup
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.calendar import CalendarScreen
@@ -105,6 +106,38 @@ async def test_secrets_are_shown_nowhere_and_not_even_to_be_edited(tmp_path: Pat
         await write(pilot, "token_command")
         await press(pilot, "enter", "enter", "enter", "escape")
         assert place.written == tomllib.loads(FILE.replace('"en"', '"id"')), "Enter on the empty field empties nothing"
+
+
+async def test_targets_of_every_kind_stand_in_words_and_show_no_header(tmp_path: Path) -> None:
+    mirrors = f"""\
+[targets.usb]
+kind = "folder"
+path = "/media/usb/ekin"
+
+[targets.dinas]
+kind = "rest"
+url = "https://api.example.go.id/kegiatan"
+
+[targets.dinas.rest]
+headers = {{ "X-Api-Key" = "{SECRET}" }}
+fields = {{ uraian = "{{activity}}" }}
+status_out = {{ submitted = "DIAJUKAN" }}
+"""
+    place = Office(tmp_path, file=f'default_target = "pusat"\n{FILE}{mirrors}')
+    async with place.app.run_test(size=(132, 43)) as pilot:
+        await narrowed(place.app, pilot, "targets")
+        shown = picture(place.app)
+        assert "/media/usb/ekin" in line(place.app, "targets.usb.path")
+        assert "antarmuka JSON milik instansi" in line(place.app, "targets.dinas.kind")
+        assert SECRET not in shown
+        assert "Rest(" not in shown
+        assert "targets.dinas.rest" not in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_choice_has_words(lang: str) -> None:
+    words = Words(lang)
+    assert [kind for kind in KINDS if f"settings.choice.targets.{kind}" not in words] == []
 
 
 async def test_a_language_holds_at_once_on_every_screen_that_is_open(tmp_path: Path) -> None:

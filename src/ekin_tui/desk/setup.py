@@ -185,6 +185,8 @@ def _every(settings: Settings) -> Iterator[tuple[str, Any, Any, tuple[str, ...]]
     for target in settings.targets or (settings.default_target,):
         held, plain = settings.targets.get(target, Target()), Target()
         for item in fields(Target):
+            if item.name == "rest":  # tables in a table: written in the file, where an example stands, not line by line
+                continue
             key, usual = f"targets.{target}.{item.name}", getattr(plain, item.name)
             yield key, getattr(held, item.name), usual, _choices(item.name, usual)
     for item in fields(Letter):
