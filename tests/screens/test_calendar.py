@@ -13,7 +13,7 @@ from ekin_tui.screens.locked import LockedScreen
 from ekin_tui.screens.review import ReviewScreen
 from ekin_tui.screens.sync import SyncScreen
 from ekin_tui.sync.result import Progress, Result
-from tests.office import BUDI, JOKO, SITI, TODAY
+from tests.office import BUDI, JOKO, SITI, TODAY, as_received, make_entry
 from tests.screens.program import picture, press, program, said, write
 
 SIZE = (80, 24)
@@ -163,8 +163,14 @@ async def test_a_date_is_gone_to_and_an_unreadable_one_is_named(tmp_path: Path) 
         await press(pilot, "g")
         await write(pilot, "besok")
         await press(pilot, "enter")
-        assert "besok" in said(app)
-        assert "Sel 3 Nov 2026" in picture(app)
+        assert 'Tanggal "besok" tidak terbaca' in picture(app)
+        assert " besok\n" in picture(app), "what was typed stays to be mended"
+        await press(pilot, "ctrl+u")
+        await write(pilot, "4/11")
+        await press(pilot, "enter")
+        assert "Rab 4 Nov 2026" in picture(app)
+        await press(pilot, "g", "enter")
+        assert "Rab 4 Nov 2026" in picture(app), "nothing typed leads nowhere"
 
 
 async def test_a_day_is_marked_as_leave(tmp_path: Path) -> None:
@@ -172,7 +178,32 @@ async def test_a_day_is_marked_as_leave(tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "i", "enter")
         assert "Cuti" in said(app)
+        assert "· cuti" in picture(app)
+        assert "cuti: " not in picture(app), "one word for the mark, in the language of the screen"
     assert behind.desk.journal.day(TODAY).kind is DayKind.LEAVE
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "minutes"), [("id", "bukan hari kerja", "90 menit"), ("en", "not a working day", "90 minutes")]
+)
+async def test_a_day_off_names_itself_whole_and_counts_its_minutes_against_nothing(
+    tmp_path: Path, lang: str, kind: str, minutes: str
+) -> None:
+    app, behind = program(tmp_path, lang)
+    saturday = date(2026, 11, 28)
+    with behind.store.writing():
+        behind.store.entries.take(as_received(make_entry(0, saturday), Status.SUBMITTED))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "g")
+        await write(pilot, "28/11")
+        await press(pilot, "enter")
+        assert f"28 Nov · {kind}" in picture(app)
+        shown = picture(app).splitlines()
+        assert any(line.endswith(f"  {minutes}") for line in shown)
+        await pilot.resize_terminal(40, 15)
+        await pilot.pause()
+        assert any(line.endswith(" 90") for line in picture(app).splitlines())
+        assert "90/0" not in picture(app)
 
 
 async def test_help_lists_the_keys_and_the_marks(tmp_path: Path) -> None:

@@ -389,7 +389,10 @@ async def test_the_capacity_is_told_in_every_window(tmp_path: Path, size: tuple[
         assert "juga Plt." in app.picture.splitlines()[0]
         await press(pilot, "j")
         assert "Tinjau · sebagai Plt." in app.picture.splitlines()[0]
-        assert app.line("Pegawai").endswith("Plt. · 2 dari 2")
+        head = app.line("Pegawai")
+        assert head.endswith("Plt. · 2 dari 2")
+        names = head.removesuffix("Plt. · 2 dari 2").split()
+        assert set(names) <= {"Pegawai", "Hari", "Waktu", "Menunggu"}, "a name that has no room is left out, not cut"
 
 
 async def test_an_auditor_is_told_that_there_is_nothing_to_decide(tmp_path: Path) -> None:

@@ -134,6 +134,13 @@ status_out = {{ submitted = "DIAJUKAN" }}
         assert "targets.dinas.rest" not in shown
 
 
+async def test_the_line_that_narrows_the_list_leads_back_to_the_list(tmp_path: Path) -> None:
+    place = Office(tmp_path)
+    async with place.app.run_test(size=SIZE) as pilot:
+        await press(pilot, "7", "slash")
+        assert "ke daftar" in picture(place.app).splitlines()[-1]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_choice_has_words(lang: str) -> None:
     words = Words(lang)

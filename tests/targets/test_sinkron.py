@@ -14,6 +14,9 @@ from ekin_tui.screens.messages import Open
 from ekin_tui.screens.sync import SyncScreen
 from ekin_tui.store.mirrored import Health, Outcome
 from ekin_tui.sync.result import Result
+from ekin_tui.text import LANGUAGES, Words
+from ekin_tui.widgets.mirror_lines import mirror_trouble
+from ekin_tui.widgets.sync_mark import ENDED
 from tests.office import TODAY, Office, as_received, make_entry, office
 from tests.screens.keyboard import press
 from tests.screens.stage import Stage, room_of
@@ -61,6 +64,15 @@ async def test_each_target_has_its_line_and_all_about_it(tmp_path: Path, size: t
         assert app.line("dinas tidak terjangkau")
         await press(pilot, "down")
         assert app.line("arsip (folder)")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "code", [*sorted(ENDED - {"sign-in-ended"}), "token-open", "token-unreadable", "mirror-sign-in"]
+)
+def test_who_is_not_signed_in_at_a_mirror_is_told_how_to_sign_in_there(lang: str, code: str) -> None:
+    told = mirror_trouble(Words(lang), "dinas", code, {"path": "/home/siti/token-dinas"})
+    assert "ekin-tui login --target dinas --token-file" in told
 
 
 def test_pictures(tmp_path: Path, snap_compare: Any) -> None:

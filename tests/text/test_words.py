@@ -135,3 +135,13 @@ def test_no_sentence_of_a_screen_spells_a_key_that_the_table_has(lang: str) -> N
         if file.stem not in asked:
             for key, sentence in _read(lang, file.stem).items():
                 assert re.search(r"\b(?:Esc|Enter)\b", sentence) is None, key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_name_that_ends_in_a_full_stop_ends_its_sentence_with_it(lang: str) -> None:
+    words = Words(lang)
+    assert words("template.kept", name="Dewi Anggraini, S.Kom.").endswith(" S.Kom.")
+    assert words("template.kept", name="Rahmat Hidayat").endswith(" Rahmat Hidayat.")
+    said = words("team.nothing_received", day="Sen 30 Nov", name="Maria Lolo, S.Arsip.")
+    assert ".." not in said
+    assert "S.Arsip. " in said

@@ -63,7 +63,7 @@ def _store_for(joined: Joined, name: str, url: str | None, file: Path | None, *,
     if name not in joined.settings.mirrors or url is not None:
         raise End(Code.USAGE, "cli.one-target", name=name, known=", ".join(joined.settings.targets))
     if file is None:
-        raise End(Code.USAGE, "cli.login-token-file")
+        raise End(Code.USAGE, "cli.login-mirror", target=name)
     save(joined.home.token_file(name), _given(file))
     if as_json:
         show_json({"target": name})

@@ -178,25 +178,29 @@ class CalendarScreen(Hands):
         asked = Choose(self.room, words("calendar.ask_mark", day=words.day(self._day)), choices)
         number = await self.app.push_screen_wait(asked)
         if number is not None:
-            text = "" if _MARKS[number] == "work" else choices[number]
-            self.room.desk.journal.mark(self._day, _MARKS[number], text)
+            self.room.desk.journal.mark(self._day, _MARKS[number])
             self.wrote()
             self.say("calendar.marked", kind="good", day=words.day(self._day), what=choices[number])
 
     @work
     async def action_go_to(self) -> None:
         """Ask for a date and go there."""
-        from ekin_tui.screens.dialogs import AskText
+        from ekin_tui.screens.dialogs import AskFitting
 
-        words = self.room.words
-        asked = AskText(self.room, words("calendar.ask_day"), words("calendar.ask_day_hint"), required=False)
-        text = await self.app.push_screen_wait(asked)
-        if not text:
-            return
-        try:
-            self._go(read_day(text, self.room.desk.journal.today()))
-        except ValueError:
-            self.say_text(words.refusal("day-unreadable", {"typed": inert(text)[:40]}), kind="error")
+        words, found = self.room.words, []
+
+        def take(text: str) -> str:
+            try:
+                found.extend([read_day(text, self.room.desk.journal.today())] if text else [])
+            except ValueError:
+                return words.refusal("day-unreadable", {"typed": inert(text)[:40]})
+            return ""
+
+        await self.app.push_screen_wait(
+            AskFitting(self.room, words("calendar.ask_day"), words("calendar.ask_day_hint"), "", take)
+        )
+        if found:
+            self._go(found[-1])
 
     @work
     async def action_search(self) -> None:

@@ -25,6 +25,8 @@ _CLOCKS = frozenset({"start", "end", "overnight"})
 _DAYS = frozenset({"day", "first", "last", "today"})
 """Args of a problem that hold an ISO date."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_END = re.compile(r"\{(\w+)\}\.(?=\s|$)")
+"""A field at the end of a sentence."""
 _KEY = re.compile(r"<([a-z_]+\.[a-z_]+)>", re.ASCII)
 """``<calendar.new>`` in a sentence: the key of that action as it is in force."""
 
@@ -58,6 +60,15 @@ def _keyed(sentence: str, keymap: Keymap) -> str:
     return _KEY.sub(lambda named: name_key(keymap.get(named[1], known[named[1]].keys)[0]), sentence)
 
 
+def _filled(sentence: str, fields: Mapping[str, object]) -> str:
+    """Return ``sentence`` with its fields; what ends in a full stop of its own (``S.Kom.``) gets no second one."""
+    if "}." in sentence:
+        sentence = _END.sub(
+            lambda end: end[0].removesuffix(".") if str(fields.get(end[1])).endswith(".") else end[0], sentence
+        )
+    return sentence.format(**fields)
+
+
 class Words:
     """The sentences of one language. ``words("calendar.all_filled")`` returns one, with its ``{fields}`` filled."""
 
@@ -71,7 +82,7 @@ class Words:
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return the sentence ``key``. Raises KeyError when there is none."""
         sentence = self.sentence(key)
-        return sentence.format(**fields) if fields or "{" in sentence else sentence
+        return _filled(sentence, fields) if fields or "{" in sentence else sentence
 
     def __contains__(self, key: str) -> bool:
         """Tell whether there is a sentence ``key``."""
@@ -101,9 +112,7 @@ class Words:
         if key not in self:
             return self("problem.unknown", code=inert(code))
         try:
-            return self.sentence(key).format(
-                **{name: self._argument(name, value) for name, value in (args or {}).items()}
-            )
+            return _filled(self.sentence(key), {name: self._argument(name, one) for name, one in (args or {}).items()})
         except (KeyError, ValueError):
             return self("problem.unknown", code=inert(code))
 

@@ -16,7 +16,7 @@ from ekin_tui.text import Words
 from ekin_tui.widgets.day_strip import strip_text, timed
 from ekin_tui.widgets.entry_lines import clocks
 from ekin_tui.widgets.landing import Landing
-from ekin_tui.widgets.lines import Line, fit, paint, wrap
+from ekin_tui.widgets.lines import PART, Line, fit, paint, wrap
 from ekin_tui.widgets.painted import Painted
 
 _LOW = 6
@@ -126,10 +126,13 @@ class DayList(Painted, can_focus=True):
     def _build(self, width: int) -> Iterator[_Row]:
         view, words = self._view, self._words
         assert view is not None  # noqa: S101 - only called with a day
-        yield -1, [(words.day(view.day), "bold"), (f" · {self._kind(view)}", "dim")]
-        minutes = words("calendar.day_minutes", minutes=view.minutes, target=view.target)
+        yield -1, _head(words, view, width)
+        minutes = words(
+            "calendar.day_minutes" if view.target else "calendar.day_extra", minutes=view.minutes, target=view.target
+        )
         hours = timed(one.entry for one in view.entries)
-        short = f" {view.minutes}/{view.target}" if self.size.height < _LOW else ""
+        counted = f"{view.minutes}/{view.target}" if view.target else str(view.minutes)
+        short = f" {counted}" if self.size.height < _LOW else ""
         bar = strip_text(words, self._signs, hours, view.hours, width - len(short))
         if not (bar and short):
             yield -1, [(minutes if view.target or view.minutes else "", "dim")]
@@ -141,13 +144,6 @@ class DayList(Painted, can_focus=True):
         for number, entry in enumerate(view.entries):
             for line in self._entry(number, entry, width):
                 yield number, line
-
-    def _kind(self, view: DayView) -> str:
-        name = inert(view.name)
-        if view.kind is DayKind.WORK:
-            return self._words("calendar.kind.work")
-        word = self._words(f"calendar.kind.{view.kind}")
-        return f"{word}: {name}" if name else word
 
     def _entry(self, number: int, view: EntryView, width: int) -> Iterator[Line]:
         words, signs, entry = self._words, self._signs, view.entry
@@ -183,3 +179,17 @@ class DayList(Painted, can_focus=True):
         elif errors:
             for line in wrap(f"{signs.warning} {words.problem(errors[0])}", width - 2):
                 yield [(f"  {line}", "warning")]
+
+
+def _head(words: Words, view: DayView, width: int) -> Line:
+    """Return the day and its kind; the year, which stands over the month, gives way first."""
+    day, kind = words.day(view.day), f"{PART}{_kind(words, view)}"
+    if cell_len(day + kind) > width:
+        day = words.day(view.day, year=False)
+    return [(day, "bold"), (fit(kind, width - cell_len(day)), "dim")]
+
+
+def _kind(words: Words, view: DayView) -> str:
+    name, word = inert(view.name), words(f"calendar.kind.{view.kind}")
+    named = name and name.casefold() != word.casefold() and view.kind is not DayKind.WORK
+    return f"{word}: {name}" if named else word

@@ -34,8 +34,12 @@ def heading(words: Words, width: int, at: int | None, total: int, acting: str = 
     """
     place = "" if at is None else words("review.place", n=words.number(at + 1), all=words.number(total))
     place = f"{acting} · {place}" if acting else place
-    names = "  " + "".join(fit(words(f"review.column.{name}"), cells) for name, cells in columns(width))
-    room = width - cell_len(place) - 1
+    room, names = width - cell_len(place) - 1, "  "
+    for name, cells in columns(width):
+        title = words(f"review.column.{name}")
+        if cell_len(names) + cell_len(title) > room:  # no name at all, where half a name would stand
+            break
+        names += fit(title, cells)
     return [(fit(names.rstrip(), room, more="") + " ", "dim"), (place, "")]
 
 
