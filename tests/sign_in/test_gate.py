@@ -4,7 +4,10 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,19 +15,19 @@ from typing import Any
 import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import RSAKey
 from sqlalchemy import update
 
 from ekin_tui.server import schema, subjects
 from ekin_tui.server.database import AdminError
 from ekin_tui.server.gate import Gate
-from ekin_tui.server.issuer_keys import AGAIN_S, OLD_S, IssuerKeys, NoKeys
+from ekin_tui.server.issuer_keys import AGAIN_S, OLD_S, RETRY_S, IssuerKeys, NoKeys
 from ekin_tui.server.problems import Stop
 from ekin_tui.sync.issuer import Issuer
 from ekin_tui.sync.line import Line
 from ekin_tui.sync.remote import Unreachable
-from tests.centre import BUDI, SITI, Centre, running_centre
+from tests.centre import BUDI, SITI, Centre, Trust, running_centre
 from tests.cli.program import Program
 from tests.server.cast import TWIN, _copy
 from tests.server.served import serving
@@ -167,6 +170,32 @@ def test_what_only_looks_like_a_token_is_an_answer_and_no_fault(token: str, gate
     assert refused(gate, token).status == 401
 
 
+@pytest.mark.parametrize("name", ["alg", "kid", "typ", "crit", "b64", "jku", "jwk", "x5c", "x5u", "cty"])
+@pytest.mark.parametrize("value", [[], {}, 5, True, None, [[]], "x"], ids=repr)
+def test_a_header_of_any_shape_is_an_answer_and_no_fault(
+    name: str, value: object, gate: Gate, provider: Provider
+) -> None:
+    header = {"alg": "RS256", "kid": provider.keys()[0]["kid"], "typ": "at+jwt", name: value}
+    for signature in ("", "AA"):
+        assert refused(gate, f"{part(header)}.{part(claims(provider))}.{signature}").status == 401
+
+
+@pytest.mark.parametrize("exp", [float("nan"), float("inf"), 10**400, 1e300], ids=["nan", "inf", "huge", "far"])
+def test_a_token_without_an_end_opens_nothing(exp: float, outcomes: list[str]) -> None:
+    """No provider signs that on purpose; whichever does has no say in how long."""
+    own = RSAKey.generate_key(2048, {"kid": "k"})
+    keys = IssuerKeys(lambda: json.dumps({"keys": [own.as_dict(private=False)]}).encode())
+    trust = Trust(issuer="https://sso.test", audience=AUDIENCE, client_id=CLIENT)
+    said = {"iss": trust.issuer, "aud": AUDIENCE, "sub": "siti"}
+    gate = Gate(trust, keys, outcomes.append)
+    head = {"alg": "RS256", "kid": "k"}
+    assert read(gate, jws.serialize_compact(head, json.dumps({**said, "exp": NOW + 9}), own)).subject == "siti"
+    assert refused(gate, jws.serialize_compact(head, json.dumps({**said, "exp": exp}), own)).status == 401
+    early = json.dumps({**said, "exp": NOW + 9, "nbf": exp})
+    assert refused(gate, jws.serialize_compact(head, early, own)).status == 401
+    assert outcomes == ["good", "expired", "early"]
+
+
 @pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 @pytest.mark.parametrize("alg", ["ES256", "EdDSA", "PS256"])
 def test_other_public_keys_do_as_well_and_only_for_their_own_algorithm(
@@ -224,6 +253,72 @@ def test_keys_that_are_known_go_on_serving_while_the_provider_is_away(provider: 
     provider.rotate(keep=False)
     clock.now += AGAIN_S
     assert clock.keys.find(kid, "RS256") is None, "a key that was taken back is dropped when the document is read again"
+
+
+class Slow:
+    """Keys whose provider answers when a test lets it."""
+
+    def __init__(self, provider: Provider, line: Line) -> None:
+        self.now, self.asked = 0.0, 0
+        self.begun, self.go = threading.Event(), threading.Event()
+        self._issuer = Issuer(provider.url, CLIENT, line)
+        self.keys = IssuerKeys(self.fetch, steady=lambda: self.now)
+
+    def fetch(self) -> bytes:
+        self.asked += 1
+        self.begun.set()
+        assert self.go.wait(60)
+        return self._issuer.keys()
+
+    @contextmanager
+    def reading(self, kid: str) -> Iterator[None]:
+        """Let a thread ask for ``kid`` and so read the keys until the block ends."""
+        self.begun.clear()
+        self.go.clear()
+        thread = threading.Thread(target=self.keys.find, args=(kid, "RS256"))
+        thread.start()
+        assert self.begun.wait(60)
+        try:
+            yield
+        finally:
+            self.go.set()
+            thread.join(60)
+
+
+def test_a_slow_provider_holds_up_one_thread_and_nobody_is_refused_meanwhile(provider: Provider, line: Line) -> None:
+    slow = Slow(provider, line)
+    first = provider.keys()[0]["kid"]
+    with slow.reading(first):
+        for later in (0.0, RETRY_S, AGAIN_S):
+            slow.now += later
+            with pytest.raises(NoKeys):
+                slow.keys.find(first, "RS256")
+    assert slow.keys.find(first, "RS256") is not None
+    assert slow.asked == 1
+    second = provider.rotate()
+    slow.now += AGAIN_S
+    with slow.reading(second):
+        assert slow.keys.find(first, "RS256") is not None
+        for later in (0.0, AGAIN_S, OLD_S):
+            slow.now += later
+            with pytest.raises(NoKeys):
+                slow.keys.find(second, "RS256")
+    assert slow.keys.find(second, "RS256") is not None
+    assert slow.asked == 2
+
+
+def test_a_new_key_is_not_refused_while_the_provider_is_away(provider: Provider, line: Line) -> None:
+    clock = Steady(provider, line)
+    assert clock.keys.find(provider.keys()[0]["kid"], "RS256") is not None
+    second, clock.down = provider.rotate(), True
+    for later in (AGAIN_S, 0.0, AGAIN_S):
+        clock.now += later
+        with pytest.raises(NoKeys):
+            clock.keys.find(second, "RS256")
+    clock.down = False
+    clock.now += AGAIN_S
+    assert clock.keys.find(second, "RS256") is not None
+    assert clock.keys.find("made-up", "RS256") is None
 
 
 def test_without_any_key_nobody_knows_and_nobody_is_refused(provider: Provider, line: Line) -> None:

@@ -24,6 +24,8 @@ _KINDS = frozenset({"jwt", "at+jwt", "application/at+jwt"})
 _OF_AN_ID = ("nonce", "at_hash", "c_hash", "s_hash")
 """Claims that only a token about a sign-in has, which is for the program that signs in and for nobody else."""
 _LONGEST = 255
+_LATEST = 2**53
+"""The last second that a number in JSON can name exactly."""
 _registry = jws.JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
 warnings.filterwarnings("ignore", "EdDSA is deprecated", SecurityWarning)  # in name only; providers go on using it
 
@@ -73,14 +75,14 @@ def _checked(token: str, trust: Trust, keys: IssuerKeys, now: float) -> Mapping[
     """Return the claims of a token that holds. Raises Unfit, NoKeys."""
     header = _header(token)
     algorithm, kid = header.get("alg"), header.get("kid")
-    if algorithm not in ALGORITHMS:
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise Unfit("algorithm")
     key = keys.find(kid if kid is None else str(kid), algorithm)
     if key is None:
         raise Unfit("key")
     try:
         claims = jwt.decode(token, key, registry=_registry).claims
-    except (JoseError, ValueError, RecursionError):
+    except (JoseError, ValueError, RecursionError, TypeError):
         raise Unfit("signature") from None
     _check_claims(claims, trust)
     _check_time(claims, now)
@@ -113,9 +115,9 @@ def _check_time(claims: Mapping[str, Any], now: float) -> None:
     expires, begins = claims.get("exp"), claims.get("nbf", 0)
     if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in (expires, begins)):
         raise Unfit("form")
-    if now >= float(expires or 0) + LEEWAY_S:
+    if not now - LEEWAY_S < expires <= _LATEST:  # so that what is no number, or has no end, holds at no time
         raise Unfit("expired")
-    if now < float(begins) - LEEWAY_S:
+    if not begins <= now + LEEWAY_S:
         raise Unfit("early")
 
 

@@ -31,7 +31,7 @@ ALGORITHMS = frozenset(_FIT)
 
 
 class NoKeys(Exception):  # noqa: N818 - a state, not a fault
-    """No key was ever read: nobody knows whether a token is good."""
+    """The keys can't be read, or are just being read: nobody knows yet whether a token is good."""
 
 
 class _Document(msgspec.Struct, frozen=True):
@@ -55,15 +55,20 @@ class IssuerKeys:
         self._fetch, self._steady, self._tell = fetch, steady, tell
         self._lock = threading.Lock()
         self._keys: Sequence[Key] | None = None
+        self._failed = False
         self._read_at = self._asked_at = -OLD_S
 
     def find(self, kid: str | None, algorithm: str) -> Key | None:
-        """Return the key that ``kid`` names and that fits ``algorithm``; without a name the only one. Raises NoKeys."""
+        """Return the key that ``kid`` names and that fits ``algorithm``; without a name the only one.
+
+        None only where the document does not have it. Waits for no other thread: a provider that is slow holds up one
+        of them. Raises NoKeys.
+        """
         found = _chosen(self._keys or (), kid, algorithm)
         if self._due(known=found is not None):
-            self._read(wait=found is None)
+            self._read()
             found = _chosen(self._keys or (), kid, algorithm)
-        if self._keys is None:
+        if found is None and (self._keys is None or self._failed or self._lock.locked()):
             raise NoKeys
         return found
 
@@ -75,22 +80,21 @@ class IssuerKeys:
             return since >= AGAIN_S
         return self._steady() - self._read_at >= OLD_S and since >= AGAIN_S
 
-    def _read(self, *, wait: bool) -> None:
-        """Read the document; who knows a key already does not ``wait`` for another thread that is at it."""
-        asked = self._asked_at
-        if not self._lock.acquire(blocking=wait):
+    def _read(self) -> None:
+        """Read the document, unless another thread is at it."""
+        if not self._lock.acquire(blocking=False):
             return
         try:
-            if self._asked_at != asked:  # another thread did it meanwhile
-                return
             self._asked_at = self._steady()
             self._keys = _keys_of(self._fetch())
-            self._read_at = self._steady()
+            self._read_at, self._failed = self._steady(), False
             self._tell("read")
         except (Unreachable, NoSignIn) as no:
+            self._failed = True
             log_trouble("issuer-away", why=no.code)
             self._tell("failed")
         finally:
+            self._asked_at = self._steady()  # the pause begins when a slow reading is over
             self._lock.release()
 
 
