@@ -48,3 +48,32 @@ def test_an_account_is_bound_once_found_and_unbound(url: str) -> None:
     assert subjects.drop_subject(url, SITI, ISSUER) == 1
     assert holder(who) is None
     database.close()
+
+
+def test_what_an_admin_has_unbound_no_claim_binds_again(url: str) -> None:
+    database = Database(url)
+    who, other = Subject(issuer=ISSUER, subject="lost", nip=SITI), Subject(issuer=ISSUER, subject="new", nip=SITI)
+
+    def bound(subject: Subject) -> bool:
+        made = database.write(lambda connection: subjects.bind(connection, subject))
+        with database.reading() as connection:
+            assert (find_caller(connection, subject, NOW) is not None) == made
+        return made
+
+    assert bound(who)
+    assert subjects.drop_subject(url, SITI, ISSUER) == 1
+    assert subjects.drop_subject(url, SITI, ISSUER) == 0
+    assert subjects.read_subjects(url, SITI) == []
+    assert not bound(who)
+    assert not bound(Subject(issuer=ISSUER, subject="lost", nip=BUDI)), "nor to somebody else"
+    assert bound(other)
+    subjects.set_subject(url, SITI, ISSUER, "third")
+    assert not bound(other), "what was replaced is ended too"
+    assert subjects.drop_subject(url, SITI, ISSUER) == 1
+    subjects.set_subject(url, BUDI, ISSUER, "lost")
+    subjects.set_subject(url, SITI, ISSUER, "new")
+    assert subjects.read_subjects(url, BUDI) == [(ISSUER, "lost")]
+    assert subjects.read_subjects(url, SITI) == [(ISSUER, "new")]
+    with database.reading() as connection:
+        assert find_caller(connection, who, NOW) is not None, "what an admin binds again is bound"
+    database.close()

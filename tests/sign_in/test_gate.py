@@ -354,6 +354,9 @@ def test_the_first_sign_in_binds_the_account_by_the_trusted_claim_and_later_clai
     assert subjects.read_subjects(centre.database_url, SITI) == [(provider.url, "siti")]
     assert status(centre, live(provider, sub="another", nip=SITI)) == (403, "subject-unbound"), "Siti has an account"
     assert status(centre, live(provider, sub="nobody", nip="190001011900011001")) == (403, "subject-unbound")
+    assert subjects.drop_subject(centre.database_url, SITI, provider.url) == 1
+    for _ in range(2):
+        assert status(centre, live(provider, nip=SITI)) == (403, "subject-unbound"), "no claim undoes what an admin did"
 
 
 def test_a_claim_that_nobody_told_the_centre_to_trust_binds_nobody(provider: Provider, tmp_path: Path) -> None:

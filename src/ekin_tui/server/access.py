@@ -23,7 +23,7 @@ Span = tuple[date, date | None, str]
 _CALLER = """select p.agency, p.id, p.name, p.zone, p.week from people p
     join tokens t on t.agency = p.agency and t.person = p.id where t.agency = ? and t.hash = ?"""
 _HOLDER = """select p.agency, p.id, p.name, p.zone, p.week from meta m
-    join subjects s on s.agency = substr(m.key, 6) and s.issuer = ? and s.subject = ?
+    join subjects s on s.agency = substr(m.key, 6) and s.issuer = ? and s.subject = ? and s.ended is null
     join people p on p.agency = s.agency and p.id = s.person where substr(m.key, 1, 5) = 'name:'"""
 """An account does not name its agency, so each of the few that the centre knows is looked into."""
 _POSTS = """select id, person, position, capacity, title, start, "end" from assignments

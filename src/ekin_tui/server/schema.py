@@ -21,7 +21,7 @@ from sqlalchemy import (
     true,
 )
 
-VERSION = 7
+VERSION = 8
 """What ``meta`` holds under ``schema``: the number of migrations behind these tables."""
 ID = String(64)
 metadata = MetaData(naming_convention={"fk": "fk_%(table_name)s_%(referred_table_name)s"})
@@ -91,9 +91,10 @@ subjects = Table(
     Column("subject", String(255), primary_key=True),
     Column("person", ID, nullable=False),
     Column("made", String(40), nullable=False),
+    Column("ended", String(40), nullable=True),
     _in_agency("person", "people"),
 )
-"""Accounts of the agency's sign-in, as the provider names them, and whose they are."""
+"""Accounts of the agency's sign-in, as the provider names them, and whose they are, or were until ``ended``."""
 facts = Table(
     "facts",
     metadata,

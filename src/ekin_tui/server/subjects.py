@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from ekin_tui.domain.nip import parse_nip
 from ekin_tui.server.bearers import Subject
@@ -19,9 +19,13 @@ _LONGEST = 255
 def bind(connection: Connection, who: Subject) -> bool:
     """Bind an account to the person whose NIP the trusted claim holds; returns whether it is bound now.
 
-    Only the first account of a person is bound so: whoever can write a claim could else become somebody else.
+    Only the first account of a person is bound so: whoever can write a claim could else become somebody else. One that
+    an admin has unbound is for an admin to bind again.
     """
     if not who.nip:
+        return False
+    same = (subjects.c.issuer == who.issuer) & (subjects.c.subject == who.subject)
+    if connection.execute(select(subjects.c.person).where(same, subjects.c.ended.is_not(None))).first():
         return False
     rows = connection.execute(select(people.c.agency, people.c.id).where(people.c.nip == who.nip)).all()
     if len(rows) != 1:
@@ -29,7 +33,8 @@ def bind(connection: Connection, who: Subject) -> bool:
     agency, person = rows[0]
     hold_person(connection, agency, person)  # two first sign-ins at once are one after the other
     mine = (subjects.c.agency == agency) & (subjects.c.issuer == who.issuer)
-    known = connection.execute(select(subjects.c.subject).where(mine, subjects.c.person == person)).scalars().all()
+    bound = mine & (subjects.c.person == person) & subjects.c.ended.is_(None)
+    known = connection.execute(select(subjects.c.subject).where(bound)).scalars().all()
     if known:
         return who.subject in known
     _put(connection, agency, person, who.issuer, who.subject)
@@ -47,10 +52,12 @@ def set_subject(url: str, nip: str, issuer: str, subject: str) -> dict[str, str]
     def work(connection: Connection) -> dict[str, str]:
         agency, person = find_person(connection, nip)
         same = (subjects.c.issuer == issuer) & (subjects.c.subject == subject)
-        holder = connection.execute(select(subjects.c.agency, subjects.c.person).where(same)).first()
+        bound = same & subjects.c.ended.is_(None)
+        holder = connection.execute(select(subjects.c.agency, subjects.c.person).where(bound)).first()
         if holder is not None and tuple(holder) != (agency, person):
             raise AdminError("subject-taken")
         _drop(connection, agency, person, issuer)
+        connection.execute(delete(subjects).where(same))
         _put(connection, agency, person, issuer, subject)
         return {"nip": parse_nip(nip), "issuer": issuer, "subject": subject}
 
@@ -58,7 +65,10 @@ def set_subject(url: str, nip: str, issuer: str, subject: str) -> dict[str, str]
 
 
 def drop_subject(url: str, nip: str, issuer: str) -> int:
-    """Unbind the accounts of ``issuer`` from the person ``nip``; returns how many. Raises as :func:`set_subject`."""
+    """Unbind the accounts of ``issuer`` from the person ``nip``; returns how many. Raises as :func:`set_subject`.
+
+    They are kept as ended: else a trusted claim would bind them again at the next request.
+    """
 
     def work(connection: Connection) -> int:
         agency, person = find_person(connection, nip)
@@ -72,7 +82,7 @@ def read_subjects(url: str, nip: str) -> list[tuple[str, str]]:
 
     def work(connection: Connection) -> list[tuple[str, str]]:
         agency, person = find_person(connection, nip)
-        mine = (subjects.c.agency == agency) & (subjects.c.person == person)
+        mine = (subjects.c.agency == agency) & (subjects.c.person == person) & subjects.c.ended.is_(None)
         rows = connection.execute(select(subjects.c.issuer, subjects.c.subject).where(mine).order_by(subjects.c.issuer))
         return [tuple(row) for row in rows]
 
@@ -94,5 +104,6 @@ def _put(connection: Connection, agency: str, person: str, issuer: str, subject:
 
 
 def _drop(connection: Connection, agency: str, person: str, issuer: str) -> int:
-    mine = (subjects.c.agency == agency) & (subjects.c.person == person)
-    return connection.execute(delete(subjects).where(mine, subjects.c.issuer == issuer)).rowcount
+    mine = (subjects.c.agency == agency) & (subjects.c.person == person) & subjects.c.ended.is_(None)
+    end = update(subjects).where(mine, subjects.c.issuer == issuer).values(ended=datetime.now(UTC).isoformat())
+    return connection.execute(end).rowcount
