@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
+from ekin_tui.cli.first_sign_in import named_by
+from ekin_tui.cli.join import Joined
+from ekin_tui.cli.sign_in_screen import sign_in
+from ekin_tui.config.target import Target
+from ekin_tui.screens.sign_in import Left
 from ekin_tui.server import subjects
 from ekin_tui.sync.grant import SLOWER_S, wait_for
-from ekin_tui.sync.issuer import Issuer, NoSignIn
+from ekin_tui.sync.issuer import Asked, Issuer, NoSignIn
 from ekin_tui.sync.line import Line
 from ekin_tui.sync.login import SignIn, load, save
-from tests.centre import BUDI, SITI, Centre, running_centre
+from ekin_tui.wire import Discovery
+from tests.centre import BUDI, SITI, Centre, Trust, running_centre
 from tests.cli.program import Program
 from tests.sign_in.attempt import Attempt, log_in
 from tests.sign_in.provider import CLIENT, Provider
@@ -207,6 +213,50 @@ def test_where_a_command_gives_the_token_there_is_nothing_to_sign_in_to(person: 
     lines = f'[targets.pusat]\nurl = "{centre.url}"\ntoken_command = ["cat", "x"]\n'
     (person.home / "config.toml").write_text(lines)
     assert person("login").code == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["https://sso.\u0441ontoh.go.id", "https://sso.contoh.go.id/\u202e", "https://a b.go.id"]
+)
+def test_an_issuer_that_nobody_can_judge_by_eye_is_not_asked_about(name: str, person: Program, tmp_path: Path) -> None:
+    with running_centre(tmp_path / "c", trust=Trust(issuer=name, audience="a", client_id=CLIENT)) as odd:
+        done = person.alone("login", "--url", odd.url)
+        target = Target(url=odd.url)
+    assert done.code == 4
+    assert "config set" not in done.err
+    assert named_by(target, Discovery(protocol="1", issuer=name)) is None
+    pinned = named_by(Target(issuer=name), None)
+    assert pinned is not None, "what stands in the settings is not for the eye to judge"
+    assert pinned.issuer == name
+
+
+def test_who_leaves_while_the_tokens_come_has_no_sign_in_left_anywhere(
+    person: Program, centre: Centre, provider: Provider
+) -> None:
+    settle(person, centre, provider)
+    shown: list[Asked] = []
+    before = provider.asked["revocation"]
+
+    def wait(seconds: float) -> None:
+        if not seconds:
+            raise Left
+        provider.approve(shown[0].whole_page, "siti")
+
+    with pytest.raises(Left):
+        sign_in(Joined({}, home=str(person.home)), shown.append, wait)
+    assert provider.asked["revocation"] == before + 1
+    assert not (person.home / "token-pusat").exists()
+
+
+def test_a_sign_in_that_can_not_be_written_is_given_back(person: Program, centre: Centre, provider: Provider) -> None:
+    settle(person, centre, provider)
+    provider.set(claims={"siti": {"nip": SITI}})
+    (person.home / "token-pusat").mkdir()
+    before = provider.asked["revocation"]
+    done = log_in(person.home, provider, "siti")
+    assert done.code != 0
+    assert "Traceback" not in done.err
+    assert provider.asked["revocation"] == before + 1
 
 
 # the waiting itself, with a clock that a test turns

@@ -1,19 +1,15 @@
 """The last question of the first start where the centre has a sign-in: whether to trust it, then the code."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from ekin_tui.cli.code_page import tell_code
 from ekin_tui.cli.ending import EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.line_entry import LineEntry
-from ekin_tui.cli.sign_in import Named, grant, revoke
+from ekin_tui.cli.sign_in import Named, can_be_shown, give_back, grant
 from ekin_tui.config.target import Target
 from ekin_tui.config.writing import put
-from ekin_tui.sync.issuer import NoSignIn
-from ekin_tui.sync.line import read_address
 from ekin_tui.sync.login import SignIn
-from ekin_tui.sync.remote import Unreachable
 from ekin_tui.wire import Discovery
 
 YES = {"id": "ya", "en": "yes"}
@@ -25,7 +21,7 @@ def named_by(target: Target, found: Discovery | None) -> Named | None:
     if target.issuer:
         return Named(issuer=target.issuer, client_id=target.client_id, pinned=True)
     issuer = found.issuer if found is not None else ""
-    if found is None or not issuer.isprintable() or read_address(issuer) is None:
+    if found is None or not can_be_shown(issuer):
         return None
     return Named(issuer=issuer, client_id=found.client_id or target.client_id, pinned=False)
 
@@ -50,8 +46,7 @@ def code_agreed(
         return None
     if lets_in(kept.access):
         return kept
-    with suppress(Unreachable, NoSignIn):
-        revoke(target, kept)
+    give_back(target, kept)
     return None
 
 

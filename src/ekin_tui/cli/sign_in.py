@@ -48,11 +48,19 @@ def named_issuer(joined: Joined, store: Store) -> Named | None:
             found = remote.discover()
         finally:
             remote.close()
-        if found.issuer and (read_address(found.issuer) is None or not found.issuer.isprintable()):
+        if found.issuer and not can_be_shown(found.issuer):
             raise NoSignIn("issuer-insecure", issuer=found.issuer)
     if not found.issuer:
         return None
     return Named(issuer=found.issuer, client_id=found.client_id or target.client_id, pinned=False)
+
+
+def can_be_shown(issuer: str) -> bool:
+    """Tell whether a person can judge an issuer that a centre names: no letters that only look like others.
+
+    A host in another script than Latin has a form of ASCII alone; settings may have it in any.
+    """
+    return read_address(issuer) is not None and issuer.isascii() and issuer.isprintable() and " " not in issuer
 
 
 def grant(target: Target, named: Named, show: Callable[[Asked], None], wait: Callable[[float], object]) -> SignIn:
@@ -75,18 +83,23 @@ def keep(
     ``url`` is that of the centre where the settings do not have it yet. Returns why the centre could not be asked, if
     that is so. Ends with SIGN_IN where it refuses, and with USAGE where the settings can't be written.
     """
+    path = joined.home.token_file(joined.settings.default_target)
     try:
         away = _checked(joined, store, kept.access, accept_centre=accept_centre)
         _write_settings(joined, named, url)
-    except End:
-        with suppress(Unreachable, NoSignIn):
-            revoke(joined.target, kept)
+        with alone(path):
+            save(path, kept)
+    except Exception:
+        give_back(joined.target, kept)
         raise
-    path = joined.home.token_file(joined.settings.default_target)
-    with alone(path):
-        save(path, kept)
     vars(joined).pop("tokens", None)
     return away
+
+
+def give_back(target: Target, kept: SignIn) -> None:
+    """Have a sign-in ended that is not kept; where that can't be asked it ends by itself."""
+    with suppress(Unreachable, NoSignIn):
+        revoke(target, kept)
 
 
 def revoke(target: Target, kept: SignIn) -> bool:

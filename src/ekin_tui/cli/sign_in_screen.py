@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ekin_tui.cli.ending import End, EndRefused
 from ekin_tui.cli.join import Joined
-from ekin_tui.cli.sign_in import Named, grant, keep, named_issuer
+from ekin_tui.cli.sign_in import Named, give_back, grant, keep, named_issuer
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.store import Store, StoreError
 from ekin_tui.sync.issuer import Asked
@@ -57,5 +57,9 @@ def _enter(
     joined: Joined, store: Store, named: Named, show: Callable[[Asked], None], wait: Callable[[float], None]
 ) -> None:
     kept = grant(joined.target, named, show, wait)
-    wait(0)
+    try:
+        wait(0)
+    except BaseException:
+        give_back(joined.target, kept)
+        raise
     keep(joined, store, named, kept)
