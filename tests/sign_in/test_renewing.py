@@ -1,10 +1,12 @@
 """Tokens while they are used: renewed in time, by one process at a time, and what happens when that can't be done."""
 
+import resource
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
@@ -15,6 +17,8 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from ekin_tui.cli.tokens import Tokens
+from ekin_tui.config.target import Target
 from ekin_tui.server import subjects
 from ekin_tui.server.schema import ops
 from ekin_tui.sync.engine import sync
@@ -154,6 +158,42 @@ def test_a_provider_that_is_away_is_no_reason_to_sign_in_again(kept: Kept, provi
     assert kept.on_disk() == kept.first
     provider.set(down=[])
     assert tokens.token() != kept.first.access
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Have no file grow, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_is_full_does_not_cost_the_sign_in(kept: Kept, provider: Provider) -> None:
+    tokens, before = kept.tokens(), provider.asked["refresh"]
+    with full_disk():
+        kept.now += kept.first.lives_s * 0.9
+        assert tokens.token() == kept.first.access, "it still holds"
+        kept.now = kept.first.until + 1
+        with pytest.raises(OSError, match="large"):
+            tokens.token()
+    assert provider.asked["refresh"] == before
+    assert kept.on_disk() == kept.first
+    assert tokens.token() == kept.on_disk().access != kept.first.access
+
+
+def test_who_signs_in_anew_in_another_window_is_taken_up_here(kept: Kept, provider: Provider, tmp_path: Path) -> None:
+    tokens = Tokens(kept.path, Target())
+    assert tokens.token() == kept.first.access
+    other = msgspec.structs.replace(kept.first, client_id="another", access="another-token", refresh="")
+    save(kept.path, other)
+    assert tokens.token() == "another-token"
+    second = Kept(tmp_path / "second", provider, kept.line)
+    save(kept.path, second.first)
+    assert tokens.renew(second.first.access)
+    assert tokens.token() == kept.on_disk().access != second.first.access
 
 
 def test_while_the_provider_is_away_and_the_token_holds_it_is_asked_once_a_minute(

@@ -1,6 +1,7 @@
 """A command that gives the token: what is run, for how long, and what of its output is taken."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -72,11 +73,29 @@ def test_a_command_that_waits_is_ended_with_all_that_it_started(tmp_path: Path) 
     child = tmp_path / "child"
     code, details = code_of(["sh", "-c", f"sleep 600 & echo $! > {child}; wait"], seconds=2.5)
     assert (code, details["seconds"]) == ("token-command-late", 2)
+    assert _ends(int(child.read_text()))
+
+
+def test_an_agent_that_it_leaves_behind_holds_nobody_up_and_lives_on(tmp_path: Path) -> None:
+    """As `gpg-agent` or `ssh-agent` do that the first call of a session starts: they keep the output open."""
+    child = tmp_path / "child"
+    assert ask_command(["sh", "-c", f"sleep 600 & echo $! > {child}; echo tanda-1"], seconds=300) == "tanda-1"
     number = int(child.read_text())
+    assert _runs(number)
+    os.kill(number, signal.SIGKILL)
+
+
+def test_what_a_command_started_that_failed_is_ended_too(tmp_path: Path) -> None:
+    child = tmp_path / "child"
+    assert code_of(["sh", "-c", f"sleep 600 & echo $! > {child}; exit 3"], seconds=300)[0] == "token-command-failed"
+    assert _ends(int(child.read_text()))
+
+
+def _ends(number: int) -> bool:
     end = time.monotonic() + 20
     while _runs(number) and time.monotonic() < end:
         os.sched_yield()
-    assert not _runs(number)
+    return not _runs(number)
 
 
 def _runs(number: int) -> bool:

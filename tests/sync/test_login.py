@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ekin_tui.sync.login import TokenError, forget, load, save
+from ekin_tui.sync.login import TokenError, alone, forget, load, save
 
 
 def test_a_token_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
@@ -56,3 +56,13 @@ def test_no_token_is_a_state_of_its_own_and_forgetting_twice_is_fine(tmp_path: P
     with pytest.raises(TokenError) as caught:
         load(tmp_path / "token")
     assert caught.value.code == "token-missing"
+
+
+def test_a_lock_that_a_stopped_process_holds_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    with alone(path):
+        with pytest.raises(BlockingIOError) as caught, alone(path, seconds=0.1):
+            pytest.fail("two at once")
+        assert caught.value.filename == str(path)
+    with alone(path, seconds=0):
+        assert stat.S_IMODE((tmp_path / "token.lock").stat().st_mode) == 0o600

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -67,7 +68,7 @@ class Tokens:
         self._path, self._target = path, target
         self._lock = threading.Lock()
         self._said = ""
-        self._signed_in: SignedIn | None = None
+        self._signed_in: tuple[tuple[str, str], SignedIn] | None = None
 
     def token(self) -> str:
         """Return the token. Ends with SIGN_IN where there is none; raises as :class:`SignedIn` does."""
@@ -94,11 +95,12 @@ class Tokens:
         return ask_command(words_of(self._target.token_command))
 
     def _of(self, kept: SignIn) -> SignedIn:
+        url, client_id = named = self._target.issuer or kept.issuer, kept.client_id
         with self._lock:
-            if self._signed_in is None:
-                url = self._target.issuer or kept.issuer
-                self._signed_in = SignedIn(self._path, url, lambda: issuer_at(self._target, url, kept.client_id))
-            return self._signed_in
+            if self._signed_in is None or self._signed_in[0] != named:  # somebody has signed in anew meanwhile
+                opened = partial(issuer_at, self._target, url, client_id)
+                self._signed_in = named, SignedIn(self._path, url, opened)
+            return self._signed_in[1]
 
     @contextmanager
     def _ended_well(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ import fcntl
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +13,9 @@ import msgspec
 
 _LARGEST = 65_536
 """Bytes that are read of a token's file: tokens with many claims take some thousand."""
+PATIENCE_S = 90.0
+"""Seconds to wait for another process that renews: longer than a provider can take to answer it."""
+_LOOK_S = 0.02
 
 
 class TokenError(Exception):
@@ -103,15 +107,30 @@ def _flush(folder: Path) -> None:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Be the only process that changes what is in ``path``; waits for another one. Goes with the process."""
+def alone(path: Path, *, seconds: float = PATIENCE_S) -> Iterator[None]:
+    """Be the only process that changes what is in ``path``; waits for another one. Goes with the process.
+
+    Raises BlockingIOError where another one has it for longer than ``seconds``: somebody has stopped it half-way.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _hold(handle, path, time.monotonic() + seconds)
         yield
     finally:
         os.close(handle)
+
+
+def _hold(handle: int, path: Path, end: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= end:
+                raise BlockingIOError(error.errno, error.strerror, str(path)) from None
+            time.sleep(_LOOK_S)
+        else:
+            return
 
 
 def forget(path: Path) -> None:

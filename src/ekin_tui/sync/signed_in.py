@@ -52,20 +52,18 @@ class SignedIn:
         """
         self._path, self._url, self._opened, self._clock = path, url, opened, clock
         self._lock = threading.Lock()
-        self._kept: SignIn | None = None
         self._not_before = 0.0
 
     def token(self) -> str:
         """Return the access token, renewed where most of its life is over.
 
         Raises Unreachable while the provider is away and the token is over; Refusal ``sign-in-ended`` and its like
-        where somebody has to sign in; TokenError.
+        where somebody has to sign in; TokenError; OSError where the token is over and no other could be kept.
         """
         with self._lock:
-            kept = self._kept or self._load()
+            kept = self._load()
             if self._due(kept):
                 kept = self._renewed(kept)
-            self._kept = kept
             return kept.access
 
     def renew(self, refused: str) -> bool:
@@ -79,7 +77,6 @@ class SignedIn:
                 if not kept.refresh:
                     return False
                 kept = self._refreshed(kept)
-            self._kept = kept
             return kept.access != refused
 
     def _renewed(self, kept: SignIn) -> SignIn:
@@ -89,7 +86,7 @@ class SignedIn:
             return kept
         try:
             return self._refreshed(kept)
-        except Unreachable:
+        except (Unreachable, OSError):
             if not holds:
                 raise
             self._not_before = self._clock() + AGAIN_S
@@ -102,6 +99,7 @@ class SignedIn:
                 return kept
             if not kept.refresh:
                 raise _sign_in("sign-in-ended")
+            save(self._path, kept)  # a disk that takes nothing is found out while the refresh token is still good
             begun = self._clock()
             granted = self._ask(kept.refresh)
             if granted is not None:

@@ -13,6 +13,8 @@ SECONDS = 30.0
 """How long it may take."""
 _LARGEST = 65_536
 """Bytes that it may print."""
+_LOOK_S = 0.1
+"""Seconds between two looks at whether it has ended."""
 _SHOWN = 60
 
 
@@ -50,7 +52,7 @@ def ask_command(command: Sequence[str], *, seconds: float = SECONDS) -> str:
 
 
 def _run(command: Sequence[str], seconds: float) -> bytes:
-    """Return what ``command`` prints, once it has ended well; whatever else becomes of it, nothing of it is left."""
+    """Return what ``command`` prints, once it has ended well; else nothing is left of it or of what it started."""
     try:
         process = subprocess.Popen(
             command,
@@ -63,24 +65,31 @@ def _run(command: Sequence[str], seconds: float) -> bytes:
         raise CommandFailed("missing", command) from error
     try:
         return _collect(process, command, time.monotonic() + seconds, seconds)
+    except BaseException:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        raise
     finally:
-        if process.poll() is None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
         if process.stdout is not None:
             process.stdout.close()
 
 
 def _collect(process: "subprocess.Popen[bytes]", command: Sequence[str], end: float, seconds: float) -> bytes:
+    """Return what was said by the end of the command; an agent that it left behind may hold its output for ever."""
     late = CommandFailed("late", command, seconds=round(seconds))
     assert process.stdout is not None  # noqa: S101 - it was asked for
     said = b""
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
         while True:
-            if not selector.select(max(0.0, end - time.monotonic())):
-                raise late
+            over, left = process.poll() is not None, end - time.monotonic()
+            if not selector.select(0 if over else max(0.0, min(left, _LOOK_S))):
+                if over:
+                    break
+                if left <= 0:
+                    raise late
+                continue
             part = os.read(process.stdout.fileno(), 8_192)
             if not part:
                 break
