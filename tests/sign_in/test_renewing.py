@@ -1,5 +1,6 @@
 """Tokens while they are used: renewed in time, by one process at a time, and what happens when that can't be done."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -257,6 +258,39 @@ def test_what_another_machine_renewed_in_the_same_home_is_read_once_more(kept: K
     slow = SignedIn(kept.path, kept.url, opened, clock=lambda: kept.now)
     kept.now += kept.first.lives_s * 0.9
     assert slow.token() == after.access
+
+
+def test_a_personal_token_that_comes_while_another_process_renews_is_not_written_over(
+    kept: Kept, provider: Provider, centre: Centre
+) -> None:
+    home, given, real = kept.path.parent, kept.path.with_name("given"), kept.issuer
+    given.write_text(centre.token(SITI))
+    command = [sys.executable, "-m", "ekin_tui", "--home", str(home), "login", "--url", centre.url]
+    started: list[subprocess.Popen[bytes]] = []
+
+    def waits(process: subprocess.Popen[bytes]) -> bool:
+        found = set()
+        for one in Path(f"/proc/{process.pid}/fd").glob("*"):
+            with suppress(OSError):  # closed, or gone, meanwhile
+                found.add(one.readlink().name)
+        return f"{kept.path.name}.lock" in found
+
+    class Meanwhile(Issuer):
+        def refresh(self, refresh_token: str) -> Any:
+            process = subprocess.Popen([*command, "--token-file", str(given)], stderr=subprocess.DEVNULL)
+            started.append(process)
+            while process.poll() is None and not waits(process):
+                os.sched_yield()
+            return real.refresh(refresh_token)
+
+    @contextmanager
+    def opened() -> Any:
+        yield Meanwhile(kept.url, CLIENT, kept.line)
+
+    kept.now += kept.first.lives_s * 0.9
+    assert SignedIn(kept.path, kept.url, opened, clock=lambda: kept.now).token() != kept.first.access
+    assert started[0].wait(60) == 0
+    assert load(kept.path) == given.read_text()
 
 
 def test_signed_out_in_another_window_or_at_another_issuer_is_said(kept: Kept) -> None:

@@ -58,17 +58,23 @@ def login(
 
 def _store_for(joined: Joined, name: str, url: str | None, file: Path | None, *, as_json: bool) -> None:
     """Store the token of the mirror ``name``. Ends with USAGE where there is no such target or no token."""
-    from ekin_tui.sync.login import save
-
     if name not in joined.settings.mirrors or url is not None:
         raise End(Code.USAGE, "cli.one-target", name=name, known=", ".join(joined.settings.targets))
     if file is None:
         raise End(Code.USAGE, "cli.login-mirror", target=name)
-    save(joined.home.token_file(name), _given(file))
+    _put(joined.home.token_file(name), _given(file))
     if as_json:
         show_json({"target": name})
     else:
         tell(joined.words("cli.mirror-token", target=name))
+
+
+def _put(path: Path, token: str) -> None:
+    """Store a personal token; a process that just renews the sign-in which it replaces is waited for."""
+    from ekin_tui.sync.login import alone, save
+
+    with alone(path):
+        save(path, token)
 
 
 def _given(file: Path) -> str:
@@ -84,15 +90,13 @@ def _given(file: Path) -> str:
 
 
 def _with_token(joined: Joined, url: str | None, file: Path, *, accept_centre: bool) -> Result:
-    from ekin_tui.sync.login import save
-
     token = _given(file)
     result = exchange(joined, joined.store, token=token, accept_centre=accept_centre)
     if result.sign_in or result.code in {"other-person", "other-centre"}:
         raise EndRefused(result.code, result.details, Code.SIGN_IN)
     if url is not None:
         write_target(joined.home.config_file, joined.settings, url)
-    save(joined.home.token_file(joined.settings.default_target), token)
+    _put(joined.home.token_file(joined.settings.default_target), token)
     return result
 
 

@@ -112,13 +112,17 @@ def _check_claims(claims: Mapping[str, Any], trust: Trust) -> None:
 
 
 def _check_time(claims: Mapping[str, Any], now: float) -> None:
-    expires, begins = claims.get("exp"), claims.get("nbf", 0)
-    if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in (expires, begins)):
-        raise Unfit("form")
+    expires, begins = _second(claims.get("exp")), _second(claims.get("nbf", 0))
     if not now - LEEWAY_S < expires <= _LATEST:  # so that what is no number, or has no end, holds at no time
         raise Unfit("expired")
     if not begins <= now + LEEWAY_S:
         raise Unfit("early")
+
+
+def _second(found: object) -> int | float:
+    if not isinstance(found, int | float) or isinstance(found, bool):
+        raise Unfit("form")
+    return found
 
 
 def _is_another_kind(claims: Mapping[str, Any]) -> bool:
