@@ -1,5 +1,6 @@
 """Signing in by a code: the real program, the real provider, a person who agrees in the provider's pages."""
 
+import shlex
 import stat
 from pathlib import Path
 from typing import Any
@@ -213,6 +214,21 @@ def test_where_a_command_gives_the_token_there_is_nothing_to_sign_in_to(person: 
     lines = f'[targets.pusat]\nurl = "{centre.url}"\ntoken_command = ["cat", "x"]\n'
     (person.home / "config.toml").write_text(lines)
     assert person("login").code == 2
+
+
+def test_the_line_to_write_is_one_word_for_a_shell_whatever_the_centre_names(person: Program, tmp_path: Path) -> None:
+    name = "https://sso.contoh.go.id/$(id);`id`"
+    with running_centre(tmp_path / "c", trust=Trust(issuer=name, audience="a", client_id=CLIENT)) as odd:
+        done = person.alone("login", "--url", odd.url)
+    assert done.code == 4
+    line = next(line for line in done.err.splitlines() if "config set" in line)
+    assert shlex.split(line[line.index("ekin-tui") :])[:5] == [
+        "ekin-tui",
+        "config",
+        "set",
+        "targets.pusat.issuer",
+        name,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Signing in and out: ``login``, ``logout``."""
 
+import shlex
 import sys
 import time
 from contextlib import suppress
@@ -125,7 +126,7 @@ def _agree(joined: Joined, issuer: str) -> None:
     words, name = joined.words, joined.settings.default_target
     tell(words("sign_in.named", issuer=inert(issuer), centre=host_of(joined.target.url)))
     if not sys.stdin.isatty():
-        raise End(Code.SIGN_IN, "sign_in.pin", issuer=inert(issuer), target=name)
+        raise End(Code.SIGN_IN, "sign_in.pin", issuer=shlex.quote(inert(issuer)), target=name)  # to be pasted
     if not click.confirm(words("sign_in.agree", host=host_of(issuer)), default=False, err=True):
         raise End(Code.SIGN_IN, "sign_in.not_agreed")
 
