@@ -96,7 +96,8 @@ def exchange_mirror(
     try:
         try:
             line = open_mirror(joined, name, target, store)
-            return mirror(store, name, target.address, line, joined.clock, stop=stop, again=again)
+            place = f"{target.kind} {target.address}"
+            return mirror(store, name, place, line, joined.clock, stop=stop, again=again)
         except EndRefused as no:
             result = Result(target=name, code=no.problem, details=no.details, sign_in=no.code is Code.SIGN_IN)
         except End:

@@ -120,6 +120,7 @@ class Mirrored:
             put: dict[str, object] = {name: value for name, value in told.items() if value}
             if one.content:
                 put["content"] = one.content
+                put["asked"] = 0  # whatever was decided on the text before
             if one.gone:
                 put |= {"theirs": "", "their_rev": "", "content": ""}
             if one.problem is None and not one.retry:
@@ -142,7 +143,7 @@ class Mirrored:
         """Return what a mirror has and has not decided, longest unasked first."""
         sql = (
             f"select {COLUMNS}, entries.base, {_FIELDS} {_FROM} where m.theirs <> '' and entries.base is not null and "
-            "m.their_status not in ('approved', 'rejected') order by m.asked, entries.id limit :limit"
+            "(m.asked = 0 or m.their_status not in ('approved', 'rejected')) order by m.asked, entries.id limit :limit"
         )
         rows = self._base.rows(sql, {"target": target, "limit": limit})
         with self._base.reading():
@@ -157,7 +158,7 @@ class Mirrored:
         """Return what a mirror refused and has not taken since, newest first."""
         sql = (
             f"select {COLUMNS}, entries.base, {_FIELDS}, m.problem {_FROM} where m.problem is not null "
-            "order by m.at desc, entries.id"
+            "and entries.base is not null order by m.at desc, entries.id"
         )
         rows = self._base.rows(sql, {"target": target})
         with self._base.reading():
@@ -185,8 +186,10 @@ class Mirrored:
 
     def forget(self, target: str) -> None:
         """Note that nothing is known to be at a mirror: it stands at another address, or went back."""
-        sql = "rev = '', their_rev = '', their_status = '', leaving = null, refused = null, problem = null"
-        self._base.write(f"update mirrored set {sql}, attempt = attempt + 1 where target = ?", (target,))
+        sql = "rev = '', content = '', theirs = '', their_rev = '', their_status = '', leaving = null, refused = null"
+        self._base.write(
+            f"update mirrored set {sql}, problem = null, attempt = attempt + 1 where target = ?", (target,)
+        )
 
     def _me(self) -> str:
         return self._meta.get("person") or ""

@@ -25,6 +25,10 @@ _MOST_TRIES = 3
 """Times that one copy is asked anew in an exchange, each with what was learnt by the last."""
 
 
+MISSING = "missing"
+"""How a copy stands that was taken there and is not found any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How an entry stands at a mirror; it is named by our id or by theirs."""
@@ -74,6 +78,7 @@ def mirror(
 ) -> Result:
     """Exchange once with the mirror ``name`` and return how it went; closes ``line``.
 
+    ``address`` tells it from another mirror of that name: at another one nothing is known to have been sent.
     ``again``: what was refused is sent once more, for a person says so.
     """
     started = time.monotonic()

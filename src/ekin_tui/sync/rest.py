@@ -21,7 +21,7 @@ from ekin_tui.domain.rev import content_hash
 from ekin_tui.store.mirrored import Copy, Health, Outcome
 from ekin_tui.sync.line import Answer as Came
 from ekin_tui.sync.line import Line
-from ekin_tui.sync.mirror import Standing
+from ekin_tui.sync.mirror import MISSING, Standing
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.sync.trouble import retry_after
 from ekin_tui.wire import Problem as Told
@@ -31,6 +31,10 @@ _AT_HOME = frozenset({Status.DRAFT, Status.DISCARDED})
 _GONE = frozenset({404, 410})
 _SAID = 300
 """Characters of a refusal that are kept."""
+_ID = 200
+"""Characters of an id of theirs; what is longer is none."""
+_STEPS = frozenset({".", ".."})
+"""What in an address leads elsewhere, however it is written."""
 _WORD = 40
 """Characters of a status that is not in the mapping."""
 
@@ -68,8 +72,7 @@ class RestMirror:
         elif self._rest.status_url:
             for copy in waiting:
                 answer = self._ask("GET", _filled(self._rest.status_url, copy))
-                if answer.status < 300:
-                    yield [Standing(entry=copy.entry.id, status=self._status(answer.value))], known.cursor
+                yield [Standing(entry=copy.entry.id, status=self._found(copy, answer))], known.cursor
 
     def end(self) -> None:
         """Nothing is left to ask."""
@@ -127,7 +130,16 @@ class RestMirror:
         found = look(value, self._rest.id)
         if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
             raise Unreachable("answer-odd", {"pointer": self._rest.id})
-        return str(found)
+        text = str(found)
+        if len(text) > _ID or text in _STEPS:
+            raise Unreachable("answer-odd", {"pointer": self._rest.id})
+        return text
+
+    def _found(self, copy: Copy, answer: Answer) -> str:
+        """Return how a copy stands by what was answered when its status was asked; after a refusal as it stood."""
+        if answer.status in _GONE:
+            return MISSING
+        return self._status(answer.value) if answer.status < 300 else copy.their_status
 
     def _status(self, value: Any) -> str:
         """Return our status for what an answer says; their own word where the mapping has none, empty for no word."""

@@ -51,5 +51,5 @@ def mirror_trouble(words: Words, target: str, code: str, details: Mapping[str, s
 
 
 def _word(words: Words, status: str) -> str:
-    known = f"status.{status}"
+    known = "sync.mirror_missing" if status == "missing" else f"status.{status}"
     return words(known) if known in words else inert(status)

@@ -1,0 +1,97 @@
+"""What a mirror has when it moved, lost something, or answers what nobody can use."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ekin_tui.sync.line import Line
+from ekin_tui.sync.mirror import MISSING, mirror
+from ekin_tui.sync.rest import RestMirror
+from ekin_tui.sync.result import Result
+from tests.sync.device import now
+from tests.targets.agency_api import TOKEN, serving_agency
+from tests.targets.kinds import MIRROR, Target, make_target, rest_of
+
+
+@pytest.fixture
+def rest(tmp_path: Path) -> Iterator[Target]:
+    made = make_target("mirror-rest", tmp_path, through=False)
+    yield made
+    made.close()
+
+
+def mapped(target: Target, **changes: object) -> Result:
+    """Exchange once with a mapping that is changed."""
+    mapping = replace(rest_of(target.way.url), **changes)  # type: ignore[arg-type]
+    line = RestMirror(Line.to(target.way.url), target.way.url, mapping, lambda: TOKEN, MIRROR)
+    return mirror(target.siti.store, MIRROR, target.way.url, line, now)
+
+
+def test_an_interface_that_stands_elsewhere_now_gets_all_as_new(rest: Target, tmp_path: Path) -> None:
+    entry = rest.hand_in()
+    rest.exchange()
+    with serving_agency(tmp_path / "other") as other:
+        rest.api, rest.way = other, replace(rest.way, url=other.url)
+        assert rest.exchange().code == "ok"
+        assert rest.held(entry) == (rest.siti.get(entry).entry.activity, 1)
+        assert {method for method, *_ in other.seen} <= {"POST", "GET"}
+
+
+def test_what_was_deleted_there_is_told_and_hides_no_other(rest: Target) -> None:
+    gone, entry = rest.hand_in(), rest.hand_in()
+    rest.exchange()
+    assert rest.api is not None
+    rest.api._db.execute("delete from kegiatan where acuan <> ?", (entry,))
+    rest.exchange()
+    asked = [path for method, path, *_ in rest.api.seen if method == "GET"]
+    rest.exchange()
+    assert len([path for method, path, *_ in rest.api.seen if method == "GET"]) > len(asked)
+    assert rest.siti.store.mirrored.standing(MIRROR)[MISSING] >= 1
+    waiting = rest.siti.store.mirrored.open(MIRROR, 1_000)
+    assert {one.entry.id: one.their_status for one in waiting}[gone] == MISSING
+
+
+def test_what_was_decided_on_an_earlier_text_is_asked_once_more(rest: Target) -> None:
+    entry = rest.hand_in()
+    rest.exchange()
+    assert rest.api is not None
+    number = next(row["no"] for row in rest.api.rows() if row["acuan"] == entry)
+    rest.api.decide(number, "DISETUJUI")
+    for _ in range(3):
+        rest.exchange()
+    rest.change(entry, "Menyusun rekap yang diperbaiki")
+    rest.api.decide(number, "BARU")
+    mapped(rest, status="/nowhere-in-an-answer", status_url="")
+    for _ in range(3):
+        rest.exchange()
+    standing = {one.entry.id: one.their_status for one in rest.siti.store.mirrored.open(MIRROR, 1_000)}
+    assert standing[entry] == "submitted"
+
+
+@pytest.mark.parametrize("theirs", [".", "..", "9" * 201])
+def test_an_id_that_would_lead_elsewhere_is_none(rest: Target, theirs: str) -> None:
+    rest.hand_in()
+    assert rest.api is not None
+    real = rest.api._carry_out
+
+    def odd(method: str, path: str, body: object) -> tuple[int, object]:
+        status, said = real(method, path, body)
+        return (status, {"data": {"no": theirs}}) if method == "POST" else (status, said)
+
+    rest.api._carry_out = odd  # type: ignore[method-assign, assignment]
+    done = rest.exchange()
+    assert (done.code, done.pushed, rest.waiting()) == ("answer-odd", 0, 1)
+
+
+def test_a_refused_entry_that_is_gone_from_its_centre_is_no_fault_on_the_screen(rest: Target) -> None:
+    entry = rest.hand_in(quantity=500)
+    rest.exchange()
+    store = rest.siti.store
+    assert [one.id for one, _ in store.mirrored.refusals(MIRROR)] == [entry]
+    rest.siti.edit(entry, activity="Menyusun rekap yang lain")
+    with store.writing():
+        store.cursors.gone("me", entry)
+    assert store.mirrored.refusals(MIRROR) == []
+    assert store.entries.get(entry) is not None
