@@ -117,3 +117,18 @@ def test_a_mirror_that_stands_elsewhere_now_gets_all_once_more(ekin: Target) -> 
     assert (done.code, done.rejected) == ("ok", ())
     assert ekin.held(entry)[1] == ekin.once
     assert ekin.waiting() == 0
+
+
+def test_what_a_later_centre_says_in_a_way_unknown_here_is_passed_over(ekin: Target) -> None:
+    assert ekin.centre is not None
+    known, odd = ekin.hand_in(), ekin.hand_in()
+    ekin.exchange()
+    with ekin.centre.database().writing() as connection:
+        connection.exec_driver_sql(
+            """update entries set doc = replace(doc, '"status":"submitted"', '"status":"frozen"') where id = ?""", (odd,)
+        )
+    store = ekin.siti.store
+    with store.writing():
+        store.mirrored.put_health(MIRROR, replace(store.mirrored.health(MIRROR), cursor="", person=""))
+    done = ekin.exchange()
+    assert (done.code, done.pulled > 0, ekin.held(known)[1]) == ("ok", True, ekin.once)

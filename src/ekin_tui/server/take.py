@@ -4,8 +4,10 @@ Nothing is remembered of a bundle: its ops are answered from the ledger when the
 or out of its order changes nothing. What was asked is received when it is taken here; when it was done is a claim.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -41,7 +43,7 @@ class Taken:
     file: str
     code: str
     """``taken``, ``again`` (nothing in it was new), ``older`` (a later one lies beside it), ``epoch`` (asked of another
-    state of the centre; answered, nothing taken), or why it was left: ``bundle-cut``, ``bundle-altered`` …"""
+    state of the centre; answered, nothing taken), why it was left: ``bundle-cut``, ``bundle-altered`` …, or ``bundle-unanswered`` (taken, but there is no answer)."""
     name: str = ""
     """Of whom it is, where that is proved."""
     verdicts: dict[str, int] = field(default_factory=dict)
@@ -67,10 +69,12 @@ class _Sound:
 def take(url: str, folder: Path, *, now: Callable[[], datetime]) -> list[Taken]:
     """Take every ask in ``folder``, lay the answers beside them, and return what became of each.
 
-    Raises AdminError ``folder-missing``, ``folder-unwritable``.
+    What one bundle meets holds up no other. Raises AdminError ``folder-missing``, ``folder-unwritable``.
     """
     if not folder.is_dir():
         raise AdminError("folder-missing", path=str(folder))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise AdminError("folder-unwritable", path=str(folder))
     database = Database(url)
     try:
         database.create()
@@ -125,23 +129,31 @@ def _carry_out(database: Database, folder: Path, one: _Sound | Taken, now: Calla
     if isinstance(one, Taken):
         return one
     asked = one.body.session
-    with database.reading() as connection:
-        caller = _caller(connection, one, now())
-        same = asked.epoch in {"", read_standing(connection).epoch}
-    results = _push(database, one, now) if same else []
-    with database.reading() as connection:
-        told = _tell(connection, _caller(connection, one, now()), one, results, now())
-    _lay(folder, one, told, now())
+    try:
+        with database.reading() as connection:
+            name = _caller(connection, one, now()).name
+            same = asked.epoch in {"", read_standing(connection).epoch}
+        results = _push(database, one, now) if same else []
+        with database.reading() as connection:
+            told = _tell(connection, _caller(connection, one, now()), one, results, now())
+    except _WithdrawnError:
+        return Taken(file=one.path.name, code="bundle-stranger")
     verdicts = dict(Counter(verdict.v for verdict in results))
     again = "duplicate" in verdicts and "applied" not in verdicts
     code = "epoch" if not same else "again" if again else "taken"
-    return Taken(file=one.path.name, code=code, name=caller.name, verdicts=verdicts)
+    if not _lay(folder, one, told, now()):
+        code = "bundle-unanswered"
+    return Taken(file=one.path.name, code=code, name=name, verdicts=verdicts)
+
+
+class _WithdrawnError(Exception):
+    """A token was withdrawn since the bundles of the folder were looked at."""
 
 
 def _caller(connection: Connection, one: _Sound, now: datetime) -> Caller:
     caller = caller_of_digest(connection, one.agency, one.digest, now)
     if caller is None:
-        raise AdminError("no-such-person", nip=one.path.name)
+        raise _WithdrawnError
     return caller
 
 
@@ -210,16 +222,18 @@ def _position(cursor: str) -> int:
         return 0
 
 
-def _lay(folder: Path, one: _Sound, told: bundle.Told, now: datetime) -> None:
-    """Put the answer beside the ask, and take away those that it replaces."""
+def _lay(folder: Path, one: _Sound, told: bundle.Told, now: datetime) -> bool:
+    """Put the answer beside the ask, and take away those that it replaces. Returns whether it lies there."""
     asked = one.header
     header = msgspec.structs.replace(asked, kind=bundle.ANSWER, made=now.astimezone(UTC))
     path = folder / bundle.file_name(asked.key, asked.device, asked.number, bundle.ANSWER)
     try:
         bundle.write_file(path, one.signer.seal(header, msgspec.json.encode(told)))
-        for old in folder.glob(f"{asked.key}.{asked.device}.*.{bundle.ANSWER}"):
-            known = bundle.named(old)
-            if known is not None and known[2] < asked.number:
-                old.unlink(missing_ok=True)
-    except OSError as error:
-        raise AdminError("folder-unwritable", path=str(folder)) from error
+    except OSError:
+        return False
+    for old in folder.glob(f"{asked.key}.{asked.device}.*.{bundle.ANSWER}"):
+        known = bundle.named(old)
+        if known is not None and known[2] < asked.number:
+            with suppress(OSError):
+                old.unlink()
+    return True

@@ -15,13 +15,13 @@ from ekin_tui.domain.model import Entry, Person, Problem, Status
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.store.mirrored import Copy, Health, Outcome
 from ekin_tui.sync.clashes import problem_of
-from ekin_tui.sync.mirror import OtherPerson, Standing
+from ekin_tui.sync.mirror import MISSING, OtherPerson, Standing
+from ekin_tui.sync.plan import absorb
 from ekin_tui.sync.remote import Refusal, Remote
 from ekin_tui.wire import (
     MAX_BODY,
     MAX_OPS,
     PAGE,
-    EntryDoc,
     Op,
     SessionAnswer,
     SessionBody,
@@ -37,7 +37,6 @@ _DONE = frozenset({"applied", "duplicate"})
 _INDIGESTIBLE = frozenset({400, 413, 415, 422})
 _MOST = 2_000
 """Copies that a folder takes at once: its bundle holds all that wait."""
-_decode = msgspec.json.Decoder(EntryDoc).decode
 
 
 class Closing(Remote, Protocol):
@@ -97,8 +96,9 @@ class CentreMirror:
                     after = ""
                     continue
                 return
-            found = [_decode(item.doc) for item in page.items if item.k == "entry"]
-            standing = [Standing(entry=one.id, status=one.status.value, rev=one.rev) for one in found]
+            found = absorb(page.items)  # what a later version there says in a way unknown here is passed over
+            standing = [Standing(entry=one.id, status=one.status.value, rev=one.rev) for one in found.entries]
+            standing += [Standing(entry=one, status=MISSING) for one in found.gone]
             yield standing, page.next
             if not page.more:
                 return
@@ -127,9 +127,9 @@ class CentreMirror:
         after = ""
         while True:
             page = self._remote.feed("me", after, PAGE, epoch=self._epoch)
-            for item in page.items:
-                if item.k == "person" and item.id == person:
-                    if msgspec.json.decode(item.doc, type=Person).nip != self._nip:
+            for _, name, found in absorb(page.items).facts:
+                if isinstance(found, Person) and name == person:
+                    if found.nip != self._nip:
                         raise OtherPerson
                     return
             if not page.more:

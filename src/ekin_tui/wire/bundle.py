@@ -11,6 +11,7 @@ import hmac
 import os
 import re
 import secrets
+import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -139,10 +140,15 @@ def named(path: Path) -> tuple[str, str, int, str] | None:
 
 
 def read_file(path: Path) -> bytes:
-    """Return what a file holds, which must be no link. Raises OSError, BundleError ``bundle-big``."""
+    """Return what a file holds, which must be no link, folder or pipe. Raises OSError, BundleError ``bundle-big``."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with os.fdopen(handle, "rb") as file:
-        raw = file.read(MOST + 1)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise FileNotFoundError(path)
+        with open(handle, "rb", closefd=False) as file:
+            raw = file.read(MOST + 1)
+    finally:
+        os.close(handle)
     if len(raw) > MOST:
         raise BundleError("bundle-big")
     return raw
