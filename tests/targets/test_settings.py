@@ -55,6 +55,9 @@ def test_a_whole_mapping_is_fine_and_is_no_primary(tmp_path: Path) -> None:
         ("update_url =", 'method = "GET"\nupdate_url =', "rest.method", "choice-wrong", {"value": "GET"}),
         ("update_url", "update_uri", "rest.update_uri", "key-unknown", {"near": "rest.update_url"}),
         ("{their_id}", "{their}", "rest.update_url", "gap-name", {"value": "{their}"}),
+        ('v1/kegiatan"\n', 'v1/{nama}"\n', "url", "gap-name", {"value": "{nama}"}),
+        ('//api.dinas.go.id/v1/kegiatan"\n', '//{id}.go.id/v1"\n', "url", "url-wrong", {}),
+        ("status_url", "list_url", "rest.list_url", "gap-none", {}),
         ("https://api.dinas.go.id/v1/kegiatan/{", "https://jahat.id/{", "rest.update_url", "host-other", {}),
         ("https://api.dinas.go.id/v1/kegiatan/{", "http://api.dinas.go.id/{", "rest.update_url", "url-wrong", {}),
         ("https://api.dinas.go.id/v1/kegiatan/{", "https://{id}.go.id/{", "rest.update_url", "url-wrong", {}),
@@ -96,3 +99,13 @@ def test_a_rest_target_can_not_decide(tmp_path: Path) -> None:
 def test_a_folder_is_named_from_the_root(tmp_path: Path, path: str) -> None:
     error = refused(tmp_path, f'[targets.pusat]\nkind = "folder"\npath = "{path}"')
     assert (error.code, error.key) == ("folder-wrong", "targets.pusat.path")
+
+
+def test_two_targets_whose_tokens_would_lie_in_one_file_are_refused(tmp_path: Path) -> None:
+    error = refused(
+        tmp_path,
+        '[targets.pusat]\nurl = "https://pusat.go.id"\n[targets."dinas.a"]\nurl = "https://a.go.id"\n'
+        '[targets.dinas_a]\nurl = "https://b.go.id"\n',
+    )
+    assert (error.code, error.key, error.details) == ("names-alike", "targets.dinas_a", {"other": "dinas.a"})
+    assert "dinas.a" in Words("en")(f"config.{error.code}", **{"key": error.key, **error.details})

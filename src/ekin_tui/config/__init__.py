@@ -139,7 +139,11 @@ def load(
 
 
 def check(settings: Settings, home: Home, *, system: Path = SYSTEM_FILE) -> None:
-    """Raise SettingsError ``file-missing`` or ``target-missing`` for what settings name and the disk does not have."""
+    """Raise SettingsError for what settings name and the disk does not have, or could not keep apart.
+
+    Codes: ``file-missing``, ``target-missing``, ``target-mirror``, ``names-alike``.
+    """
+    _check_names(settings, home, system)
     for name, target in settings.targets.items():
         if target.ca_file and not Path(target.ca_file).is_file():
             key = f"targets.{name}.ca_file"
@@ -152,6 +156,16 @@ def check(settings: Settings, home: Home, *, system: Path = SYSTEM_FILE) -> None
         nearest = near(settings.default_target, list(settings.targets))
         place = written("default_target", home.config_file, system)
         raise SettingsError("target-missing", place, "default_target", name=settings.default_target, near=nearest)
+
+
+def _check_names(settings: Settings, home: Home, system: Path) -> None:
+    """Refuse targets whose tokens would lie in one file, so that one would be shown the token of the other."""
+    known = dict[Path, str]()
+    for name in settings.targets:
+        other = known.setdefault(home.token_file(name), name)
+        if other != name:
+            key = f"targets.{name}"
+            raise SettingsError("names-alike", written(key, home.config_file, system), key, other=other)
 
 
 def _read(settings: Settings, path: Path, locked: frozenset[str], *, may_lock: bool) -> tuple[Settings, frozenset[str]]:

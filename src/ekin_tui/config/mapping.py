@@ -33,6 +33,9 @@ def check_target(name: str, target: Target, place: str) -> None:
         raise SettingsError("folder-wrong", place, f"{dotted}.path", path=target.path)
     if target.kind == "rest":
         _need(target.url, f"{dotted}.url", place)
+        _check_gaps(target.url, frozenset(), f"{dotted}.url", place)
+        if "{" in urlsplit(target.url).netloc:
+            raise SettingsError("url-wrong", place, f"{dotted}.url", url=target.url)
         _check_rest(target.rest, target.url, f"{dotted}.rest", place)
 
 
@@ -42,6 +45,8 @@ def _check_rest(rest: Rest, url: str, dotted: str, place: str) -> None:
         _choose(getattr(rest, key), _METHODS, f"{dotted}.{key}", place)
     for key in _URLS:
         _check_address(getattr(rest, key), url, f"{dotted}.{key}", place)
+    if any(name for _, name, _ in read(rest.list_url, THEIR_ID).parts):  # it is asked of no entry
+        raise SettingsError("gap-none", place, f"{dotted}.list_url", value=rest.list_url)
     for key in _POINTERS:
         pointer = getattr(rest, key)
         if not is_pointer(pointer):
