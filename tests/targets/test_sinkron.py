@@ -1,5 +1,6 @@
 """*Sinkron* with several targets: a line each, all about the chosen one, and keys that wait for none of them."""
 
+import asyncio
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -114,3 +115,26 @@ async def test_a_mirror_that_hangs_holds_up_neither_a_key_nor_the_next_exchange(
         await press(pilot, "3")
         assert isinstance(app.screen, SyncScreen)
         hangs.set()
+
+
+def test_a_mirror_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    place = office(tmp_path)
+    hangs, asked, over = threading.Event(), threading.Event(), threading.Event()
+
+    def ask(name: str, told: bool) -> Result:
+        asked.set()
+        hangs.wait(20)
+        over.set()
+        return Result(target=name)
+
+    async def run() -> None:
+        app = EkinApp(with_targets(place), syncer=lambda _: Result(target="pusat"), mirrors=ask, interval=0)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot, "R")
+            while not asked.is_set():
+                await pilot.pause(0.01)
+
+    asyncio.run(run())
+    ended_first = not over.is_set()
+    hangs.set()
+    assert ended_first

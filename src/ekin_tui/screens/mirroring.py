@@ -1,6 +1,12 @@
-"""The exchanges with the other targets: each in a thread of its own, behind that of the default target."""
+"""The exchanges with the other targets: each in a thread of its own, behind that of the default target.
+
+The program leaves without waiting for them: what was under way is known by the cache and goes again.
+"""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +35,7 @@ class Mirroring:
                 continue
             self._busy.add(name)
             work = self._work(app, name, pace, ended, told=told)
-            app.run_worker(work, thread=True, exit_on_error=False, group=f"mirror {name}")
+            Thread(target=work, name=f"mirror {name}", daemon=True).start()
 
     def _work(
         self, app: "App[Any]", name: str, pace: "Pace", ended: Callable[[], None], *, told: bool
@@ -39,7 +45,8 @@ class Mirroring:
             try:
                 result = self._ask(name, told)
             finally:
-                app.call_from_thread(self._ended, name, pace, result, ended)
+                with suppress(RuntimeError, CancelledError):  # the program has left
+                    app.call_from_thread(self._ended, name, pace, result, ended)
 
         return work
 
