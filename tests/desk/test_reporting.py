@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from ekin_tui.config.report import Letter
 from ekin_tui.desk.report_said import indicator_said
@@ -12,8 +16,10 @@ from ekin_tui.desk.report_tables import rhks
 from ekin_tui.desk.report_views import Report
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.chain import START, join
+from ekin_tui.domain.clean import inert
 from ekin_tui.domain.indicators import OBLIGED, Stand
-from ekin_tui.domain.model import Action, Capacity, DayMark, Note, Person, Problem, Status
+from ekin_tui.domain.model import Action, Capacity, DayMark, Note, Person, Problem, Status, Superior
+from ekin_tui.domain.nip import show_nip
 from ekin_tui.domain.works import Stage
 from ekin_tui.store.chains import Record
 from ekin_tui.text import Words
@@ -120,6 +126,43 @@ def test_a_returned_entry_is_counted_as_sent_back_and_its_supervisor_is_named(si
     assert report.accountability.sent_back.part == 1
     assert report.subject.supervisor is not None
     assert report.subject.supervisor.name == BUDI.name
+
+
+@pytest.mark.parametrize("form", ["pdf", "md", "xlsx", "csv", "json", "text"])
+def test_the_supervisor_whom_the_centre_names_signs_with_the_nip_in_every_form(tmp_path: Path, form: str) -> None:
+    one = office(tmp_path, filled=False)
+    above = Superior(nip=BUDI.nip, name="Rina Lestari", post="Plh. Kepala Bidang\x1b[2J")
+    with one.store.writing():
+        one.store.reference.put(replace(SITI, supervisor=above))
+    report = one.desk.reporting.month(NOVEMBER)
+    assert report.subject.supervisor == replace(above, post=inert(above.post))
+    assert "\x1b" not in inert(above.post)
+    data = one.desk.reporting.render(report, form, Words("id"), Letter())
+    text = _read(data, form)
+    assert "Rina Lestari" in text
+    assert (BUDI.nip if form == "json" else show_nip(BUDI.nip)) in text
+    by_hand = one.desk.reporting.render(report, form, Words("id"), Letter(supervisor_nip="197001011995032001"))
+    assert ("19700101 199503 2 001" in _read(by_hand, form)) == (form != "json"), "the settings say otherwise"
+
+
+def _read(data: bytes, form: str) -> str:
+    if form == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    if form == "xlsx":
+        book = load_workbook(BytesIO(data))
+        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    return data.decode()
+
+
+def test_a_record_of_an_earlier_version_names_no_supervisor_and_leaves_the_nip_to_be_written(siti: Office) -> None:
+    old = msgspec.json.decode(msgspec.json.encode(SITI))
+    del old["supervisor"]
+    assert msgspec.json.decode(msgspec.json.encode(old), type=Person) == SITI
+    with siti.store.writing():
+        siti.store.reference.drop("person", BUDI.id)
+    report = siti.desk.reporting.month(NOVEMBER)
+    assert report.subject.supervisor == Superior(nip="", name=BUDI.name)
+    assert "NIP ....." in siti.desk.reporting.render(report, "md", Words("id"), Letter()).decode()
 
 
 def test_a_supervisor_that_nobody_knows_here_is_not_invented(tmp_path: Path) -> None:

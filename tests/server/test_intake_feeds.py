@@ -163,3 +163,19 @@ def test_who_stands_in_reads_the_office_while_it_lasts(office: Office) -> None:
     assert {feed["id"] for feed in joko.session()["feeds"]} == {"me", budi.inbox()}
     office.run("NIP;NIP ATASAN;SEBAGAI;MULAI;SAMPAI", f"{JOKO};{BUDI};Plt.;20-11-2026;24-11-2026")
     assert {feed["id"] for feed in joko.session()["feeds"]} == {"me"}
+
+
+def test_a_supervisor_whose_name_changes_and_one_who_takes_the_post_over_are_told_to_the_staff(office: Office) -> None:
+    siti = Talk(office.centre, SITI)
+
+    def signs() -> tuple[str, str]:
+        before = heads[-1]
+        heads.append(office.head(siti))
+        [doc] = [item["doc"] for item in siti.items("me", before) if item["k"] == "person"]
+        return doc["supervisor"]["nip"], doc["supervisor"]["name"]
+
+    heads = [office.head(siti)]
+    office.run("NIP;NAMA;JABATAN", f"{BUDI};Dr. Budi Santoso;Kepala Bidang Pengelolaan Arsip")
+    assert signs() == (BUDI, "Dr. Budi Santoso")
+    office.run("NIP;NIP PEJABAT;SEBAGAI;TMT", f"{NURLAELA};{BUDI};plh;{TODAY:%d-%m-%Y}")
+    assert signs() == (BUDI, "Dr. Budi Santoso")

@@ -22,7 +22,7 @@ from ekin_tui.domain.indicators import (
     judge_day,
     outputs,
 )
-from ekin_tui.domain.model import Action, Capacity, Note, Period, Person, Rhk, Skp, Status
+from ekin_tui.domain.model import Action, Capacity, Note, Period, Person, Rhk, Skp, Status, Superior
 from ekin_tui.domain.periods import period_of
 from ekin_tui.domain.tallies import Offer, tally
 from ekin_tui.domain.works import COUNTED, Work, stage_of
@@ -121,17 +121,23 @@ class Gathered:
         skps = tuple(skp for skp in self._skps if skp.start <= self._last and skp.end >= self._first)
         return Subject(person=self._look.me, supervisor=self._supervisor(), skps=skps)
 
-    def _supervisor(self) -> Person | None:
-        """Return who speaks for the position above, else who decided last; None where neither is known here."""
+    def _supervisor(self) -> Superior | None:
+        """Return who the centre says signs, else who speaks for the position above, else who decided last.
+
+        None where nobody is known here: a centre or a cache of an earlier version names nobody.
+        """
         reference, look = self._look.store.reference, self._look
+        if look.me.supervisor is not None:
+            return look.me.supervisor
         for person in reference.persons():
             held = reference.assignments(person.id)
             if any(one.speaks and one.position == look.me.position and one.holds(look.today) for one in held):
-                return person
+                return _superior(person)
         spoken = [note for note in self._notes if note.capacity in _SPEAKS and note.at is not None]
         if not spoken:
             return None
-        return reference.person(spoken[-1].by) or Person(id=spoken[-1].by, nip="", name=spoken[-1].name)
+        known = reference.person(spoken[-1].by)
+        return _superior(known) if known else Superior(nip="", name=spoken[-1].name)
 
     def _promised(self) -> list[Rhk]:
         """Return the results that have a plan in this span, each once, in the order of the plans."""
@@ -161,6 +167,10 @@ class Gathered:
     def _note_rows(self) -> tuple[NoteRow, ...]:
         works, zone = {work.entry.id: work for work in self._works}, ZoneInfo(self._look.me.zone)
         return tuple(NoteRow(note=_here(note, zone), work=works[note.entry]) for note in self._notes)
+
+
+def _superior(person: Person) -> Superior:
+    return Superior(nip=person.nip, name=person.name, post=person.post)
 
 
 def _work(stored: Stored, lines: Mapping[str, PlanLine], *, sent_back: bool) -> Work:

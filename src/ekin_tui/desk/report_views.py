@@ -7,7 +7,7 @@ from ekin_tui.desk.record import RecordState
 from ekin_tui.desk.views import DayKind
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.indicators import Accountability, Conformity, Discipline, Output, Stand
-from ekin_tui.domain.model import Note, Person, Rhk, Skp
+from ekin_tui.domain.model import Note, Person, Rhk, Skp, Superior
 from ekin_tui.domain.tallies import Offer, Tally
 from ekin_tui.domain.works import Work
 
@@ -17,8 +17,8 @@ class Subject:
     """Whose report it is."""
 
     person: Person
-    supervisor: Person | None
-    """Who speaks for the position above today, as far as this machine knows; the NIP may be empty."""
+    supervisor: Superior | None
+    """Who signs for the position above today, as far as this machine knows; the NIP may be empty."""
     skps: tuple[Skp, ...]
     """The SKP that hold on some day of the span."""
 

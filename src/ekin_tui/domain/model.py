@@ -1,8 +1,7 @@
 """The facts of the daily log, frozen: what an entry, a plan, a period or a note is.
 
 Field names follow BKN's own form for *progres harian*, so that an entry can be carried over one to one.
-Days are local calendar dates at the place of work and times are minutes after that day's local midnight;
-nothing here is ever derived from UTC.
+Days are dates at the place of work, times minutes after that day's midnight there: none is ever derived from UTC.
 """
 
 from collections.abc import Mapping
@@ -156,6 +155,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Superior:
+    """Who signs as the supervisor of a person, told to that person alone; ``nip`` is empty where it is not known."""
+
+    nip: str
+    name: str
+    post: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """An employee as the centre describes them to those who may know."""
 
@@ -171,8 +179,9 @@ class Person:
     position: str | None = None
     """The supervising position that reviews this person today."""
     stays: tuple[tuple[date, date | None], ...] = ()
-    """First and last day (None while it lasts) of each stay under positions that the reader speaks for or audits, in
-    their order; empty where nobody said."""
+    """First and last day (None: lasts) of each stay under the reader's positions, in order; empty where nobody said."""
+    supervisor: Superior | None = None
+    """Who holds that position today, or acts for its holder; told to the person alone, None where nobody said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

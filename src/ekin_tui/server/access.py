@@ -16,6 +16,7 @@ from ekin_tui.server.auditing import audited_offices
 from ekin_tui.server.bearers import Bearer, Subject
 from ekin_tui.server.rows import Row, ask_rows
 from ekin_tui.server.schema import people, supervisions
+from ekin_tui.server.superiors import find_superior
 
 _PREFIX = "ekin_"
 Span = tuple[date, date | None, str]
@@ -181,7 +182,8 @@ def person_doc(
 ) -> Person | None:
     """Return a person as a reader sees them who speaks for or audits ``offices`` (None: the person).
 
-    Who reviews the person today is told where that is one of them, and the days of the stays under them.
+    Which position reviews the person today is told where that is one of them, and the days of the stays under them;
+    who signs for that position, with the NIP, the person alone is told.
     """
     row = connection.execute(select(people).where(people.c.agency == agency, people.c.id == person)).first()
     if row is None:
@@ -200,4 +202,5 @@ def person_doc(
         week=row.week,
         position=position if position in seen else None,
         stays=stays_of(spans, seen, today),
+        supervisor=find_superior(connection, agency, position, person, today) if offices is None and position else None,
     )

@@ -17,6 +17,7 @@ from ekin_tui.server.rejudge import rejudge
 from ekin_tui.server.sample_data import Listed
 from ekin_tui.server.schema import assignments, people, supervisions, tokens
 from ekin_tui.server.staff import find_person, follow, hold_person
+from ekin_tui.server.superiors import SIGNING, tell_staff
 
 
 def init(url: str, *, sample: bool = False, today: date | None = None) -> list[Listed]:
@@ -217,6 +218,8 @@ def _stand_in(
     connection.execute(delete(assignments).where(assignments.c.agency == changes.agency, assignments.c.id == name))
     connection.execute(insert(assignments), [row])
     changes.tell(own(person), "assignment", name)
+    if capacity in SIGNING:
+        tell_staff(connection, changes, [position])
 
 
 __all__ = ["AdminError", "Listed", "NipError", "assign", "init", "token"]

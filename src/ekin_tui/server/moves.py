@@ -22,8 +22,9 @@ from ekin_tui.server.faults import CommitUnknown
 from ekin_tui.server.inbox import Changes
 from ekin_tui.server.logs import log_event, log_trouble, told
 from ekin_tui.server.rows import put_rows
-from ekin_tui.server.schema import meta, people, supervisions
+from ekin_tui.server.schema import assignments, meta, people, supervisions
 from ekin_tui.server.staff import follow
+from ekin_tui.server.superiors import SIGNING
 
 ROUND_S = 30.0
 """Seconds between two looks at the clock."""
@@ -47,19 +48,27 @@ class Due:
 
 
 def find_due(connection: Connection, since: datetime, now: datetime) -> list[Due]:
-    """Return whose supervision began, or ended the day before, on a day that began after ``since`` and by ``now``."""
+    """Return for whom a day that began after ``since`` and by ``now`` brought another supervisor.
+
+    Either their supervision began, or ended the day before; or that was so of somebody who signs for the position.
+    """
     first, last = since.date() - _DAY, now.date() + _DAY  # wide enough for every zone
-    begins = supervisions.c.start.between(first, last)
-    ends = supervisions.c.end.between(first - _DAY, last)
     same = and_(people.c.agency == supervisions.c.agency, people.c.id == supervisions.c.person)
-    columns = (supervisions.c.agency, supervisions.c.person, people.c.zone, supervisions.c.start, supervisions.c.end)
+    who = (supervisions.c.agency, supervisions.c.person, people.c.zone)
+    moved = select(*who, supervisions.c.start, supervisions.c.end).join(people, same)
+    held = and_(
+        assignments.c.agency == supervisions.c.agency,
+        assignments.c.position == supervisions.c.position,
+        assignments.c.capacity.in_(SIGNING),
+    )
+    led = select(*who, assignments.c.start, assignments.c.end).join(people, same).join(assignments, held)
     found = {}
-    for agency, person, zone, start, end in connection.execute(
-        select(*columns).join(people, same).where(or_(begins, ends)).order_by(*columns[:2])
-    ):
-        then, today = (moment.astimezone(ZoneInfo(zone)).date() for moment in (since, now))
-        if then < start <= today or (end is not None and then <= end < today):
-            found[agency, person] = Due(agency=agency, person=person, today=today)
+    for query, spans in ((moved, supervisions), (led, assignments)):
+        turns = or_(spans.c.start.between(first, last), spans.c.end.between(first - _DAY, last))
+        for agency, person, zone, start, end in connection.execute(query.where(turns).order_by(*who[:2])):
+            then, today = (moment.astimezone(ZoneInfo(zone)).date() for moment in (since, now))
+            if then < start <= today or (end is not None and then <= end < today):
+                found[agency, person] = Due(agency=agency, person=person, today=today)
     return list(found.values())
 
 

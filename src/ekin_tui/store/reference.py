@@ -11,7 +11,7 @@ import msgspec
 
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.facts import dataclass
-from ekin_tui.domain.model import Assignment, DayMark, Period, Person, Plan, Policy, Rhk, Skp
+from ekin_tui.domain.model import Assignment, DayMark, Period, Person, Plan, Policy, Rhk, Skp, Superior
 from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import Base, Row
 from ekin_tui.store.small import Meta
@@ -20,6 +20,7 @@ from ekin_tui.wire import KINDS
 _F = TypeVar("_F")
 Fact = Person | Skp | Rhk | Plan | Period | DayMark | Assignment | Policy
 """What :meth:`Reference.put` keeps."""
+_C = TypeVar("_C", bound=Fact | Superior)
 _KIND_OF: Mapping[type, str] = {kind: name for name, kind in KINDS.items()}
 _LINE = (
     "select p.body, r.body, s.body from facts p join facts r on r.kind = 'rhk' and r.id = p.link "
@@ -163,7 +164,7 @@ def _days(body: str) -> Mapping[date, str]:
     return {date.fromisoformat(day): name for day, name in json.loads(body).items()}
 
 
-def clean(fact: Fact) -> Fact:
+def clean(fact: _C) -> _C:
     """Return ``fact`` with every text in it made inert."""
     values: dict[str, Any] = {field.name: _inert(getattr(fact, field.name)) for field in fields(fact)}
     return replace(fact, **values)
@@ -174,6 +175,8 @@ def _inert(value: Any) -> Any:
         return inert(value)
     if isinstance(value, tuple):
         return tuple(_inert(part) for part in value)
+    if isinstance(value, Superior):
+        return clean(value)
     return value
 
 

@@ -16,6 +16,7 @@ from ekin_tui.server.intake.told import Change, Did
 from ekin_tui.server.rows import lock_rows, put_rows
 from ekin_tui.server.schema import assignments, facts, items, people, posts, supervisions
 from ekin_tui.server.staff import follow
+from ekin_tui.server.superiors import SIGNING, positions_of, tell_staff
 
 Today = Callable[[str], date]
 """The day in a zone."""
@@ -64,11 +65,18 @@ class People:
         put_rows(connection, assignments, [row for delta in deltas for row in delta.held])
         changes = Changes(agency=self._agency)
         self._tell(connection, changes, deltas)
+        tell_staff(connection, changes, self._led(connection, deltas))
         for delta in sorted(deltas, key=lambda delta: delta.work.id):
             if delta.moves:
                 follow(connection, changes, delta.work.id, delta.today, at=self._now, former=sorted(delta.before))
         changes.publish(connection)
         return 0
+
+    def _led(self, connection: Connection, deltas: Sequence[Delta]) -> set[str]:
+        """Return the positions for which somebody else signs now, or somebody whose name or NIP has changed."""
+        changed = [delta.work.id for delta in deltas if delta.person is not None and not delta.work.new]
+        taken = {str(row[3]) for delta in deltas for row in delta.held if row[4] in SIGNING}
+        return taken.union(positions_of(connection, self._agency, changed))
 
     def _tell(self, connection: Connection, changes: Changes, deltas: Sequence[Delta]) -> None:
         common = _common(connection, self._agency) if any(delta.work.new for delta in deltas) else []
