@@ -125,7 +125,8 @@ def test_what_a_later_centre_says_in_a_way_unknown_here_is_passed_over(ekin: Tar
     ekin.exchange()
     with ekin.centre.database().writing() as connection:
         connection.exec_driver_sql(
-            """update entries set doc = replace(doc, '"status":"submitted"', '"status":"frozen"') where id = ?""", (odd,)
+            """update entries set doc = replace(doc, '"status":"submitted"', '"status":"frozen"') where id = ?""",
+            (odd,),
         )
     store = ekin.siti.store
     with store.writing():

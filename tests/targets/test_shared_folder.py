@@ -1,4 +1,4 @@
-"""A folder that many share: what one of them lays there holds up nobody else, neither at the centre nor in an office."""
+"""A folder that many share: what one of them lays there holds up nobody else, at the centre or in an office."""
 
 import os
 from datetime import datetime

@@ -15,7 +15,8 @@ from ekin_tui.cli.join import Joined, new_id
 from ekin_tui.cli.line_entry import Left, LineEntry, typing
 from ekin_tui.cli.printing import show
 from ekin_tui.cli.sign_in import Named
-from ekin_tui.config import PREFIX, check_url
+from ekin_tui.config import PREFIX
+from ekin_tui.config.addresses import check_url
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.config.target import Target
 from ekin_tui.config.writing import write_first

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ekin_tui.cli.ending import Code, End
-from ekin_tui.config import PREFIX, Home, Settings, check, check_url, load, root_from
+from ekin_tui.config import PREFIX, Home, Settings, check, load, root_from
+from ekin_tui.config.addresses import check_url
 from ekin_tui.config.target import Target
 from ekin_tui.domain.ids import RANDOM_BYTES, uuid7
 from ekin_tui.text import Words

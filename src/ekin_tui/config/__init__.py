@@ -10,8 +10,8 @@ from dataclasses import field, fields, replace
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
 
+from ekin_tui.config.addresses import check_url, is_proxy
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.config.places import line_of, near, written
 from ekin_tui.config.reading import read_table
@@ -26,7 +26,6 @@ PREFIX = "EKIN_TUI_"
 TABLES = frozenset({"targets", "keys", "report"})
 """Settings that no variable can hold."""
 _T = TypeVar("_T", Target, Rest, Letter)
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,29 +260,6 @@ def _check_value(key: str, dotted: str, value: Any, hint: Any, place: str) -> No
         raise SettingsError("choice-wrong", place, dotted, value=value, choices=", ".join(CHOICES[key]))
     if key in _LIMITS and not _LIMITS[key][0] <= value <= _LIMITS[key][1]:
         raise SettingsError("range-wrong", place, dotted, least=_LIMITS[key][0], most=_LIMITS[key][1])
-
-
-def check_url(url: str, dotted: str, place: str) -> None:
-    """Raise SettingsError ``url-wrong`` unless ``url`` is https, or http on this machine itself."""
-    try:
-        parts = urlsplit(url)
-        loopback = parts.hostname in _LOOPBACK
-        _ = parts.port
-    except ValueError as error:
-        raise SettingsError("url-wrong", place, dotted, url=hidden(dotted, url)) from error
-    fine = parts.scheme == "https" or (parts.scheme == "http" and loopback)
-    if not fine or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise SettingsError("url-wrong", place, dotted, url=hidden(dotted, url))
-
-
-def is_proxy(url: str) -> bool:
-    """Tell whether ``url`` is the address of a proxy that this program can use: ``http(s)://[NAME:PASSWORD@]HOST:PORT``."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"} and not parts.query
 
 
 def _parsed(key: str, text: str, place: str) -> Any:

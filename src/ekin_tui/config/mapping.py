@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
-from ekin_tui.config import check_url
+from ekin_tui.config.addresses import check_url
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.config.target import Rest, Target
 from ekin_tui.domain.gaps import GAPS, GapError, read

@@ -10,7 +10,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from ekin_tui.config import Settings, check_url, private
+from ekin_tui.config import Settings, private
+from ekin_tui.config.addresses import check_url
 from ekin_tui.config.places import line_of, opens, path_of
 
 BEFORE = ".toml.before"

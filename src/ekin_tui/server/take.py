@@ -43,7 +43,8 @@ class Taken:
     file: str
     code: str
     """``taken``, ``again`` (nothing in it was new), ``older`` (a later one lies beside it), ``epoch`` (asked of another
-    state of the centre; answered, nothing taken), why it was left: ``bundle-cut``, ``bundle-altered`` …, or ``bundle-unanswered`` (taken, but there is no answer)."""
+    state of the centre; answered, nothing taken), why it was left: ``bundle-cut``, ``bundle-altered`` …,
+    or ``bundle-unanswered`` (taken, but there is no answer)."""
     name: str = ""
     """Of whom it is, where that is proved."""
     verdicts: dict[str, int] = field(default_factory=dict)
