@@ -130,3 +130,16 @@ def test_the_first_line_of_a_command_without_a_form_of_its_library_is_a_sentence
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "ekin-tui[export]" in done.stderr
+
+
+def test_what_was_returned_and_not_mended_is_left_by_all_and_goes_alone_with_a_warning(siti: Program) -> None:
+    returned = "e-siti-1123-1"
+    everything = siti("submit", "--all")
+    assert everything.code == 0
+    assert f"{returned}  " in everything.err
+    assert "elum diperbaiki sejak dikembalikan" in everything.err
+    assert siti("submit", "--day", "2026-11-23").code == 1
+    assert siti("show", returned, "--json").json["status"] == "returned"
+    alone = siti("submit", returned, "--json")
+    assert (alone.code, alone.json["status"]) == (0, "submitted")
+    assert "tanpa diperbaiki" in alone.err

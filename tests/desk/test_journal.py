@@ -10,6 +10,7 @@ from ekin_tui.desk import Desk, SignInNeeded
 from ekin_tui.desk.views import DayKind, Form
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Action, Status
+from ekin_tui.domain.rev import advance
 from ekin_tui.domain.rules import Refused
 from ekin_tui.store import Store, StoreError, Where
 from tests.office import NOW, SITI, TODAY, Office, as_received, counting, make_entry, office
@@ -290,8 +291,36 @@ def test_an_overlap_a_leave_day_and_a_future_day_are_said(siti: Office) -> None:
 def test_entries_that_are_ready_are_found_for_one_submission(siti: Office) -> None:
     view, _ = siti.desk.journal.save(whole())
     siti.desk.journal.save(whole(activity="dll"))
-    assert view.entry.id in siti.desk.journal.ready(NOVEMBER.first, NOVEMBER.last)
-    assert len(siti.desk.journal.ready(TODAY, TODAY)) == 1
+    survey = siti.desk.journal.survey(NOVEMBER.first, TODAY)
+    assert [one.entry.id for one in survey.goes] == [view.entry.id]
+
+
+def test_what_was_returned_and_not_mended_goes_alone_on_purpose_and_never_among_several(siti: Office) -> None:
+    journal = siti.desk.journal
+    draft, _ = journal.save(whole())
+    survey = journal.survey(NOVEMBER.first, TODAY)
+    [(returned, why)] = survey.stays
+    assert (returned.entry.status, why.code) == (Status.RETURNED, "not-mended")
+    both = [returned.entry.id, draft.entry.id]
+    assert [one.problem.code if one.problem else "" for one in journal.submit(both)] == ["not-mended", ""]
+    assert siti.store.outbox.of_entry(returned.entry.id) == [], "nothing of it is queued"
+    [alone] = journal.submit([returned.entry.id], as_is=True)
+    assert alone.problem is None
+
+
+def test_what_was_mended_elsewhere_is_known_by_the_revision_that_was_returned(siti: Office) -> None:
+    [returned] = [
+        v.entry for v in siti.desk.journal.day(date(2026, 11, 23)).entries if v.entry.status is Status.RETURNED
+    ]
+    [note] = siti.store.notes.of_entry(returned.id)
+    with siti.store.writing():
+        siti.store.notes.take(replace(note, rev=returned.rev))
+    assert siti.desk.journal.unmended(returned.id)
+    mended = advance(replace(returned, evidence="https://drive.contoh.go.id/daftar"))
+    with siti.store.writing():
+        siti.store.entries.take(mended)
+    assert not siti.desk.journal.unmended(returned.id), "the centre has the mended text already"
+    assert returned.id in {view.entry.id for view in siti.desk.journal.survey(NOVEMBER.first, TODAY).goes}
 
 
 def test_a_mark_of_ones_own_changes_the_day_and_is_queued(siti: Office) -> None:

@@ -99,11 +99,11 @@ async def test_everything_ready_is_sent_once_confirmed(tmp_path: Path) -> None:
     app, behind = program(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "y", "S")
-        assert "Kirim 4 entri" in picture(app)
+        assert "Kirim 3 entri" in picture(app)
         await press(pilot, "n")
         assert behind.store.outbox.count() == 3
         await press(pilot, "S", "enter")
-        assert "4 entri dikirim" in said(app)
+        assert "3 entri dikirim" in said(app)
 
 
 async def test_one_entry_is_chosen_discarded_and_brought_back(tmp_path: Path) -> None:
@@ -334,3 +334,27 @@ async def test_help_lists_the_keys_of_what_has_the_focus_too(tmp_path: Path) -> 
         await press(pilot, "2", "question_mark")
         assert "baris berikutnya" in picture(app)
         assert "setujui" in picture(app)
+
+
+async def test_what_was_returned_and_not_mended_is_sent_alone_after_a_question(tmp_path: Path) -> None:
+    app, behind = program(tmp_path)
+    [returned] = [v for v in behind.desk.journal.day(date(2026, 11, 23)).entries if v.entry.status is Status.RETURNED]
+
+    def now() -> Status:
+        view = behind.desk.journal.view(returned.entry.id)
+        assert view is not None
+        return view.entry.status
+
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "S")
+        assert "Belum diperbaiki sejak dikembalikan" in " ".join(picture(app).split())
+        await press(pilot, "escape", "left", "left", "s")
+        assert now() is Status.RETURNED, "of a day it is left as well"
+        await press(pilot, "tab", "j", "s")
+        assert "tanpa perubahan" in picture(app)
+        await press(pilot, "escape")
+        assert now() is Status.RETURNED
+        await press(pilot, "e", "ctrl+g")
+        assert "tanpa perubahan" in picture(app)
+        await press(pilot, "escape", "escape", "s", "y")
+        assert now() is Status.SUBMITTED

@@ -85,6 +85,8 @@ async def test_a_template_is_renamed_replaced_and_deleted(tmp_path: Path) -> Non
 
 async def test_a_range_is_marked_looked_at_sent_and_taken_back_by_one_key(tmp_path: Path) -> None:
     app, behind = program(tmp_path)
+    [back] = [v for v in behind.desk.journal.day(date(2026, 11, 23)).entries if v.entry.status is Status.RETURNED]
+    behind.desk.journal.save(replace(behind.desk.journal.form(back.entry.id), evidence="https://contoh.go.id/daftar"))
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "y", "n")
         await write(pilot, "zzz")

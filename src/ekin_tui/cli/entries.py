@@ -11,6 +11,7 @@ from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_entries, show_entry, show_json, show_problem, tell
 from ekin_tui.cli.shape import entry_shape, review_shape
+from ekin_tui.desk.mending import UNMENDED
 from ekin_tui.desk.quick import form_of, unfit
 from ekin_tui.desk.views import Checked, EntryView, Form, Outcome
 from ekin_tui.domain import quickline
@@ -150,8 +151,15 @@ def submit(joined: Joined, ids: Sequence[str], day: str | None, everything: bool
         views = journal.between(chosen, chosen)
         named = [v.entry.id for v in views if v.entry.status in {Status.DRAFT, Status.RETURNED}]
     else:
-        named = journal.ready(date(2000, 1, 1), journal.today())
-    _show_outcomes(joined, journal.submit(named), single=len(ids) == 1, as_json=as_json)
+        survey = journal.survey(date(2000, 1, 1), journal.today())
+        named = [view.entry.id for view in survey.goes]
+        for view, why in survey.stays:
+            if why == UNMENDED:
+                show_problem(why, joined.words, view.entry.id)
+    if len(ids) == 1:
+        _send_alone(joined, named[0], as_json=as_json)
+    else:
+        _show_outcomes(joined, journal.submit(named), single=False, as_json=as_json)
 
 
 @click.command("withdraw")
@@ -198,7 +206,16 @@ def _after_save(joined: Joined, view: EntryView, checked: Checked, *, submit: bo
         _show_one(joined, view, as_json=as_json, brief=True)
         return
     _say_problems(joined, [p for p in checked.problems if p.severity is Severity.WARNING])
-    _show_outcomes(joined, joined.desk.journal.submit([view.entry.id]), single=True, as_json=as_json)
+    _send_alone(joined, view.entry.id, as_json=as_json)
+
+
+def _send_alone(joined: Joined, entry_id: str, *, as_json: bool) -> None:
+    """Send one entry; that it was returned and not mended since is said, and keeps it from nothing."""
+    unmended = joined.desk.journal.unmended(entry_id)
+    outcomes = joined.desk.journal.submit([entry_id], as_is=True)
+    if unmended and outcomes[0].problem is None:
+        tell(joined.words("cli.sent-unmended"))
+    _show_outcomes(joined, outcomes, single=True, as_json=as_json)
 
 
 def _say_problems(joined: Joined, problems: Sequence[Problem]) -> None:

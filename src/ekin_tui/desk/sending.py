@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ekin_tui.desk.looking import OPEN
+from ekin_tui.desk.mending import UNMENDED, is_unmended
 from ekin_tui.desk.own import Own, errors
 from ekin_tui.desk.queueing import Act
-from ekin_tui.desk.views import DayKind, Outcome, Survey
+from ekin_tui.desk.views import DayKind, EntryView, Outcome, Survey
 from ekin_tui.domain.lateness import is_closed
 from ekin_tui.domain.model import Action, Capacity, Entry, Note, Problem
 from ekin_tui.domain.periods import is_locked
@@ -20,12 +21,13 @@ _SHOWN = timedelta(days=62)
 class Sending(Own):
     """What leads an entry from one status to another, for its owner."""
 
-    def submit(self, ids: Sequence[str]) -> list[Outcome]:
+    def submit(self, ids: Sequence[str], *, as_is: bool = False) -> list[Outcome]:
         """Send entries to the supervisor, each judged by itself: all that may go are queued in one transaction.
 
+        What was returned and not mended since is left (``not-mended``), unless its owner wants it to go ``as_is``.
         Raises StoreError, and none of them is queued, where the cache can't be written.
         """
-        judged = [self._judged(entry_id, Action.SUBMIT) for entry_id in ids]
+        judged = [self._to_send(entry_id, as_is=as_is) for entry_id in ids]
         self._queue.act(one for one in judged if isinstance(one, Act))
         return [one if isinstance(one, Outcome) else self._done(one) for one in judged]
 
@@ -41,16 +43,17 @@ class Sending(Own):
         """Throw a draft away; it can be brought back by an undo."""
         return self._act(entry_id, Action.DISCARD)
 
-    def ready(self, first: date, last: date) -> list[str]:
-        """Return the drafts and returned entries between two days that have no error."""
-        views = self.between(first, last)
-        return [v.entry.id for v in views if v.entry.status in OPEN and not errors(v.problems)]
+    def unmended(self, entry_id: str) -> bool:
+        """Tell whether an entry was returned and says the same as it did then."""
+        stored = self._store.entries.get(entry_id)
+        return stored is not None and is_unmended(self._store, stored)
 
     def survey(self, first: date, last: date) -> Survey:
         """Return what a submission of all days from ``first`` to ``last`` would send, and what stays and why."""
         views = self.between(first, last)
         open_ = [view for view in views if view.entry.status in OPEN]
-        stays = [(view, errors(view.problems)[0]) for view in open_ if errors(view.problems)]
+        stays = [(view, why) for view in open_ if (why := self._why_it_stays(view)) is not None]
+        left = {view.entry.id for view, _ in stays}
         look, filled = self._look(), {view.entry.day for view in views}
         since, until = max(first, min(filled, default=first), look.today - _SHOWN), min(last, look.today)
         days = look.days(since, max(since, until))
@@ -58,7 +61,7 @@ class Sending(Own):
         return Survey(
             first=first,
             last=last,
-            goes=tuple(view for view in open_ if not errors(view.problems)),
+            goes=tuple(view for view in open_ if view.entry.id not in left),
             stays=tuple(stays),
             empty=tuple(day for day in span if day not in filled and days.kind(day) is DayKind.WORK),
             done=len(views) - len(open_),
@@ -87,6 +90,18 @@ class Sending(Own):
 
     def _done(self, act: Act) -> Outcome:
         return Outcome(id=act.before.id, view=self.view(act.before.id))
+
+    def _why_it_stays(self, view: EntryView) -> Problem | None:
+        found = errors(view.problems)
+        if not found and self.unmended(view.entry.id):
+            return UNMENDED
+        return found[0] if found else None
+
+    def _to_send(self, entry_id: str, *, as_is: bool) -> Act | Outcome:
+        judged = self._judged(entry_id, Action.SUBMIT)
+        if isinstance(judged, Act) and not as_is and self.unmended(entry_id):
+            return Outcome(id=entry_id, view=self.view(entry_id), problem=UNMENDED)
+        return judged
 
     def _judged(self, entry_id: str, action: Action, text: str = "") -> Act | Outcome:
         """Return what is to be done, or why it may not be."""

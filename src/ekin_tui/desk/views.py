@@ -182,7 +182,7 @@ class Survey:
     last: date
     goes: tuple[EntryView, ...]
     stays: tuple[tuple[EntryView, Problem], ...]
-    """Drafts and returned entries that lack something, with what."""
+    """Drafts and returned entries that lack something, or were not mended since they were returned, with what."""
     empty: tuple[date, ...]
     """Working days up to today without any entry."""
     done: int

@@ -76,13 +76,16 @@ class Draft:
         self._base = self._journal.form(self.id).base
         return None
 
-    def send(self, form: Form) -> Problem | None:
-        """Save ``form`` and send it to the supervisor; what met another change is to be looked at first."""
+    def send(self, form: Form, *, as_is: bool = False) -> Problem | None:
+        """Save ``form`` and send it to the supervisor; what met another change is to be looked at first.
+
+        What was returned and not mended since goes only ``as_is``; else the problem is ``not-mended``.
+        """
         problem = self.save(form)
         if problem or self.met:
             return problem
         try:
-            return self._journal.submit([self.id])[0].problem
+            return self._journal.submit([self.id], as_is=as_is)[0].problem
         except StoreError as no:
             return Problem(code=no.code, args=no.details)
 

@@ -6,6 +6,7 @@ from textual import on, work
 from textual.timer import Timer
 from textual.widget import Widget
 
+from ekin_tui.desk.mending import UNMENDED
 from ekin_tui.desk.views import Form
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Action, Problem
@@ -167,7 +168,21 @@ class EditorScreen(EkinScreen[Saved | None]):
             self._form.go(first_of(errors))
             self.say("editor.not_sent", kind="error", n=len({error.field for error in errors}))
             self._tell()
+        elif problem == UNMENDED:
+            self._send_unmended()
         elif not self._complain(problem):
+            self._leave(sent=True)
+
+    @work
+    async def _send_unmended(self) -> None:
+        """Send what was returned and not mended since, once that is wanted."""
+        from ekin_tui.screens.dialogs import Confirm
+
+        words = self.room.words
+        asked = Confirm(self.room, words("sending.ask_unmended"), words("sending.ask_unmended_text"))
+        if not await self.app.push_screen_wait(asked):
+            self.say("sending.not_sent")
+        elif not self._complain(self._draft.send(self._form.form, as_is=True)):
             self._leave(sent=True)
 
     def action_back(self) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from textual import work
 
+from ekin_tui.desk.mending import UNMENDED
 from ekin_tui.desk.views import Form, Survey
 from ekin_tui.screens.messages import Open
 from ekin_tui.screens.own_entries import OwnEntries
@@ -72,7 +73,7 @@ class Hands(OwnEntries):
         """Send all that is ready, once it was seen what that is."""
         journal = self.room.desk.journal
         survey = journal.survey(FIRST, journal.today())
-        if not survey.goes:
+        if not survey.goes and UNMENDED not in [why for _, why in survey.stays]:
             self.say("calendar.nothing_ready", kind="warn")
             return
         self._send(survey, self.room.words("calendar.ask_submit", n=len(survey.goes)))

@@ -61,7 +61,22 @@ class OwnEntries(EkinScreen[None]):
             return
         alone = self.alone()
         ids = [view.entry.id] if alone else [v.entry.id for v in journal.day(self.chosen_day()).entries if _open(v)]
-        self._tell_outcomes(journal.submit(ids or [view.entry.id]))
+        if alone and journal.unmended(view.entry.id):
+            self._send_unmended(view.entry.id)
+        else:
+            self._tell_outcomes(journal.submit(ids or [view.entry.id]))
+
+    @work
+    async def _send_unmended(self, entry_id: str) -> None:
+        """Send what was returned and not mended since, once that is wanted."""
+        from ekin_tui.screens.dialogs import Confirm
+
+        words = self.room.words
+        asked = Confirm(self.room, words("sending.ask_unmended"), words("sending.ask_unmended_text"))
+        if await self.app.push_screen_wait(asked):
+            self._tell_outcomes(self.room.desk.journal.submit([entry_id], as_is=True))
+        else:
+            self.say("sending.not_sent")
 
     def action_withdraw(self) -> None:
         """Take the chosen entry back from the supervisor's queue."""

@@ -12,6 +12,7 @@ from ekin_tui.cli.plain.talk import Back, Talk
 from ekin_tui.cli.printing import show_entry, show_month
 from ekin_tui.cli.reach import exchange
 from ekin_tui.cli.screen import first_fetch
+from ekin_tui.desk.mending import UNMENDED
 from ekin_tui.desk.reading import read_day
 from ekin_tui.desk.views import EntryView
 from ekin_tui.domain.calendar import Month
@@ -99,8 +100,12 @@ class Menu:
     def _submit(self) -> None:
         """Read out what is ready and send all of it, once the person agrees."""
         journal = self._desk.journal
-        ready = journal.ready(journal.today() - _RECENT, journal.today())
-        views = [view for view in map(journal.view, ready) if view is not None]
+        survey = journal.survey(journal.today() - _RECENT, journal.today())
+        views, ready = survey.goes, [view.entry.id for view in survey.goes]
+        for view, why in survey.stays:
+            if why == UNMENDED:
+                self.talk.tell(self._line(view))
+                self.talk.problem(why)
         self.talk.say("ready", n=len(views))
         for view in views:
             self.talk.tell(self._line(view))
