@@ -208,8 +208,8 @@ def test_without_an_skp_no_results_are_counted_and_the_remedy_is_named(siti: Off
     assert "belum menerima SKP" in said(report, "conformity")
 
 
-def test_working_days_before_the_first_log_are_not_told_as_no_working_days(tmp_path: Path) -> None:
-    report = office(tmp_path, filled=False).desk.reporting.month(Month(2026, 10))
+def test_working_days_before_the_first_log_are_not_told_as_no_working_days(siti: Office) -> None:
+    report = siti.desk.reporting.month(Month(2026, 10))
     before = report.discipline.days[Stand.BEFORE]
     assert before > 0
     assert f"{before} hari kerja" in said(report, "discipline")
@@ -227,3 +227,12 @@ def test_why_a_file_could_not_be_written_is_told_in_no_foreign_sentence(siti: Of
     done = siti.desk.reporting.export(report, "csv", str(tmp_path / "none" / "a.csv"), Words("id"), Letter())
     assert isinstance(done, Problem)
     assert done.args["why"] == "ENOENT"
+
+
+def test_who_never_logged_lacks_the_same_days_in_the_report_as_in_the_calendar(tmp_path: Path) -> None:
+    empty = office(tmp_path, filled=False)
+    report, view = empty.desk.reporting.month(NOVEMBER), empty.desk.journal.month(NOVEMBER)
+    missing = [row.day for row in report.days if row.stand is Stand.MISSING]
+    assert missing == list(view.missing) != []
+    assert report.discipline.days[Stand.BEFORE] == 0
+    assert report.begun is None

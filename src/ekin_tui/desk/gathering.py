@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ekin_tui.desk.days import Days
 from ekin_tui.desk.looking import Looking
+from ekin_tui.desk.months import own_log_begins
 from ekin_tui.desk.record import RecordCheck
 from ekin_tui.desk.report_views import DayRow, MonthLine, NoteRow, RhkRow, Subject
 from ekin_tui.desk.views import DayKind
@@ -93,8 +94,8 @@ class Gathered:
         self._by_day: Mapping[date, Sequence[Work]] = by_day
         periods = look.store.reference.periods()
         span = (self._first + timedelta(days=n) for n in range((self._last - self._first).days + 1))
-        duties = (self._duty(day, periods) for day in span)
-        return [judge_day(duty, by_day[duty.day], today=look.today, begun=self._begun) for duty in duties]
+        begun, duties = own_log_begins(look), (self._duty(day, periods) for day in span)
+        return [judge_day(duty, by_day[duty.day], today=look.today, begun=begun) for duty in duties]
 
     def _duty(self, day: date, periods: Sequence[Period]) -> Duty:
         period = period_of(day, periods)
