@@ -58,3 +58,10 @@ def test_the_linux_console_gets_plain_lines_and_no_marks_that_its_font_lacks() -
 def test_the_heat_shows_a_little_as_more_than_nothing() -> None:
     signs = Signs.full()
     assert [signs.step(share) for share in (-1, 0, 0.01, 0.5, 1, 7)] == [" ", " ", "░", "▒", "█", "█"]
+
+
+def test_in_ascii_the_mark_of_what_was_submitted_means_nothing_else() -> None:
+    plain = asdict(Signs.plain())
+    assert [name for name, mark in plain.items() if isinstance(mark, str) and plain["submitted"] in mark] == [
+        "submitted"
+    ]

@@ -90,7 +90,7 @@ class Signs:
         """Nothing but ASCII."""
         return cls(
             ascii=True, border="ascii",
-            draft="o", submitted=">", returned="<", approved="v", rejected="x", discarded=".",
+            draft="o", submitted="/", returned="<", approved="v", rejected="x", discarded=".",
             queued="^", received="v", offline="-", conflict="#", warning="!", error="x",
             chosen=">", pinned="*", unread="*", more="~",
             up="^", down="v", left="<", right=">", rule="-", wall="|", dot=".",
