@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ekin_tui.domain.model import Action, Status
 from ekin_tui.sync.line import Line
 from ekin_tui.sync.mirror import MISSING, mirror
 from ekin_tui.sync.rest import RestMirror
 from ekin_tui.sync.result import Result
-from tests.sync.device import now
+from tests.sync.device import TODAY, now
 from tests.targets.agency_api import TOKEN, serving_agency
 from tests.targets.kinds import MIRROR, Target, make_target, rest_of
 
@@ -95,3 +98,40 @@ def test_a_refused_entry_that_is_gone_from_its_centre_is_no_fault_on_the_screen(
         store.cursors.gone("me", entry)
     assert store.mirrored.refusals(MIRROR) == []
     assert store.entries.get(entry) is not None
+
+
+def test_an_entry_that_the_interface_fails_at_holds_up_no_other(rest: Target) -> None:
+    bad = rest.hand_in(activity="Menyusun yang tidak dapat diolah di sana", day=TODAY - timedelta(days=2))
+    good = [rest.hand_in() for _ in range(3)]
+    assert rest.api is not None
+    real = rest.api._carry_out
+
+    def failing(method: str, path: str, body: Any) -> tuple[int, Any]:
+        return (500, {"galat": {"pesan": "x"}}) if body and body["acuan"] == bad else real(method, path, body)
+
+    rest.api._carry_out = failing  # type: ignore[method-assign]
+    for _ in range(2):
+        done = rest.exchange()
+        assert (done.code, done.offline, done.rejected, rest.waiting()) == ("server-error", True, (), 1)
+    assert [rest.held(one)[1] for one in good] == [1] * 3
+
+
+def test_an_interface_that_fails_at_everything_is_left_alone(rest: Target) -> None:
+    for _ in range(12):
+        rest.hand_in()
+    assert rest.api is not None
+    rest.api._carry_out = lambda *_: (500, {})  # type: ignore[method-assign]
+    before = len(rest.api.seen)
+    assert rest.exchange().code == "server-error"
+    assert len(rest.api.seen) - before < 12
+
+
+def test_only_what_a_mirror_was_asked_counts_as_sent(rest: Target) -> None:
+    entry = rest.hand_in()
+    rest.exchange()
+    rest.siti.act(Action.WITHDRAW, entry, Status.DRAFT)
+    rest.siti.sync()
+    assert rest.exchange().pushed == 1
+    rest.siti.edit(entry, activity="Konsep yang belum untuk siapa pun")
+    rest.siti.sync()
+    assert (rest.exchange().pushed, rest.waiting()) == (0, 0)

@@ -1,4 +1,4 @@
-"""A folder that many share: what one of them lays there holds up nobody else, at the centre or in an office."""
+"""A folder that many share: what one of them lays there holds up nobody else."""
 
 import os
 from datetime import datetime
@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ekin_tui.desk.check_targets import check_folder
+from ekin_tui.server.database import AdminError
+from ekin_tui.server.take import take
 from tests.centre import JOKO, SITI, Centre
 from tests.sync.device import TODAY
 from tests.targets.office import Carried, Desk
@@ -77,3 +80,17 @@ def test_a_folder_or_a_pipe_that_is_called_like_a_bundle_costs_nothing(desk: Des
     held = [path.readlink() for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
     assert not [path for path in held if path.is_relative_to(desk.folder)]
     assert siti.store.outbox.count() == 0
+
+
+def test_a_folder_that_can_not_even_be_looked_for_is_missing(desk: Desk, siti: Carried) -> None:
+    siti.write()
+    there, siti.folder = siti.folder, siti.folder / ("x" * 300)
+    done = siti.sync()
+    assert (done.code, done.offline, siti.store.outbox.count()) == ("folder-missing", True, 1)
+    assert [one.code for one in check_folder(siti.folder)] == ["folder-missing"]
+    with pytest.raises(AdminError, match="folder-missing"):
+        take(desk.centre.database_url, siti.folder, now=desk.centre.now)
+    siti.folder = there
+    siti.sync()
+    desk.take()
+    assert siti.sync().pushed == 1

@@ -36,12 +36,17 @@ def sync(joined: Joined, target: str | None, watch: bool, accept_centre: bool, a
         results = _exchange(joined, target, accept_centre=accept_centre, watch=watch)
         code = print_results(joined, results, whole=target is None, as_json=as_json)
         keep_daily(joined)
-        if not watch or code == Code.SIGN_IN:
+        if not watch or needs_sign_in(results):
             break
         failures = failures + 1 if results[0].offline else 0
         _pause(joined.settings.sync_interval, results[0], failures)
     if code:
         raise End(code)
+
+
+def needs_sign_in(results: Sequence[Result]) -> bool:
+    """Tell whether there is no use in going on: what was asked first wants a sign-in. The others go on without one."""
+    return results[0].sign_in
 
 
 def _exchange(joined: Joined, target: str | None, *, accept_centre: bool, watch: bool) -> list[Result]:

@@ -14,12 +14,12 @@ from ekin_tui.wire import bundle
 def check_folder(path: Path) -> Iterator[Finding]:
     """Yield whether a folder to the centre is there and can be used, and how many bundles lie in it."""
     args: dict[str, str | int] = {"path": str(path)}
-    if not path.is_dir():
+    counted = {kind: len(bundle.files_of(path, kind) or ()) for kind in (bundle.ASK, bundle.ANSWER)}
+    if bundle.files_of(path, bundle.ASK) is None:
         yield Finding(section="line", code="folder-missing", state=State.WARNING, args=args, refusal=True)
     elif not os.access(path, os.W_OK | os.X_OK):
         yield Finding(section="line", code="folder-unwritable", state=State.ERROR, args=args, refusal=True)
     else:
-        counted = {kind: sum(1 for _ in path.glob(f"*.{kind}")) for kind in (bundle.ASK, bundle.ANSWER)}
         yield Finding(section="line", code="line-folder", args=args | counted)
 
 

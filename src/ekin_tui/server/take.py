@@ -43,8 +43,8 @@ class Taken:
     file: str
     code: str
     """``taken``, ``again`` (nothing in it was new), ``older`` (a later one lies beside it), ``epoch`` (asked of another
-    state of the centre; answered, nothing taken), why it was left: ``bundle-cut``, ``bundle-altered`` …,
-    or ``bundle-unanswered`` (taken, but there is no answer)."""
+    state of the centre; answered, nothing taken), ``bundle-unanswered`` (taken, but its answer can't be laid), or why
+    it was left: ``bundle-cut``, ``bundle-altered`` …"""
     name: str = ""
     """Of whom it is, where that is proved."""
     verdicts: dict[str, int] = field(default_factory=dict)
@@ -72,7 +72,8 @@ def take(url: str, folder: Path, *, now: Callable[[], datetime]) -> list[Taken]:
 
     What one bundle meets holds up no other. Raises AdminError ``folder-missing``, ``folder-unwritable``.
     """
-    if not folder.is_dir():
+    asks = bundle.files_of(folder, bundle.ASK)
+    if asks is None:
         raise AdminError("folder-missing", path=str(folder))
     if not os.access(folder, os.W_OK | os.X_OK):
         raise AdminError("folder-unwritable", path=str(folder))
@@ -81,7 +82,7 @@ def take(url: str, folder: Path, *, now: Callable[[], datetime]) -> list[Taken]:
         database.create()
         with database.reading() as connection:
             signers = _signers(connection)
-        found = [_open(path, signers) for path in sorted(folder.glob(f"*.{bundle.ASK}"))]
+        found = [_open(path, signers) for path in asks]
         return [_carry_out(database, folder, one, now) for one in _newest(found)]
     finally:
         database.close()
@@ -232,9 +233,9 @@ def _lay(folder: Path, one: _Sound, told: bundle.Told, now: datetime) -> bool:
         bundle.write_file(path, one.signer.seal(header, msgspec.json.encode(told)))
     except OSError:
         return False
-    for old in folder.glob(f"{asked.key}.{asked.device}.*.{bundle.ANSWER}"):
+    for old in bundle.files_of(folder, bundle.ANSWER, asked.device) or ():
         known = bundle.named(old)
-        if known is not None and known[2] < asked.number:
+        if known is not None and known[0] == asked.key and known[2] < asked.number:
             with suppress(OSError):
                 old.unlink()
     return True

@@ -62,6 +62,8 @@ class Outcome:
     """Why it was refused; the mirror has what it had."""
     retry: bool = False
     """Whether it is to be asked anew, with what is known of it now."""
+    told: bool = True
+    """Whether the mirror was asked; False where it had nothing to hear."""
     gone: bool = False
     """Whether the mirror has it no more, so that it has no id there."""
 
@@ -118,7 +120,7 @@ class Mirrored:
         for one in outcomes:
             told = {"theirs": one.theirs, "their_rev": one.their_rev, "their_status": one.their_status}
             put: dict[str, object] = {name: value for name, value in told.items() if value}
-            if one.content:
+            if one.content and one.told:
                 put["content"] = one.content
                 put["asked"] = 0  # whatever was decided on the text before
             if one.gone:

@@ -54,7 +54,7 @@ class Bundles:
     def find(self) -> bundle.Told | None:
         """Return the newest answer that is sound. Raises Unreachable ``folder-missing``."""
         signer, seen = self._signer(), self._seen()
-        for path in self._files(f"*.{self._device}.*.{bundle.ANSWER}"):
+        for path in self._files(bundle.ANSWER):
             found = bundle.named(path)
             if found is None or found[0] != signer.name:
                 continue
@@ -80,18 +80,20 @@ class Bundles:
     def _blame(self, code: str, path: Path) -> None:
         self.trouble = self.trouble or Unreachable(code, {"path": str(path)})
 
-    def _files(self, pattern: str) -> list[Path]:
-        """Return files of the folder, the last one first. Raises Unreachable ``folder-missing``."""
-        if not self._folder.is_dir():
+    def _files(self, kind: str) -> list[Path]:
+        """Return bundles of this machine, the last one first. Raises Unreachable ``folder-missing``."""
+        found = bundle.files_of(self._folder, kind, self._device)
+        if found is None:
             raise Unreachable("folder-missing", {"path": str(self._folder)})
-        return sorted(self._folder.glob(pattern), key=lambda path: path.name, reverse=True)
+        return found[::-1]
 
     def leave(self, ask: bundle.Ask) -> None:
         """Write the ask unless it lies there already, and take away what it replaces. Raises Unreachable."""
         signer, seen, body = self._signer(), self._seen(), msgspec.json.encode(ask)
         said = hashlib.sha256(body).hexdigest()
         name = bundle.file_name(signer.name, self._device, seen.asked, bundle.ASK)
-        if said == seen.said and (self._folder / name).exists():
+        earlier = self._files(bundle.ASK)
+        if said == seen.said and self._folder / name in earlier:
             return
         number = max(seen.asked, seen.answered) + 1
         self._keep(msgspec.structs.replace(seen, asked=number, said=said))
@@ -104,7 +106,6 @@ class Bundles:
             made=self._now().astimezone(UTC),
         )
         path = self._folder / bundle.file_name(signer.name, self._device, number, bundle.ASK)
-        earlier = self._files(f"*.{self._device}.*.{bundle.ASK}")
         try:
             bundle.write_file(path, signer.seal(header, body))
         except OSError as error:

@@ -139,7 +139,7 @@ class CentreMirror:
     def _ops(self, copy: Copy) -> list[Op] | Outcome:
         """Return what is to be asked, or what is known without asking."""
         entry, there, content = copy.entry, copy.their_status, content_hash(copy.entry)
-        fine = Outcome(entry=entry.id, rev=entry.rev, content=content if copy.content == content else "")
+        fine = Outcome(entry=entry.id, rev=entry.rev, content=content if copy.content == content else "", told=False)
         if entry.status in _AT_HOME:
             if there == Status.SUBMITTED:
                 return [self._op(copy, "withdraw", copy.their_rev)]

@@ -203,7 +203,7 @@ class _Run:
     def _settle(self, outcomes: Sequence[Outcome]) -> None:
         with self._store.writing():
             self._store.mirrored.settle(self._name, outcomes)
-        self._pushed += sum(1 for one in outcomes if one.problem is None and not one.retry)
+        self._pushed += sum(1 for one in outcomes if one.told and one.problem is None and not one.retry)
         self._refused += [Rejected(id=one.entry, problem=one.problem) for one in outcomes if one.problem is not None]
 
     def _pull(self) -> None:

@@ -29,6 +29,8 @@ from ekin_tui.wire import Problem as Told
 _THEIR_ID = frozenset({"their_id"})
 _AT_HOME = frozenset({Status.DRAFT, Status.DISCARDED})
 _GONE = frozenset({404, 410})
+_MOST_FAILURES = 5
+"""Copies in an exchange that the interface may fail at by a fault of its own before it is left alone."""
 _SAID = 300
 """Characters of a refusal that are kept."""
 _ID = 200
@@ -55,15 +57,27 @@ class RestMirror:
     def __init__(self, line: Line, url: str, rest: Rest, token: Callable[[], str], name: str) -> None:
         """``token`` is asked before each request, unless the mapping sends none."""
         self._line, self._url, self._rest, self._token, self._name = line, url, rest, token, name
+        self._failures = 0
 
     def open(self, known: Health) -> Health:
         """Nothing is asked ahead of the first copy."""
         return known
 
     def send(self, copies: Sequence[Copy]) -> Iterator[Sequence[Outcome]]:
-        """Yield what becomes of the copies, one by one."""
+        """Yield what becomes of the copies, one by one. One that the interface fails at holds up no other."""
+        failed: Unreachable | None = None
         for copy in copies:
-            yield [self._send(copy)]
+            try:
+                told = self._send(copy)
+            except Unreachable as error:
+                self._failures += 1
+                if error.code != "server-error" or self._failures > _MOST_FAILURES:
+                    raise
+                failed = error
+                continue
+            yield [told]
+        if failed is not None:
+            raise failed
 
     def statuses(self, waiting: Sequence[Copy], known: Health) -> Iterator[tuple[Sequence[Standing], str]]:
         """Yield how entries stand, from the list if there is one, else one by one."""
@@ -83,13 +97,13 @@ class RestMirror:
 
     def _send(self, copy: Copy) -> Outcome:
         entry = copy.entry
-        fine = Outcome(entry=entry.id, rev=entry.rev)
+        fine, quiet = (Outcome(entry=entry.id, rev=entry.rev, told=told) for told in (True, False))
         if entry.status in _AT_HOME:
-            return self._withdraw(copy, fine)
+            return self._withdraw(copy, fine) if copy.theirs else quiet
         word = self._rest.status_out.get(entry.status.value)
         content = f"{content_hash(entry)}/{word}"
         if word is None or (copy.theirs and content == copy.content):
-            return fine
+            return quiet
         body = msgspec.json.encode(body_of(self._rest.fields, entry, word))
         method, url = (self._rest.update_method, self._rest.update_url or self._url)
         if not copy.theirs:
@@ -104,8 +118,6 @@ class RestMirror:
 
     def _withdraw(self, copy: Copy, fine: Outcome) -> Outcome:
         """Ask for what was withdrawn to be taken back. Its text, which is nobody's but the author's now, stays here."""
-        if not copy.theirs:
-            return fine
         if not self._rest.withdraw_url:
             return replace(fine, problem=Problem(code="mirror-keeps", args={"target": self._name}))
         url = _filled(self._rest.withdraw_url, copy)

@@ -139,6 +139,19 @@ def named(path: Path) -> tuple[str, str, int, str] | None:
     return (found[1], found[2], int(found[3]), found[4]) if found else None
 
 
+def files_of(folder: Path, kind: str, device: str = "") -> list[Path] | None:
+    """Return the bundles of ``kind`` in ``folder`` by name, of one machine if ``device`` says so; None for no folder.
+
+    A stick that was pulled, a share that went away and a folder that may not be looked into are none.
+    """
+    pattern = re.compile(rf"(?s).+\.{re.escape(device)}\..+\.{kind}" if device else rf"(?s).+\.{kind}")
+    try:
+        with os.scandir(folder) as found:
+            return sorted(folder / one.name for one in found if pattern.fullmatch(one.name))
+    except OSError:
+        return None
+
+
 def read_file(path: Path) -> bytes:
     """Return what a file holds, which must be no link, folder or pipe. Raises OSError, BundleError ``bundle-big``."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
