@@ -142,8 +142,11 @@ def check(settings: Settings, home: Home, *, system: Path = SYSTEM_FILE) -> None
 
     Codes: ``file-missing``, ``target-missing``, ``target-mirror``, ``names-alike``.
     """
-    _check_names(settings, home, system)
+    files = dict[Path, str]()
     for name, target in settings.targets.items():
+        if (other := files.setdefault(home.token_file(name), name)) != name:  # one would be sent the token of the other
+            key = f"targets.{name}"
+            raise SettingsError("names-alike", written(key, home.config_file, system), key, other=other)
         if target.ca_file and not Path(target.ca_file).is_file():
             key = f"targets.{name}.ca_file"
             raise SettingsError("file-missing", written(key, home.config_file, system), key, path=target.ca_file)
@@ -155,16 +158,6 @@ def check(settings: Settings, home: Home, *, system: Path = SYSTEM_FILE) -> None
         nearest = near(settings.default_target, list(settings.targets))
         place = written("default_target", home.config_file, system)
         raise SettingsError("target-missing", place, "default_target", name=settings.default_target, near=nearest)
-
-
-def _check_names(settings: Settings, home: Home, system: Path) -> None:
-    """Refuse targets whose tokens would lie in one file, so that one would be shown the token of the other."""
-    known = dict[Path, str]()
-    for name in settings.targets:
-        other = known.setdefault(home.token_file(name), name)
-        if other != name:
-            key = f"targets.{name}"
-            raise SettingsError("names-alike", written(key, home.config_file, system), key, other=other)
 
 
 def _read(settings: Settings, path: Path, locked: frozenset[str], *, may_lock: bool) -> tuple[Settings, frozenset[str]]:
