@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ekin_tui.config import Home, SettingsError, check, load
+from ekin_tui.config.target import Target
 from ekin_tui.text import Words
 
 GOOD = """[targets.dinas]
@@ -109,3 +110,11 @@ def test_two_targets_whose_tokens_would_lie_in_one_file_are_refused(tmp_path: Pa
     )
     assert (error.code, error.key, error.details) == ("names-alike", "targets.dinas_a", {"other": "dinas.a"})
     assert "dinas.a" in Words("en")(f"config.{error.code}", **{"key": error.key, **error.details})
+
+
+def test_a_target_of_another_kind_at_the_same_address_is_another_one() -> None:
+    url = "https://api.dinas.go.id"
+    assert (
+        len({Target(kind="ekin", url=url).place, Target(kind="rest", url=url).place, Target(url=url + "/v2").place})
+        == 3
+    )

@@ -94,3 +94,12 @@ def test_a_folder_that_can_not_even_be_looked_for_is_missing(desk: Desk, siti: C
     siti.sync()
     desk.take()
     assert siti.sync().pushed == 1
+
+
+def test_a_hidden_file_that_a_system_lays_beside_a_bundle_is_none(desk: Desk, siti: Carried) -> None:
+    siti.write()
+    siti.sync()
+    ask = siti.files("ask")[-1]
+    ask.with_name(f"._{ask.name}").write_bytes(b"\0\5\x16\7")
+    assert desk.take() == {ask.name: "taken"}
+    assert siti.sync().pushed == 1

@@ -96,8 +96,7 @@ def exchange_mirror(
     try:
         try:
             line = open_mirror(joined, name, target, store)
-            place = f"{target.kind} {target.address}"
-            return mirror(store, name, place, line, joined.clock, stop=stop, again=again)
+            return mirror(store, name, target.place, line, joined.clock, stop=stop, again=again)
         except EndRefused as no:
             result = Result(target=name, code=no.problem, details=no.details, sign_in=no.code is Code.SIGN_IN)
         except End:

@@ -64,3 +64,8 @@ class Target:
     def address(self) -> str:
         """Where it is, for people: the address, or the folder; empty while nothing is set."""
         return self.path if self.kind == "folder" else self.url
+
+    @property
+    def place(self) -> str:
+        """Tells it from whatever else had its name: at another place, or of another kind, it is another target."""
+        return f"{self.kind} {self.address}"

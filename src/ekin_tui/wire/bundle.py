@@ -142,9 +142,10 @@ def named(path: Path) -> tuple[str, str, int, str] | None:
 def files_of(folder: Path, kind: str, device: str = "") -> list[Path] | None:
     """Return the bundles of ``kind`` in ``folder`` by name, of one machine if ``device`` says so; None for no folder.
 
-    A stick that was pulled, a share that went away and a folder that may not be looked into are none.
+    Hidden files are none: some systems lay one of their own beside each file of a stick. A stick that was pulled, a
+    share that went away and a folder that may not be looked into are no folder.
     """
-    pattern = re.compile(rf"(?s).+\.{re.escape(device)}\..+\.{kind}" if device else rf"(?s).+\.{kind}")
+    pattern = re.compile(rf"(?s)[^.].*\.{re.escape(device)}\..+\.{kind}" if device else rf"(?s)[^.].*\.{kind}")
     try:
         with os.scandir(folder) as found:
             return sorted(folder / one.name for one in found if pattern.fullmatch(one.name))
