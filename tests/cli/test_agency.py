@@ -30,6 +30,9 @@ def test_an_agency_begins_with_its_tables_and_works_the_same_day(
 ) -> None:
     dry = take(nobody, rawa)
     assert (dry.code, "Uji coba" in dry.err, "Anita Salim, A.Md." in dry.out) == (0, True, True)
+    assert "jenis: perjalanan dinas" in dry.out
+    assert "jenis: leave" not in dry.out
+    assert "kebijakan min_text  15 -> 20" in dry.out
     done = take(nobody, rawa, "--apply", "--json").json
     assert (done["applied"], done["troubles"], done["counts"]["staff"]["added"]) == (True, [], 6)
     anita, ratna, fajar = (Program(tmp_path / name, capsys) for name in ("anita", "ratna", "fajar"))
@@ -91,6 +94,7 @@ def test_what_cannot_be_read_ends_with_two_and_writes_nothing(rawa: Centre, nobo
     said = {
         (str(tmp_path / "tiada.csv"),): "tiada.csv",
         (str(old),): "lama.xls",
+        (TABLES[0], "--map", str(tmp_path / "tiada.toml")): "tidak ada",
         (str(unclear),): "aneh.csv",
         (f"staff={unclear}",): "NIP",
         (TABLES[0], "--map", str(other)): "staff",
@@ -99,6 +103,7 @@ def test_what_cannot_be_read_ends_with_two_and_writes_nothing(rawa: Centre, nobo
     for arguments, word in said.items():
         done = nobody("admin", "import", *arguments, "--db", rawa.database_url, "--apply")
         assert (done.code, word in done.err, "{" in done.err) == (2, True, False), done
+        assert "No such file" not in done.err, "why stands in the language of the rest"
     assert nobody("admin", "import", TABLES[0], "--db", f"sqlite:///{tmp_path / 'x.db'}").code == 2
 
 

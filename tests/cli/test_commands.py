@@ -163,7 +163,7 @@ def test_a_full_disk_under_the_output_is_a_sentence(siti: Program) -> None:
     with Path("/dev/full").open("w") as full:
         done = _list_into(siti, full.fileno())
     assert done.returncode == 1
-    assert b"ENOSPC" in done.stderr
+    assert b"disk penuh" in done.stderr
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
 

@@ -79,8 +79,9 @@ def test_the_report_for_people_has_its_sections_once_and_in_order(siti: Program)
         "The same as the centre",
         "Terminal",
         "Browser",
-        "Nothing has to be mended.",
+        "Nothing is broken. Needing attention: 1, see above.",
     ]
+    assert said.out.count("  note: ") == 1
 
 
 def test_it_never_prints_a_token_a_nip_or_the_password_of_a_proxy(siti: Program) -> None:

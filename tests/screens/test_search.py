@@ -52,6 +52,11 @@ async def test_the_word_is_in_view_on_a_narrow_screen(tmp_path: Path) -> None:
         rows = [line for line in picture(app).splitlines() if "/11/26" in line]
         assert rows
         assert all("1987" in row for row in rows)
+        await press(pilot, "ctrl+u")
+        await write(pilot, "arsip")
+        rows = [line for line in picture(app).splitlines() if "/11/26" in line]
+        assert rows
+        assert all(row.endswith("…") for row in rows), "what is cut says so"
         assert "terkirim" in picture(app)
 
 

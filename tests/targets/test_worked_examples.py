@@ -128,8 +128,11 @@ def test_the_token_of_a_mirror_is_stored_and_told_of(
     config.write_text(re.sub(r"token_command.*\n", "", config.read_text()))
     done = siti("sync", "--json")
     assert (done.code, done.json["targets"][1]["code"]) == (4, "token-missing")
-    for asked in (siti("sync"), siti("login", "--target", "dinas")):
-        assert "ekin-tui login --target dinas --token-file" in asked.err
+    looked = siti("doctor")
+    for told in (siti("sync").err, siti("login", "--target", "dinas").err, looked.out):
+        assert "ekin-tui login --target dinas --token-file" in told
+    assert "Yang perlu perhatian: " in looked.out.splitlines()[-1]
+    assert "Tidak ada yang perlu diperbaiki" not in looked.out
     assert siti("login", "--target", "dinas", "--token-file", str(tmp_path / "tanda-dinas")).code == 0
     assert siti("sync", "--json").json["targets"][1]["code"] == "ok"
     assert siti("logout", "--target", "dinas").code == 0

@@ -18,6 +18,7 @@ from ekin_tui.cli.printing import show, show_json, table, tell
 from ekin_tui.cli.reporting import show_report
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.nip import parse_nip
+from ekin_tui.text import reason
 
 KINDS = ("staff", "posts", "assignments", "skp", "rhk", "plans", "periods", "policy", "holidays", "leave")
 _MOST_BYTES = 1_000_000
@@ -75,7 +76,7 @@ def _run(joined: Joined, asked: Any, db: str, *, apply: bool, strict: bool) -> A
         said = joined.words(f"table.{error.code}", **error.details)
         raise End(Code.USAGE, "import.file-refused", file=error.details["file"], why=said) from error
     except OSError as error:
-        why = error.strerror or ""
+        why = reason(joined.words, error)
         raise End(Code.USAGE, "import.file-unreadable", path=inert(str(error.filename or "")), why=why) from error
 
 

@@ -16,6 +16,7 @@ from ekin_tui.cli.help import Group
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show, show_json, table, tell
 from ekin_tui.domain.clean import inert
+from ekin_tui.text import reason
 
 if TYPE_CHECKING:
     from ekin_tui.server.bearers import Trust
@@ -64,7 +65,9 @@ def centre_errors(joined: Joined) -> Iterator[None]:
         yield
     except AdminError as error:
         code = Code.USAGE if error.code in _USAGE or error.code.startswith("policy-") else Code.REFUSED
-        tell(joined.words(f"admin.{error.code}", **error.details))
+        cause = error.__cause__
+        why = {"why": reason(joined.words, cause)} if isinstance(cause, OSError) else {}
+        tell(joined.words(f"admin.{error.code}", **error.details | why))
         raise End(code) from error
 
 

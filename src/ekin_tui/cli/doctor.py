@@ -100,10 +100,9 @@ def _look(joined: Joined, words: Words, *, deep: bool, yes: bool) -> Iterator[Fi
 
 
 def _settings(joined: Joined) -> Iterator[Finding]:
-    file = joined.home.config_file
     if SYSTEM_FILE.is_file():
         yield Finding(section="settings", code="settings-fine", args={"path": str(SYSTEM_FILE)})
-    code = "settings-fine" if file.is_file() else "settings-none"
+    code = "settings-fine" if (file := joined.home.config_file).is_file() else "settings-none"
     yield Finding(section="settings", code=code, args={"path": str(file)})
 
 
@@ -130,8 +129,7 @@ def _line(joined: Joined, store: "Store | None", target: Target | None) -> Itera
         yield from not_reached("clock", "sameness")
         return
     if target.kind == "folder":
-        yield from check_folder(Path(target.path))
-        yield from not_reached("clock", "sameness")
+        yield from [*check_folder(Path(target.path)), *not_reached("clock", "sameness")]
         return
     yield _proxy(joined, target)
     device = (store.meta.get("device") if store is not None else "") or new_id()
@@ -239,11 +237,14 @@ def _refusal(section: str, code: str, details: object) -> Finding:
 
 def _say(finding: Finding, words: Words) -> tuple[str, str]:
     """Return the sentence and the remedy; empty where there is nothing to mend."""
+    if mirror := str(finding.args.get("mirror", "")):
+        from ekin_tui.widgets.mirror_lines import mirror_trouble
+
+        return mirror_trouble(words, mirror, finding.code, finding.args), ""
     if finding.refusal:
         return words.refusal(finding.code, finding.args), ""
     args = dict(finding.args)
-    part = str(args.get("part", ""))
-    if part:
+    if part := str(args.get("part", "")):
         named = f"doctor.part.{part}"
         args["part"] = words.month(Month.parse(part)) if is_month(part) else words(named) if named in words else part
     if args.get("feed") == "me":
@@ -273,8 +274,8 @@ def _print(findings: list[Finding], words: Words) -> None:
         show(f"  {words(f'doctor.state.{finding.state.value}')}: {message}")
         if remedy:
             show(f"    {remedy}")
-    wrong = sum(1 for finding in findings if finding.state is State.ERROR)
-    show(words("doctor.wrong", n=wrong) if wrong else words("doctor.fine"))
+    wrong, noted = (sum(finding.state is state for finding in findings) for state in (State.ERROR, State.WARNING))
+    show(words("doctor.wrong", n=wrong) if wrong else words("doctor.noted", n=noted) if noted else words("doctor.fine"))
 
 
 def _bundle(joined: Joined, path: Path, findings: list[dict[str, str]], words: Words) -> None:
@@ -284,9 +285,8 @@ def _bundle(joined: Joined, path: Path, findings: list[dict[str, str]], words: W
     files = gather(joined, findings)
     tell(words("doctor.bundle.holds"))
     for name, text in files.items():
-        tell(
-            words("doctor.bundle.file", name=name, n=words.number(len(text)), what=words(f"doctor.bundle.{name[:-5]}"))
-        )
+        what = words(f"doctor.bundle.{name[:-5]}")
+        tell(words("doctor.bundle.file", name=name, n=words.number(len(text)), what=what))
     if sys.stdin.isatty() and not click.confirm(words("doctor.bundle.ask", path=path), default=True, err=True):
         tell(words("doctor.bundle.left"))
         return

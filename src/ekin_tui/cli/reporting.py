@@ -60,11 +60,18 @@ def _fields(change: "Change", words: Words) -> str:
     for name, (old, new) in change.fields.items():
         keys = (f"import.field.{change.kind}-{name}", f"import.field.{name}")
         label = next((words(key) for key in keys if key in words), name)
+        named = "" if label == change.name else f"{label}: "  # a policy's only field is the policy itself
         if new or old:
-            parts.append(
-                f"{label}: {new or '-'}" if change.did == "added" or not old else f"{label}: {old} -> {new or '-'}"
-            )
+            after = _value(name, new, words)
+            told = after if change.did == "added" or not old else f"{_value(name, old, words)} -> {after}"
+            parts.append(f"{named}{told}")
     return f"  {'; '.join(parts)}" if parts else ""
+
+
+def _value(name: str, value: str, words: Words) -> str:
+    """Return a value as people read it: the kinds of a day by their words."""
+    day = f"calendar.kind.{value}"
+    return words(day) if name == "kind" and day in words else value or "-"
 
 
 def _said(trouble: "Trouble", words: Words) -> str:

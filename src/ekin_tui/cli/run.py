@@ -3,7 +3,6 @@
 Knows no command and no library for commands: who types ``ekin-tui`` alone should not wait for them.
 """
 
-import errno
 import os
 import sys
 from contextlib import suppress
@@ -16,7 +15,7 @@ from ekin_tui.config.errors import SettingsError
 from ekin_tui.domain.nip import NipError
 from ekin_tui.domain.rules import Refused
 from ekin_tui.store.errors import StoreError
-from ekin_tui.text import LANGUAGES, Words, setting_said
+from ekin_tui.text import LANGUAGES, Words, reason, setting_said
 
 if TYPE_CHECKING:
     from ekin_tui.terminal.first_frame import FirstFrame
@@ -114,7 +113,7 @@ def _say(error: Exception, words: Words) -> int:
         case OSError():
             if error.filename is None:
                 _silence()
-            why = errno.errorcode.get(error.errno or 0, type(error).__name__)
+            why = reason(words, error)
             tell(words("cli.file-failed", path=error.filename or "stdout", why=why))
             return Code.REFUSED
         case _:

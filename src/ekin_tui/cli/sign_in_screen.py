@@ -9,7 +9,7 @@ from ekin_tui.cli.sign_in import Named, give_back, grant, keep, named_issuer
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.store import Store, StoreError
 from ekin_tui.sync.issuer import Asked
-from ekin_tui.text import setting_said
+from ekin_tui.text import reason, setting_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def sign_in(joined: Joined, show: Callable[[Asked], None], wait: Callable[[float
     except SettingsError as error:
         return Entered(said=f"{error.place}: {setting_said(words, error.code, error.key, error.details)}")
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = reason(words, error)
         return Entered(said=words("cli.file-failed", path=error.filename or joined.home.state, why=why))
     finally:
         store.close()

@@ -34,7 +34,7 @@ def check_mirror(store: Store | None, name: str, target: Target) -> Iterator[Fin
     args: dict[str, str | int] = {"target": name, "kind": target.kind, "url": target.address, "n": waiting}
     if health.code not in {"", "ok"}:
         yield Finding(section="line", code="mirror-trouble", state=State.WARNING, args=args)
-        details = dict(read_details(health.details))
+        details = dict(read_details(health.details)) | {"mirror": name}
         yield Finding(section="line", code=health.code, state=State.WARNING, args=details, refusal=True)
     else:
         state = State.WARNING if not health.code else State.OK

@@ -9,7 +9,7 @@ from ekin_tui.desk.setup import SettingView, Setup
 from ekin_tui.screens.base import EkinScreen
 from ekin_tui.screens.dialogs import AskFitting, Choose
 from ekin_tui.screens.messages import Changed
-from ekin_tui.text import setting_said
+from ekin_tui.text import reason, setting_said
 from ekin_tui.widgets.setting_lines import choice, meaning, value_of
 
 
@@ -79,7 +79,7 @@ class Changing(EkinScreen[None]):
         except SettingsError as error:
             return setting_said(self.room.words, error.code, error.key, error.details)
         except OSError as error:
-            why = error.strerror or type(error).__name__
+            why = reason(self.room.words, error)
             return self.room.words("settings.cant_write", path=self.setup.file, why=why)
         return ""
 

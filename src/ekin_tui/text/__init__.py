@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
+from errno import errorcode
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -175,3 +176,9 @@ def setting_said(words: Words, code: str, key: str, details: Mapping[str, str | 
     if "want" in fields:
         fields["want"] = words(f"config.want.{fields['want']}")
     return words(f"config.{code}", **fields)
+
+
+def reason(words: Words, error: OSError) -> str:
+    """Return why the system refused, in words; the system's name for it where there are none."""
+    name = errorcode.get(error.errno or 0, type(error).__name__)
+    return words(f"why.{name}") if f"why.{name}" in words else name

@@ -11,7 +11,7 @@ from ekin_tui.domain.model import Entry
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import NARROW, clocks
-from ekin_tui.widgets.lines import Line, Part, wrap
+from ekin_tui.widgets.lines import Line, Part, fit, wrap
 
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE = 12
@@ -27,7 +27,8 @@ def hit_line(words: Words, signs: Signs, entry: Entry, typed: str, width: int) -
     )
     head = f"{day:<15} {status}" if wide else f"{day} {status}"
     text = inert(entry.activity) or words("calendar.no_activity")
-    return [(head, "dim"), *picked(_near(text, typed, width - cell_len(head), signs.more), typed)]
+    room = width - cell_len(head)
+    return [(head, "dim"), *picked(fit(_near(text, typed, room, signs.more), room, more=signs.more), typed)]
 
 
 def detail_lines(words: Words, signs: Signs, view: EntryView, typed: str, width: int) -> Iterator[Line]:
