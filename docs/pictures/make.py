@@ -25,6 +25,7 @@ from tests.screens.keyboard import press, rest, write  # noqa: E402
 from ekin_tui.app import EkinApp  # noqa: E402 - the path has to be set first
 from ekin_tui.cli.demo import sign_in  # noqa: E402
 from ekin_tui.cli.join import Joined  # noqa: E402
+from ekin_tui.cli.reach import exchange  # noqa: E402
 from ekin_tui.cli.stage import Stage  # noqa: E402
 from ekin_tui.screens.base import Room  # noqa: E402
 from ekin_tui.terminal.signs import Signs  # noqa: E402
@@ -63,7 +64,7 @@ class Office:
 
     def exchange(self, computer: Joined) -> None:
         """Send what waits and fetch what is new."""
-        result = computer.exchange(computer.store)
+        result = exchange(computer, computer.store)
         assert result.code == "ok", result
 
     async def drive(self, computer: Joined, keys: Keys, picture: str = "") -> None:
@@ -78,7 +79,7 @@ class Office:
             letter=settings.report,
             banner=computer.words("app.demo"),
         )
-        app = EkinApp(room, syncer=lambda tell: computer.exchange(computer.open_store(), tell), interval=0)
+        app = EkinApp(room, syncer=lambda tell: exchange(computer, computer.open_store(), tell), interval=0)
         async with app.run_test(size=(80, 24)) as pilot:
             await rest(pilot)
             await keys(pilot)
@@ -170,12 +171,15 @@ async def luring(at: Office) -> None:
 async def konflik(at: Office) -> None:
     """Show one draft that was changed on two computers."""
     one, two = at.computer(SITI), at.computer(SITI, "second")
-    await at.drive(one, typing("a", "=" + LINE, "enter", "escape"))
+    await at.drive(one, typing("a", "=" + LINE, "enter"))
     at.exchange(one)
     at.exchange(two)
+    at.centre.stop()  # else the second one would have the change of the first before it is open
     for computer, more in ((one, " dan triwulan"), (two, " beserta lampirannya")):
         await at.drive(computer, typing("tab e", "end", f"={more}", "ctrl+o"))
-        at.exchange(computer)
+    at.centre.start()
+    at.exchange(one)
+    at.exchange(two)
     await at.drive(two, typing("3 enter"), "konflik")
 
 

@@ -240,6 +240,6 @@ def test_nobody_is_found_by_their_nip_or_by_their_id(siti: Talk, joko: Talk) -> 
             assert siti.get(f"/{room}/{name}").status_code == 404
 
 
-def test_a_member_of_staff_is_told_of_no_nip_but_their_own(siti: Talk) -> None:
+def test_a_member_of_staff_is_told_of_no_nip_but_their_own_and_who_signs_for_them(siti: Talk) -> None:
     told = siti.get("/feeds/me").text + siti.post("/session", {"device": "d"}).text
-    assert set(re.findall(r"(?<![0-9])[0-9]{18}(?![0-9])", told)) == {SITI}
+    assert set(re.findall(r"(?<![0-9])[0-9]{18}(?![0-9])", told)) == {SITI, BUDI}
