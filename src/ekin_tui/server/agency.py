@@ -1,19 +1,16 @@
 """The agencies of a centre, and the policy of one as whoever runs the centre sees and sets it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
 from ekin_tui.domain.model import Policy
-from ekin_tui.server.database import AdminError, Database
+from ekin_tui.server.database import AdminError, write_at
 from ekin_tui.server.policies import PolicyError, Revision, history, policy_of, write_policy
 from ekin_tui.server.rejudge import rejudge
 from ekin_tui.server.schema import meta
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +46,12 @@ def choose(connection: Connection, said: str | None) -> str:
 
 def read_policy(url: str, agency: str | None = None) -> Policy:
     """Return the policy in force. Raises AdminError as :func:`choose` does."""
-    return _at(url, lambda connection: policy_of(connection, choose(connection, agency)))
+    return write_at(url, lambda connection: policy_of(connection, choose(connection, agency)))
 
 
 def read_history(url: str, agency: str | None = None) -> list[Revision]:
     """Return the policies that were in force, the oldest first. Raises AdminError as :func:`choose` does."""
-    return _at(url, lambda connection: history(connection, choose(connection, agency)))
+    return write_at(url, lambda connection: history(connection, choose(connection, agency)))
 
 
 def set_policy(url: str, asked: Sequence[tuple[str, str]], *, now: datetime, agency: str | None = None) -> Set:
@@ -72,13 +69,4 @@ def set_policy(url: str, asked: Sequence[tuple[str, str]], *, now: datetime, age
         cleared = rejudge(connection, now, name) if changed else 0
         return Set(rev=policy_of(connection, name).rev, changed=changed, cleared=cleared)
 
-    return _at(url, put)
-
-
-def _at(url: str, work: Callable[[Connection], T]) -> T:
-    database = Database(url)
-    try:
-        database.create()
-        return database.write(work)
-    finally:
-        database.close()
+    return write_at(url, put)

@@ -235,3 +235,13 @@ def _wal_is_safe(version: tuple[int, int, int]) -> bool:
         or (version[:2] == (3, 50) and version[2] >= 7)
         or (version[:2] == (3, 44) and version[2] >= 6)
     )
+
+
+def write_at(url: str, work: Callable[[Connection], _T]) -> _T:
+    """Do ``work`` in one transaction of the database at ``url``, whose tables are made or brought up to date first."""
+    database = Database(url)
+    try:
+        database.create()
+        return database.write(work)
+    finally:
+        database.close()

@@ -1,18 +1,15 @@
 """Which person an account of the agency's sign-in belongs to: bound once, by a trusted claim or by an admin."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ekin_tui.domain.nip import parse_nip
 from ekin_tui.server.bearers import Subject
-from ekin_tui.server.database import AdminError, Database
+from ekin_tui.server.database import AdminError, write_at
 from ekin_tui.server.schema import people, subjects
 from ekin_tui.server.staff import find_person, hold_person
 
-_T = TypeVar("_T")
 _LONGEST = 255
 
 
@@ -61,7 +58,7 @@ def set_subject(url: str, nip: str, issuer: str, subject: str) -> dict[str, str]
         _put(connection, agency, person, issuer, subject)
         return {"nip": parse_nip(nip), "issuer": issuer, "subject": subject}
 
-    return _at(url, work)
+    return write_at(url, work)
 
 
 def drop_subject(url: str, nip: str, issuer: str) -> int:
@@ -74,7 +71,7 @@ def drop_subject(url: str, nip: str, issuer: str) -> int:
         agency, person = find_person(connection, nip)
         return _drop(connection, agency, person, issuer)
 
-    return _at(url, work)
+    return write_at(url, work)
 
 
 def read_subjects(url: str, nip: str) -> list[tuple[str, str]]:
@@ -86,16 +83,7 @@ def read_subjects(url: str, nip: str) -> list[tuple[str, str]]:
         rows = connection.execute(select(subjects.c.issuer, subjects.c.subject).where(mine).order_by(subjects.c.issuer))
         return [tuple(row) for row in rows]
 
-    return _at(url, work)
-
-
-def _at(url: str, work: Callable[[Connection], _T]) -> _T:
-    database = Database(url)
-    try:
-        database.create()
-        return database.write(work)
-    finally:
-        database.close()
+    return write_at(url, work)
 
 
 def _put(connection: Connection, agency: str, person: str, issuer: str, subject: str) -> None:
