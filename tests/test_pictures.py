@@ -54,11 +54,7 @@ def test_every_picture_has_its_words() -> None:
     assert {scene.__name__ for scene in MAKE.PICTURES} == SHOWN.keys()
 
 
-NOT_LED_TO = pytest.mark.xfail(reason="the quick line of this scene files no draft before it is left", strict=True)
-SCENES = [pytest.param(one, marks=NOT_LED_TO if one is MAKE.konflik else ()) for one in MAKE.PICTURES]
-
-
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", MAKE.PICTURES, ids=lambda scene: scene.__name__)
 async def test_the_keys_of_a_picture_lead_to_what_the_guide_shows(
     scene: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ from ekin_tui.cli.reach import exchange  # noqa: E402
 from ekin_tui.cli.stage import Stage  # noqa: E402
 from ekin_tui.screens.base import Room  # noqa: E402
 from ekin_tui.terminal.signs import Signs  # noqa: E402
+from ekin_tui.widgets.field_input import BY_HAND  # noqa: E402
 
 PORT = ":18080"
 """Stands for that of the centre, which is another one each time and of as many digits."""
@@ -98,12 +99,16 @@ def office(into: Path = HERE) -> Iterator[Office]:
 
 
 def typing(*steps: str) -> Keys:
-    """Return keys: a step that begins with ``=`` is text to be typed, any other one the keys of its words."""
+    """Return keys: a step that begins with ``=`` is text to be typed, any other one the keys of its words.
+
+    The next key comes no faster behind a text than a hand is: Enter right behind it would be taken for a pasted one.
+    """
 
     async def all_of_them(pilot: Pilot) -> None:
         for step in steps:
             if step.startswith("="):
                 await write(pilot, step[1:])
+                await asyncio.sleep(BY_HAND)
             else:
                 await press(pilot, *step.split())
 

@@ -10,11 +10,13 @@ from ekin_tui.terminal import choose_driver, prepare_environment
 prepare_environment(os.environ)
 
 from textual import events  # noqa: E402 - Textual reads the environment when it is imported
-from textual.app import App, ComposeResult  # noqa: E402
+from textual.app import ComposeResult  # noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.containers import Horizontal  # noqa: E402
 from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import DataTable, Input, Label, OptionList, TextArea  # noqa: E402
+
+from ekin_tui.screens.turns import KeysInTurn  # noqa: E402
 
 
 class Quiet(Input):
@@ -39,7 +41,7 @@ class Ask(ModalScreen[None]):
         yield Label("Kirim 日本語 sekarang?")
 
 
-class Sample(App[None]):
+class Sample(KeysInTurn[None]):
     """Everything on one screen."""
 
     CSS = """
