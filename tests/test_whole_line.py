@@ -15,6 +15,7 @@ from benchmarks.home import NOW, TODAY, fill_home
 from benchmarks.meter import Terminal
 
 from ekin_tui.store import Store
+from tests.terminal.view import PATIENCE_S
 
 CORPUS = [
     "\x1b]52;c;ZXZpbA==\x07",
@@ -38,7 +39,7 @@ def command(home: Path) -> Terminal:
 def type_in(terminal: Terminal, text: str) -> None:
     """Type ``text`` and wait until it is on the screen, however busy the machine is."""
     os.write(terminal.master, text.encode())
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         terminal.read(quiet=0.1)
         screen = pyte.Screen(*terminal.size)
@@ -103,7 +104,7 @@ def test_a_lost_line_keeps_the_text_and_leaves_at_once(home: Path, ending: signa
         terminal.key("n", quiet=0.5)
         type_in(terminal, "lapbu")
         terminal.hang_up() if ending is None else os.kill(terminal.pid, ending)
-        assert terminal.wait(2) == code
+        assert terminal.wait(PATIENCE_S) == code
     store = Store.open(home / "cache.db")
     assert [fields["plan_words"] for _, fields in store.scratch.all()] == ["lapbu"]
 
@@ -121,7 +122,7 @@ def test_what_is_typed_is_on_disk_within_half_a_second(home: Path) -> None:
         terminal.start(quiet=0.6)
         terminal.key("n", quiet=0.5)
         os.write(terminal.master, b"arsip")
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE_S
         store = Store.open(home / "cache.db")
         while not store.scratch.all() and time.monotonic() < deadline:
             time.sleep(0.05)

@@ -100,7 +100,7 @@ class Page:
         self.until(lambda: text in "\n".join(self.screen.display))
 
     def until(self, holds: Callable[[], object]) -> None:
-        end = time.monotonic() + 15
+        end = time.monotonic() + 60
         while not holds():
             assert time.monotonic() < end, "\n".join(line.rstrip() for line in self.screen.display)
             self.page.wait_for_timeout(50)

@@ -24,12 +24,13 @@ from ekin_tui.sync.schedule import ASKED_S, wait_s
 from ekin_tui.text import Words
 from tests.centre import SITI, Centre, running_centre
 from tests.faults import between as way
-from tests.faults.between import Fault, Request, between, instead, sync_over
+from tests.faults.between import BRIEF, Fault, Request, between, instead, sync_over
 from tests.office import office
 from tests.screens.stage import room_of
 from tests.sync.device import TODAY, Device, make_device
 
 Machine = Callable[[str], Device]
+PATIENCE_S = 30
 HTML = b"<html><body>Silakan masuk ke WiFi bandara</body></html>"
 PORTALS: dict[str, Fault] = {
     "200 with a page": instead("200 OK", HTML, Content_Type="text/html"),
@@ -127,7 +128,7 @@ def test_a_line_that_never_comes_to_its_end_is_left_and_nothing_is_settled(
     siti = machine(SITI)
     entries = work(siti)
     with between(centre, SLOW[pace], "/push") as network:
-        done = sync_over(siti, network.url)
+        done = sync_over(siti, network.url, BRIEF)
     assert (done.code, done.offline, done.pushed) == ("timeout", True, 0)
     intact(siti, entries)
     one_effect_each(siti, entries)
@@ -144,7 +145,7 @@ def test_pages_that_came_before_the_line_died_are_kept(tmp_path: Path, machine: 
         (way.pass_on if next(pages) == 0 else way.stall)(line, request)
 
     with between(centre, second_page_stalls, "/feeds/me") as network:
-        done = sync_over(fresh, network.url)
+        done = sync_over(fresh, network.url, BRIEF)
     assert (done.code, done.pulled) == ("timeout", 500)
     rest = fresh.sync()
     assert (rest.code, rest.pulled < 500) == ("ok", True)
@@ -228,16 +229,16 @@ def test_an_answer_that_comes_after_the_client_has_left_is_nobodys(machine: Mach
 
     def late(line: socket.socket, request: Request) -> None:
         answer = request.ask()
-        again.wait(10)
+        again.wait(PATIENCE_S)
         line.sendall(answer)
         told.set()
 
     with between(centre, late, "/push") as network:
-        assert sync_over(siti, network.url).code == "timeout"
+        assert sync_over(siti, network.url, BRIEF).code == "timeout"
         intact(siti, entries)
         one_effect_each(siti, entries)
         again.set()
-        assert told.wait(10)
+        assert told.wait(PATIENCE_S)
     one_more = siti.sync()
     assert (one_more.code, one_more.pushed) == ("ok", 0)
 

@@ -95,7 +95,7 @@ def nginx(folder: Path, centre: int) -> Iterator[tuple[int, Path]]:
         [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.PIPE
     )
     try:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not _listens(port):
             assert running.poll() is None, running.stderr.read() if running.stderr else ""
             assert time.monotonic() < until

@@ -1,5 +1,7 @@
 """The translator: what passes, what is dropped, what is spared, what is forgotten."""
 
+import sys
+
 import pytest
 
 from ekin_tui.terminal.cells import Screen
@@ -107,9 +109,7 @@ def test_links_are_opened_and_closed_where_they_change() -> None:
     assert sent == "\x1b]8;id=1;https://a.id\x1b\\satu\x1b[C\x1b]8;;\x1b\\dua\r"
 
 
-def test_a_usual_frame_costs_less_than_a_millisecond() -> None:
-    import time
-
+def test_a_usual_frame_costs_few_steps_of_the_program() -> None:
     thin = begun(80, 24)
     line = (
         "\x1b[48;5;235m" + "".join(f"\x1b[38;5;{30 + n}mkata {n}\x1b[0m\x1b[48;5;235m  " for n in range(8)) + "\x1b[0m"
@@ -117,10 +117,19 @@ def test_a_usual_frame_costs_less_than_a_millisecond() -> None:
     frames = [f"\x1b[{row};1H{line}\x1b[{row + 1};3Hubah {row % 7}\x1b[1;1H" for row in range(1, 21)]
     for frame in frames:
         write(thin, frame)
-    began = time.process_time()
-    for frame in frames * 10:
-        write(thin, frame)
-    assert (time.process_time() - began) / 200 < 0.001
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)  # calls and returns, of C too: the same on every machine
+    try:
+        for frame in frames:
+            write(thin, frame)
+    finally:
+        sys.setprofile(None)
+    assert calls / len(frames) < 800
 
 
 def test_it_agrees_when_a_frame_was_read_and_nothing_of_it_is_owed() -> None:
