@@ -52,7 +52,7 @@ class Program:
         """Run the command in a process of its own."""
         command = [sys.executable, "-m", "ekin_tui", *arguments]
         environment = {**os.environ, **self.env, "EKIN_TUI_HOME": str(self.home), **env}
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=False)
         return Done(done.returncode, done.stdout, done.stderr)
 
     def sign_in(self, centre: Centre, nip: str) -> Done:

@@ -180,7 +180,7 @@ def test_a_reader_that_leaves_early_is_no_fault(siti: Program) -> None:
 def _list_into(program: Program, output: int) -> "subprocess.CompletedProcess[bytes]":
     environment = {**os.environ, "EKIN_TUI_HOME": str(program.home)}
     command = [sys.executable, "-m", "ekin_tui", "list", "--month", "2026-11"]
-    return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, env=environment, timeout=60, check=False)
+    return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, env=environment, timeout=300, check=False)
 
 
 def test_the_prompt_line_counts_working_days_until_today() -> None:

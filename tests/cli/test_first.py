@@ -178,7 +178,7 @@ def test_who_has_centre_and_token_from_the_office_is_asked_nothing(token: str, a
     master, slave = pty.openpty()
     env = {**os.environ, "TERM": "xterm-256color", **PLAIN_ENV}
     command = [sys.executable, "-c", ASKED, str(tmp_path / "new"), str(system)]
-    done = subprocess.run(command, stdin=slave, stdout=slave, stderr=slave, env=env, timeout=60, check=False)
+    done = subprocess.run(command, stdin=slave, stdout=slave, stderr=slave, env=env, timeout=300, check=False)
     said = os.read(master, 65_536) if done.returncode == 1 else b""
     os.close(slave)
     os.close(master)

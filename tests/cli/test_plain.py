@@ -25,7 +25,7 @@ def talk(program: Program, *lines: str, lang: str = "id") -> Done:
         capture_output=True,
         text=True,
         env={**os.environ, "EKIN_TUI_HOME": str(program.home), "EKIN_TUI_NOW": NOW, "PYTHONUTF8": "1"},
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert "\x1b" not in done.stdout + done.stderr

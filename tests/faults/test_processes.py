@@ -102,7 +102,7 @@ def process(program: str, *arguments: object) -> "subprocess.Popen[str]":
 
 
 def said(one: "subprocess.Popen[str]") -> str:
-    return one.communicate(timeout=60)[0].strip()
+    return one.communicate(timeout=300)[0].strip()
 
 
 def test_two_processes_record_while_a_third_sends_and_a_fourth_is_told_that_it_is_busy(

@@ -47,14 +47,14 @@ class Program:
             return [line for line in self.lines if begin in line]
 
         with self._told:
-            self._told.wait_for(lambda: len(found()) >= count or "" in self.lines, timeout=60)
+            self._told.wait_for(lambda: len(found()) >= count or "" in self.lines, timeout=300)
             assert len(found()) >= count, self.lines
             return found()[count - 1]
 
     def wait_for_silence(self) -> None:
         """Wait until no process holds its stderr any more."""
         with self._told:
-            assert self._told.wait_for(lambda: "" in self.lines, timeout=60)
+            assert self._told.wait_for(lambda: "" in self.lines, timeout=300)
 
     @property
     def events(self) -> list[dict[str, Any]]:

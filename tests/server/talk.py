@@ -23,7 +23,7 @@ class Talk:
 
     def __post_init__(self) -> None:
         self.token = self.token or self.centre.token(self.nip)
-        self.client = httpx.Client(base_url=self.centre.url, timeout=20)
+        self.client = httpx.Client(base_url=self.centre.url, timeout=60)
         self.headers = {"Authorization": f"Bearer {self.token}", "Ekin-Protocol": "1.0", "Ekin-Request": "r-1"}
         self.headers["Ekin-Epoch"] = self.client.get("/.well-known/ekin").headers["ekin-epoch"]
 

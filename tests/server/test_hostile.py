@@ -184,7 +184,7 @@ def _head(talk: Talk, more: dict[str, str], raw: bytes = b"") -> bytes:
 
 def _say(talk: Talk, said: bytes) -> HTTPResponse:
     """Say some bytes to the centre and return its answer."""
-    with socket.create_connection(("127.0.0.1", talk.centre.port), timeout=20) as line:
+    with socket.create_connection(("127.0.0.1", talk.centre.port), timeout=60) as line:
         line.sendall(said)
         answer = HTTPResponse(line)
         answer.begin()

@@ -150,7 +150,7 @@ def test_four_workers_that_start_at_once_on_nothing_all_come_up(url: str) -> Non
         subprocess.Popen([sys.executable, "-c", START, url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
-    said = [worker.communicate(timeout=60) for worker in workers]
+    said = [worker.communicate(timeout=300) for worker in workers]
     assert [out for out, _ in said] == ["up\n"] * 4, said
     database = Database(url)
     with database.reading() as connection:

@@ -102,7 +102,7 @@ def nginx(folder: Path, centre: int) -> Iterator[tuple[int, Path]]:
         yield port, folder / "ca.pem"
     finally:
         running.terminate()
-        running.communicate(timeout=20)
+        running.communicate(timeout=60)
 
 
 def _listens(port: int) -> bool:

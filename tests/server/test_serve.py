@@ -39,7 +39,7 @@ def push_all(talk: Talk, progress: "threading.Semaphore") -> dict[str, str]:
             try:
                 answer = talk.post("/push", {"ops": ops})
             except httpx.TransportError:
-                talk.client = httpx.Client(base_url=talk.centre.url, timeout=20)
+                talk.client = httpx.Client(base_url=talk.centre.url, timeout=60)
         for op, result in zip(ops, answer.json()["results"], strict=True):
             acknowledged[op["entry"]] = result["v"]
         progress.release()
@@ -58,9 +58,9 @@ def test_a_worker_that_is_killed_under_load_loses_nothing_doubles_nothing_and_is
         with ThreadPoolExecutor(2) as pool:
             runs = [pool.submit(push_all, talk, progress) for talk in talks]
             for _ in range(6):
-                assert progress.acquire(timeout=60)
+                assert progress.acquire(timeout=300)
             os.kill(program.workers()[0], signal.SIGKILL)
-            found = [run.result(timeout=120) for run in runs]
+            found = [run.result(timeout=300) for run in runs]
         program.wait_for("worker-started", 3)
         for talk, acknowledged in zip(talks, found, strict=True):
             assert set(acknowledged.values()) <= {"applied", "duplicate"}

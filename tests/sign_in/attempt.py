@@ -64,7 +64,7 @@ class Attempt:
             return self._over or (_PAGE.search(self.said) is not None and _CODE.search(self.said) is not None)
 
         with self._told:
-            self._told.wait_for(shown, timeout=60)
+            self._told.wait_for(shown, timeout=300)
         page, code = _PAGE.search(self.said), _CODE.search(self.said)
         assert page, self.said
         assert code, self.said

@@ -152,7 +152,7 @@ def running_provider(folder: Path, **env: str) -> Iterator[Provider]:
     try:
         assert process.stdout
         said = json.loads(process.stdout.readline())
-        with httpx.Client(verify=_NO_TLS, timeout=20) as plain:
+        with httpx.Client(verify=_NO_TLS, timeout=60) as plain:
             yield Provider(f"http://127.0.0.1:{said['port']}", f"http://127.0.0.1:{said['admin']}", plain)
     finally:
         process.kill()

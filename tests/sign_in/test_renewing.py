@@ -129,7 +129,7 @@ def test_processes_that_renew_at_once_use_no_refresh_token_twice(kept: Kept, pro
         assert process.stdin
         process.stdin.write("go\n")
         process.stdin.flush()
-    found = {process.communicate(timeout=60)[0].strip() for process in processes}
+    found = {process.communicate(timeout=300)[0].strip() for process in processes}
     assert found == {kept.on_disk().access}
     assert provider.asked["refresh"] == before + 1
     assert kept.issuer.refresh(kept.on_disk().refresh) is not None, "the provider has not taken it for a theft"

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.home import fill_home
 
 from ekin_tui.terminal.glyphs import on_console
-from tests.terminal.view import ASCII, UTF8, open_on, program_on
+from tests.terminal.view import ASCII, UTF8, open_on, program_on, read_until
 
 TOUR = [
     *("tab", "tab", "down", "enter", "escape", "left", "left", "tab", "escape", "n", "escape", "a", "escape"),
@@ -29,8 +29,7 @@ def tour(home: Path, size: tuple[int, int], **env: str) -> bytes:
         open_on(terminal)
         for key in TOUR:
             terminal.key(key, quiet=0.06)
-        terminal.read(quiet=0.3)
-        assert terminal.read(limit=0.7, whole=True).data == b""
+        read_until(terminal, lambda: not terminal.read(limit=0.7, whole=True).data)
         assert terminal.wait(0) is None
         return terminal.output
 
