@@ -104,6 +104,17 @@ def test_times_that_no_day_has_stay_in_the_activity_and_are_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["09.30-", "09.30 -", "09.30\u2013"])
+def test_a_dash_whose_end_is_still_to_come_is_no_activity(line: str) -> None:
+    quick = parse(line)
+    assert (quick.start, quick.end, quick.activity) == (9 * 60 + 30, None, "")
+
+
+def test_a_dash_with_more_behind_it_stays_in_the_activity() -> None:
+    quick = parse("09.30 - rapat")
+    assert (quick.start, quick.activity) == (9 * 60 + 30, "- rapat")
+
+
 def test_a_line_without_plan_and_times_gives_problems() -> None:
     quick = parse("rapat")
     assert codes(quick.problems) == ["plan-missing", "start-missing", "end-missing", "quantity-missing"]

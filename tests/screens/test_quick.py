@@ -33,7 +33,10 @@ async def test_a_line_is_shown_as_it_is_understood_and_filed_as_a_draft(tmp_path
         await press(pilot, "enter")
         assert "Draf disimpan" in said(app)
         assert typed(app) == "09.30-"
-        await press(pilot, "escape")
+        assert "✗" not in picture(app)  # nothing is wrong with a line that nobody has begun
+        await press(pilot, "8")
+        assert "✗ Kegiatan" in picture(app)
+        await press(pilot, "backspace", "escape")
         assert isinstance(app.screen, CalendarScreen)
     [entry] = behind.desk.journal.day(TODAY).entries
     assert entry.entry.status is Status.DRAFT

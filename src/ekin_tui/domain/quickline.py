@@ -16,7 +16,8 @@ _CLOCK = r"\d{1,2}(?:[.:,]?\d{2})?(?:\+1)?"
 _RANGE = re.compile(
     rf"(?P<start>{_CLOCK}) ?(?:[-\u2013\u2014]|s/d|s\.d\.?|sd|sampai) ?(?P<end>{_CLOCK})(?= |$)", re.ASCII
 )
-_ALONE = re.compile(r"(?P<start>\d{1,2}[.:]\d{2})(?= |$)", re.ASCII)
+_ALONE = re.compile(r"(?P<start>\d{1,2}[.:]\d{2})(?: ?[-\u2013\u2014]$|(?= |$))", re.ASCII)
+"""A start without an end; with a dash behind it while the end is still to be typed."""
 _NUMBER = re.compile(r"\d{1,10}|[1-9]\d{0,2}(?:\.\d{3}){1,3}", re.ASCII)
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 

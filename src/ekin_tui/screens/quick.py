@@ -212,4 +212,4 @@ class QuickScreen(EkinScreen[None]):
             )
         else:
             self._moved = False
-            self._preview.show(lambda width: quick_lines(words, signs, view, width))
+            self._preview.show(lambda width: quick_lines(words, signs, view, width, begun=begun))

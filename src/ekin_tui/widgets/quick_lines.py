@@ -13,9 +13,10 @@ COLUMN = 15
 """Cells of a mark and the longest label."""
 
 
-def quick_lines(words: Words, signs: Signs, view: QuickView, width: int) -> list[Line]:
-    """Return the fields in the order of the line; what is missing has a mark and a word."""
-    entry, wrong = view.checked.entry, {p.field for p in view.problems if p.severity is Severity.ERROR}
+def quick_lines(words: Words, signs: Signs, view: QuickView, width: int, *, begun: bool) -> list[Line]:
+    """Return the fields in the order of the line; what is missing has a word, once the line is ``begun`` a mark too."""
+    entry = view.checked.entry
+    wrong = {p.field for p in view.problems if p.severity is Severity.ERROR} if begun else set()
     amount = "" if entry.quantity is None else f"{words.number(entry.quantity)} {entry.unit}"
     plan = view.plan.line
     fields = (
