@@ -228,6 +228,15 @@ def test_admin_prints_people_and_tokens(nobody: Program, tmp_path: Path) -> None
     assert nobody("admin", "token", "199", "--db", db).code == 1
     assert "18" in nobody("admin", "token", "199", "--db", db).err
     assert nobody("admin", "token", "198609262015052009", "--db", db).code == 1
+    nobody("admin", "token", SITI, "--db", db)
+    assert nobody("admin", "token", SITI, "--end", "--db", db, "--json").json == {"nip": SITI, "ended": 2}
+    assert nobody("admin", "token", SITI, "--end", "--db", db, "--json").json == {"nip": SITI, "ended": 0}
+    none = nobody("admin", "token", SITI, "--end", "--db", db)
+    assert (none.code, f"admin subject {SITI}" in none.err, none.out) == (0, True, "")
+    nobody("admin", "token", SITI, "--db", db)
+    one = nobody("--lang", "en", "admin", "token", SITI, "--end", "--db", db)
+    assert (one.code, "have ended: 1." in one.err, one.out) == (0, True, "")
+    assert nobody("admin", "token", "198609262015052009", "--end", "--db", db).code == 1
     moved = nobody("admin", "assign", SITI, "--supervisor", "198106242006042008", "--db", db, "--json")
     assert moved.json["capacity"] == "atasan"
     assert nobody("admin", "assign", SITI, "--supervisor", JOKO, "--db", db).code == 1

@@ -156,18 +156,24 @@ def init(joined: Joined, sample: bool, db: str, as_json: bool) -> None:
 
 @admin.command("token")
 @click.argument("nip")
+@click.option("--end", is_flag=True)
 @database
 @as_json
 @click.pass_obj
-def token(joined: Joined, nip: str, db: str, as_json: bool) -> None:
-    """Print a new personal token."""
+def token(joined: Joined, nip: str, end: bool, db: str, as_json: bool) -> None:
+    """Print a new personal token, or end all that the person has."""
     with centre_errors(joined):
         from ekin_tui.domain.nip import parse_nip
         from ekin_tui.server import admin as rooms
 
         digits = parse_nip(nip)
-        made = rooms.token(db, digits)
-    if as_json:
+        made, ended = ("", rooms.end_tokens(db, digits)) if end else (rooms.token(db, digits), 0)
+    if end:
+        if as_json:
+            show_json({"nip": digits, "ended": ended})
+        else:
+            tell(joined.words("admin.tokens-ended" if ended else "admin.tokens-none", n=ended, nip=digits))
+    elif as_json:
         show_json({"nip": digits, "token": made})
     else:
         show(made)

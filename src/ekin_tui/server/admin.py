@@ -9,7 +9,7 @@ from ekin_tui.domain.model import Capacity
 from ekin_tui.domain.nip import NipError
 from ekin_tui.server.access import digest, new_token, supervisor_of, today_of
 from ekin_tui.server.auditing import WHOLE
-from ekin_tui.server.database import AdminError, Database
+from ekin_tui.server.database import AdminError, Database, write_at
 from ekin_tui.server.inbox import Changes, own
 from ekin_tui.server.outages import record_outage
 from ekin_tui.server.reads import value_of
@@ -42,12 +42,21 @@ def init(url: str, *, sample: bool = False, today: date | None = None) -> list[L
 
 def token(url: str, nip: str) -> str:
     """Return a new personal token for the person with ``nip``. Raises NipError, AdminError ``no-such-person``."""
-    database = Database(url)
-    try:
-        database.create()
-        return database.write(lambda connection: _give_token(connection, nip))
-    finally:
-        database.close()
+    return write_at(url, lambda connection: _give_token(connection, nip))
+
+
+def end_tokens(url: str, nip: str) -> int:
+    """End all personal tokens of the person with ``nip``; returns how many there were. Raises as :func:`token`.
+
+    Every request looks its token up, so a centre that runs refuses them from its next answer on.
+    """
+
+    def work(connection: Connection) -> int:
+        agency, person = find_person(connection, nip)
+        mine = (tokens.c.agency == agency) & (tokens.c.person == person)
+        return connection.execute(delete(tokens).where(mine)).rowcount
+
+    return write_at(url, work)
 
 
 def _give_token(connection: Connection, nip: str) -> str:
@@ -222,4 +231,4 @@ def _stand_in(
         tell_staff(connection, changes, [position])
 
 
-__all__ = ["AdminError", "Listed", "NipError", "assign", "init", "token"]
+__all__ = ["AdminError", "Listed", "NipError", "assign", "end_tokens", "init", "token"]
