@@ -29,7 +29,7 @@ from benchmarks.sync import STAFF, machine, serving, write
 from benchmarks.terminal import TERM
 from ekin_tui.config import Home
 from ekin_tui.server import admin
-from ekin_tui.sync.login import save
+from ekin_tui.sync.login import Personal, save
 
 EVERY_S = 0.1
 """From one key to the next."""
@@ -66,7 +66,7 @@ def make_home(folder: Path, early: Path, centre: tuple[str, int], token: str) ->
     """Make a home over a copy of the ``early`` cache, signed in."""
     shutil.copytree(early, folder, dirs_exist_ok=True)
     home = Home.find(folder)
-    save(home.token_file("pusat"), token)
+    save(home.token_file("pusat"), Personal(token=token))
     target = f'default_target = "pusat"\n[targets.pusat]\nkind = "ekin"\nurl = "{centre[0]}"\n'
     home.config_file.write_text(target, encoding="utf-8")
     return home

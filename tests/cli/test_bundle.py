@@ -23,7 +23,7 @@ def test_a_bundle_tells_how_things_are_and_nothing_of_anybody(siti: Program, tmp
     assert add(siti)[0] == 0
     activity = siti("list", "--json").json[0]["activity"]
     name = siti("whoami", "--json").json["name"]
-    token = (siti.home / "token-pusat").read_text().strip()
+    token = json.loads((siti.home / "token-pusat").read_text())["token"]
     config = siti.home / "config.toml"
     config.write_text(f'{config.read_text()}proxy = "http://siti:rahasia@127.0.0.1:9"\ntoken_command = "cat rahasia"\n')
     path = tmp_path / "bantuan.zip"

@@ -1,5 +1,6 @@
 """``doctor`` over a real centre: what it finds, what it says of it, and what it never says."""
 
+import json
 import re
 import sqlite3
 import zipfile
@@ -86,7 +87,7 @@ def test_the_report_for_people_has_its_sections_once_and_in_order(siti: Program)
 
 def test_it_never_prints_a_token_a_nip_or_the_password_of_a_proxy(siti: Program) -> None:
     siti("add", "08.00-09.30 menyusun rekap rahasia untuk laporan bulanan @lapbul 1 dokumen")
-    token = (siti.home / "token-pusat").read_text().strip()
+    token = json.loads((siti.home / "token-pusat").read_text())["token"]
     proxied = '[targets.pusat]\nurl = "https://pusat.example.go.id"\nproxy = "http://siti:sandi-proksi@127.0.0.1:9"\n'
     (siti.home / "config.toml").write_text(proxied)
     for arguments in (["doctor"], ["doctor", "--json"], ["--lang", "en", "doctor", "--deep"]):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+import httpx
+
 from tests.cli.program import Done
 from tests.sign_in.provider import Provider
 
@@ -83,8 +85,10 @@ class Attempt:
         return Done(code, text, self.said)
 
 
-def log_in(home: Path, provider: Provider, login: str, *arguments: str) -> Done:
-    """Sign in by a code as ``login``, to the end."""
+def log_in(home: Path, provider: Provider, login: str, *arguments: str, cookies: httpx.Cookies | None = None) -> Done:
+    """Sign in by a code as ``login``, to the end; ``cookies`` are of a browser, and are filled with what it gets."""
     with Attempt(home, ("login", *arguments)) as attempt:
-        provider.approve(attempt.page(), login)
+        found = provider.approve(attempt.page(), login, cookies)
+        if cookies is not None:
+            cookies.update(found)
         return attempt.end()

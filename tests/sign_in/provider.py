@@ -76,11 +76,14 @@ class Provider:
 
     def reset(self) -> None:
         """Have it behave, whatever the test before wanted."""
-        self.set(down=[], slow=0, cut=0, claims={}, issuer="")
+        self.set(down=[], slow=0, cut=0, claims={}, issuer="", sessions=False)
         self.live(**LIVES)
 
     def set(self, **wanted: Any) -> None:
-        """Make it misbehave: ``down`` (parts that hang up), ``slow`` and ``cut`` (that many polls), ``claims``."""
+        """Make it misbehave: ``down`` (parts that hang up), ``slow`` and ``cut`` (that many polls), ``claims``.
+
+        ``sessions``: whether access tokens name the session of the browser in which somebody agreed.
+        """
         self._do("set", wanted)
 
     def live(self, **seconds: int) -> None:
@@ -103,13 +106,16 @@ class Provider:
     def keys(self) -> list[dict[str, Any]]:
         return list(self.plain.get(f"{self.url}/jwks").json()["keys"])
 
-    def approve(self, page: str, login: str) -> None:
-        """Be the person in a browser: open ``page`` with its code, sign in as ``login``, agree to everything."""
-        with httpx.Client(follow_redirects=True, verify=_NO_TLS) as browser:
+    def approve(self, page: str, login: str, cookies: httpx.Cookies | None = None) -> httpx.Cookies:
+        """Be the person in a browser: open ``page`` with its code, sign in as ``login``, agree to everything.
+
+        ``cookies`` are those that an earlier approval returned: the same browser, still signed in.
+        """
+        with httpx.Client(follow_redirects=True, verify=_NO_TLS, cookies=cookies) as browser:
             answer = browser.get(page)
             for _ in range(8):
                 if "Sign-in Success" in answer.text:
-                    return
+                    return browser.cookies
                 at_login = 'name="login"' in answer.text
                 answer = _submit(browser, answer, {"login": login, "password": "x"} if at_login else {})
         raise AssertionError(answer.text)

@@ -15,7 +15,7 @@ from ekin_tui.cli.join import Joined
 from ekin_tui.cli.screen import _exchange, _sign_in
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.sign_in import SignInScreen
-from ekin_tui.sync.login import SignIn, load
+from ekin_tui.sync.login import Personal, SignIn, load
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from tests.centre import SITI, Centre
@@ -91,7 +91,7 @@ def test_a_personal_token_does_as_well_where_there_is_a_sign_in(
         terminal.wait_for("\x1b[?1049h")
         terminal.press("q")
         assert terminal.end() == 0
-    assert isinstance(load(home / "token-pusat"), str)
+    assert isinstance(load(home / "token-pusat"), Personal)
     assert "issuer" not in (home / "config.toml").read_text()
 
 

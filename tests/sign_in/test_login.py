@@ -16,7 +16,7 @@ from ekin_tui.server import subjects
 from ekin_tui.sync.grant import SLOWER_S, wait_for
 from ekin_tui.sync.issuer import Asked, Issuer, NoSignIn
 from ekin_tui.sync.line import Line
-from ekin_tui.sync.login import SignIn, load, save
+from ekin_tui.sync.login import Personal, SignIn, load, save
 from ekin_tui.wire import Discovery
 from tests.centre import BUDI, SITI, Centre, Trust, running_centre
 from tests.cli.program import Program
@@ -120,7 +120,7 @@ def test_a_code_that_nobody_used_in_time_changes_nothing(person: Program, centre
 
 def test_an_interrupt_leaves_the_earlier_sign_in_as_it_was(person: Program, centre: Centre, provider: Provider) -> None:
     settle(person, centre, provider)
-    save(person.home / "token-pusat", "an-earlier-token")
+    save(person.home / "token-pusat", Personal(token="an-earlier-token"))
     before = {
         path.name: path.read_bytes() for path in person.home.iterdir() if path.name in {"config.toml", "token-pusat"}
     }

@@ -18,6 +18,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from ekin_tui.cli.ending import EndRefused
 from ekin_tui.cli.tokens import Tokens
 from ekin_tui.config.target import Target
 from ekin_tui.server import subjects
@@ -26,7 +27,7 @@ from ekin_tui.sync.engine import sync
 from ekin_tui.sync.http import HttpRemote
 from ekin_tui.sync.issuer import Issuer
 from ekin_tui.sync.line import Line
-from ekin_tui.sync.login import SignIn, TokenError, forget, load, save
+from ekin_tui.sync.login import Personal, SignIn, TokenError, forget, load, save
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.sync.result import Result
 from ekin_tui.sync.signed_in import AGAIN_S, SignedIn, kept_of
@@ -290,7 +291,7 @@ def test_a_personal_token_that_comes_while_another_process_renews_is_not_written
     kept.now += kept.first.lives_s * 0.9
     assert SignedIn(kept.path, kept.url, opened, clock=lambda: kept.now).token() != kept.first.access
     assert started[0].wait(60) == 0
-    assert load(kept.path) == given.read_text()
+    assert load(kept.path) == Personal(token=given.read_text(), centre=centre.url)
 
 
 def test_signed_out_in_another_window_or_at_another_issuer_is_said(kept: Kept) -> None:
@@ -305,6 +306,30 @@ def test_signed_out_in_another_window_or_at_another_issuer_is_said(kept: Kept) -
     with pytest.raises(TokenError) as missing:
         tokens.token()
     assert missing.value.code == "token-missing"
+
+
+def test_tokens_go_only_to_the_centre_for_which_somebody_signed_in(kept: Kept, provider: Provider) -> None:
+    here, before = "https://a.go.id:443", provider.asked
+    save(kept.path, msgspec.structs.replace(kept.first, centre=here, begun=0.0))
+    elsewhere = Tokens(kept.path, Target(url="https://b.go.id", issuer=provider.url))
+    for ask in (elsewhere.token, lambda: elsewhere.renew(kept.first.access)):
+        with pytest.raises(EndRefused) as caught:
+            ask()
+        assert (caught.value.problem, caught.value.details["found"]) == ("token-elsewhere", here)
+    assert provider.asked == before, "nothing is renewed for it either"
+    running = SignedIn(kept.path, provider.url, kept.opened, centre="https://b.go.id:443")
+    with pytest.raises(TokenError):
+        running.token()
+    second = Tokens(kept.path, Target(url="https://a.go.id/ekin", issuer=provider.url)).token()
+    assert (kept.on_disk().access, kept.on_disk().centre) == (second, here)
+
+
+def test_a_sign_in_of_an_earlier_version_is_bound_when_it_is_next_used(kept: Kept, provider: Provider) -> None:
+    raw = msgspec.json.decode(kept.path.read_bytes())
+    del raw["centre"]
+    kept.path.write_bytes(msgspec.json.encode(raw))
+    assert Tokens(kept.path, Target(url="https://a.go.id", issuer=provider.url)).token() == kept.first.access
+    assert kept.on_disk() == msgspec.structs.replace(kept.first, centre="https://a.go.id:443")
 
 
 # in the midst of an exchange

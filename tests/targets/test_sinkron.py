@@ -69,10 +69,11 @@ async def test_each_target_has_its_line_and_all_about_it(tmp_path: Path, size: t
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    "code", [*sorted(ENDED - {"sign-in-ended"}), "token-open", "token-unreadable", "mirror-sign-in"]
+    "code", [*sorted(ENDED - {"sign-in-ended"}), "token-open", "token-unreadable", "token-elsewhere", "mirror-sign-in"]
 )
 def test_who_is_not_signed_in_at_a_mirror_is_told_how_to_sign_in_there(lang: str, code: str) -> None:
-    told = mirror_trouble(Words(lang), "dinas", code, {"path": "/home/siti/token-dinas"})
+    details = {"path": "/home/siti/token-dinas", "found": "https://a.go.id:443", "centre": "https://b.go.id:443"}
+    told = mirror_trouble(Words(lang), "dinas", code, details)
     assert "ekin-tui login --target dinas --token-file" in told
 
 

@@ -34,14 +34,14 @@ def demo(joined: Joined, nip: str, script: bool) -> None:
 def sign_in(joined: Joined, on: Stage, nip: str) -> Joined:
     """Return the parts of the person with ``nip``, signed in and with their month fetched."""
     from ekin_tui.server import admin
-    from ekin_tui.sync.login import save
+    from ekin_tui.sync.login import Personal, save
 
     person = Joined(os.environ, home=str(on.home(nip)), lang=joined.words.lang)
     write_target(person.home.config_file, person.settings, on.url)
     person.__dict__.pop("settings", None)
     token = person.home.token_file(person.settings.default_target)
     if not token.exists():
-        save(token, admin.token(on.database, nip))
+        save(token, Personal(token=admin.token(on.database, nip), centre=person.target.centre))
     exchange(person, person.store)
     return person
 

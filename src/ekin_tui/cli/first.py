@@ -14,7 +14,7 @@ from ekin_tui.cli.first_sign_in import YES, code_agreed, named_by, write_named
 from ekin_tui.cli.join import Joined, new_id
 from ekin_tui.cli.line_entry import Left, LineEntry, typing
 from ekin_tui.cli.printing import show
-from ekin_tui.cli.sign_in import Named
+from ekin_tui.cli.sign_in import Named, put_in_place
 from ekin_tui.config import PREFIX
 from ekin_tui.config.addresses import check_url
 from ekin_tui.config.errors import SettingsError
@@ -22,7 +22,7 @@ from ekin_tui.config.target import Target
 from ekin_tui.config.writing import write_first
 from ekin_tui.domain.clean import inert
 from ekin_tui.sync.http import HttpRemote
-from ekin_tui.sync.login import SignIn, TokenError, read_token, save
+from ekin_tui.sync.login import Kept, Personal, SignIn, TokenError, read_token
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.text import LANGUAGES, Words
 from ekin_tui.wire import Discovery, SessionBody
@@ -80,7 +80,7 @@ class First:
         self._find(target)
         named = named_by(target, self._found)
         kept = self._token(target) if named is None else self._signed(target, named)
-        save(joined.home.token_file(joined.settings.default_target), kept)
+        put_in_place(joined.home.token_file(joined.settings.default_target), target, kept)
         write_first(joined.home.config_file, joined.settings, target.url if target is not known else "")
         if named is not None and isinstance(kept, SignIn):
             write_named(joined, named)
@@ -150,7 +150,7 @@ class First:
             with suppress(Unreachable, Refusal):
                 self._found = self._at(target, "", lambda remote: remote.discover())
 
-    def _signed(self, target: Target, named: Named) -> str | SignIn:
+    def _signed(self, target: Target, named: Named) -> Kept:
         """Return a sign-in by a code, or the personal token that was pasted in its place."""
         words, yes = self._joined.words, YES[self._joined.words.lang]
         self._question("sign_in_pinned" if named.pinned else "sign_in", issuer=inert(named.issuer), yes=yes)
@@ -167,9 +167,9 @@ class First:
             elif len(typed) < _SHORTEST:
                 _say(words("first.wrong.sign_in", yes=yes))
             elif (token := self._readable(typed)) is not None and self._lets_in(target, token):
-                return token
+                return Personal(token=token, centre=target.centre)
 
-    def _token(self, target: Target) -> str:
+    def _token(self, target: Target) -> Personal:
         words = self._joined.words
         self._question("token")
         while True:
@@ -179,7 +179,7 @@ class First:
                 continue
             token = self._readable(typed)
             if token is not None and self._lets_in(target, token):
-                return token
+                return Personal(token=token, centre=target.centre)
 
     def _readable(self, typed: str) -> str | None:
         """Return the token that was pasted, or that stands in the file that was named; None once told why not."""

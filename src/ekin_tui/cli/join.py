@@ -122,6 +122,7 @@ class Joined:
         tables = {known: asdict(target) for known, target in self.settings.targets.items()}
         tables[name] = {**tables.get(name, {}), "url": url}
         vars(self)["settings"] = load(self.home, self.env, {"lang": self.asked_lang, "targets": tables})
+        vars(self).pop("tokens", None)
         if self.settings.target is None or self.settings.target.url != url:
             raise End(Code.USAGE, "cli.target-locked", name=name)
 

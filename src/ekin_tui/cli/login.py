@@ -63,19 +63,19 @@ def _store_for(joined: Joined, name: str, url: str | None, file: Path | None, *,
         raise End(Code.USAGE, "cli.one-target", name=name, known=", ".join(joined.settings.targets))
     if file is None:
         raise End(Code.USAGE, "cli.login-mirror", target=name)
-    _put(joined.home.token_file(name), _given(file))
+    _put(joined.home.token_file(name), joined.settings.targets[name], _given(file))
     if as_json:
         show_json({"target": name})
     else:
         tell(joined.words("cli.mirror-token", target=name))
 
 
-def _put(path: Path, token: str) -> None:
-    """Store a personal token; a process that just renews the sign-in which it replaces is waited for."""
-    from ekin_tui.sync.login import alone, save
+def _put(path: Path, target: Target, token: str) -> None:
+    """Store a personal token for the centre of ``target`` alone."""
+    from ekin_tui.cli.sign_in import put_in_place
+    from ekin_tui.sync.login import Personal
 
-    with alone(path):
-        save(path, token)
+    put_in_place(path, target, Personal(token=token, centre=target.centre))
 
 
 def _given(file: Path) -> str:
@@ -97,7 +97,7 @@ def _with_token(joined: Joined, url: str | None, file: Path, *, accept_centre: b
         raise EndRefused(result.code, result.details, Code.SIGN_IN)
     if url is not None:
         write_target(joined.home.config_file, joined.settings, url)
-    _put(joined.home.token_file(joined.settings.default_target), token)
+    _put(joined.home.token_file(joined.settings.default_target), joined.target, token)
     return result
 
 

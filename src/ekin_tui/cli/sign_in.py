@@ -1,15 +1,18 @@
 """Signing in at the agency's own sign-in: whom to trust, the grant, and what is kept only once the centre agrees."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.reach import open_remote
 from ekin_tui.cli.tokens import issuer_at
-from ekin_tui.config import SYSTEM_FILE, load
+from ekin_tui.config import SYSTEM_FILE
+from ekin_tui.config import load as load_settings
 from ekin_tui.config.sources import locks
 from ekin_tui.config.target import Target
 from ekin_tui.config.writing import put, write_target
@@ -17,9 +20,10 @@ from ekin_tui.store import Store
 from ekin_tui.sync.grant import wait_for
 from ekin_tui.sync.issuer import Asked, NoSignIn
 from ekin_tui.sync.line import read_address
-from ekin_tui.sync.login import SignIn, alone, save
+from ekin_tui.sync.login import Kept, SignIn, TokenError, alone, load, save
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.sync.repair import OtherCentre, check_centre
+from ekin_tui.sync.replaced import ends_alone
 from ekin_tui.sync.signed_in import kept_of
 from ekin_tui.wire import SessionBody
 
@@ -72,7 +76,7 @@ def grant(target: Target, named: Named, show: Callable[[Asked], None], wait: Cal
         asked = issuer.ask()
         show(asked)
         granted = wait_for(issuer, asked, wait)
-        return kept_of(issuer, granted, begun=time.time())
+        return kept_of(issuer, granted, begun=time.time(), centre=target.centre)
 
 
 def keep(
@@ -87,13 +91,27 @@ def keep(
     try:
         away = _checked(joined, store, kept.access, accept_centre=accept_centre)
         _write_settings(joined, named, url)
-        with alone(path):
-            save(path, kept)
+        put_in_place(path, joined.target, kept)
     except Exception:
         give_back(joined.target, kept)
         raise
     vars(joined).pop("tokens", None)
     return away
+
+
+def put_in_place(path: Path, target: Target, kept: Kept) -> None:
+    """Keep ``kept`` in the place of what is there; a process that just renews that is waited for.
+
+    A sign-in that is replaced so is ended at its provider, by a thread of its own: nobody waits for that, and nothing
+    depends on it. Not where it would end the new one too.
+    """
+    before: Kept | None = None
+    with alone(path):
+        with suppress(TokenError):
+            before = load(path)
+        save(path, kept)
+    if isinstance(before, SignIn) and ends_alone(before, kept):
+        threading.Thread(target=give_back, args=(target, before), name="end-replaced").start()
 
 
 def give_back(target: Target, kept: SignIn) -> None:
@@ -143,7 +161,7 @@ def _write_settings(joined: Joined, named: Named, url: str) -> None:
         write_target(file, joined.settings, url)
     for key, value in wanted.items():
         put(file, f"targets.{name}.{key}", value)
-    vars(joined)["settings"] = load(joined.home, joined.env, {"lang": joined.asked_lang})
+    vars(joined)["settings"] = load_settings(joined.home, joined.env, {"lang": joined.asked_lang})
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from ekin_tui.config.target import Target
 from ekin_tui.sync.issuer import Issuer
 from ekin_tui.sync.limits import Limits
 from ekin_tui.sync.line import Line, read_address
-from ekin_tui.sync.login import SignIn, TokenError, load
+from ekin_tui.sync.login import Kept, Personal, SignIn, TokenError, bind_to, load_for
 from ekin_tui.sync.signed_in import SignedIn
 from ekin_tui.sync.token_command import CommandFailed, ask_command, words_of
 
@@ -45,16 +45,17 @@ def how_signed_in(target: Target | None, path: Path) -> dict[str, str | None]:
     """Return how requests of ``target``, whose sign-in is kept at ``path``, are signed.
 
     ``kind``, and the ``issuer`` and ``until`` when (ISO).
-    Kinds: ``command``, ``personal``, ``issuer`` (renews itself), ``issuer_once`` (does not), ``none``.
+    Kinds: ``command``, ``personal``, ``issuer`` (renews itself), ``issuer_once`` (does not), ``elsewhere`` (stored for
+    another centre, and not sent to this one), ``none``.
     """
     said: dict[str, str | None] = {"kind": "none", "issuer": None, "until": None}
     if target is not None and target.token_command:
         return said | {"kind": "command"}
     try:
-        kept = load(path)
-    except TokenError:
-        return said
-    if isinstance(kept, str):
+        kept = load_for(path, target.centre if target is not None else "")
+    except TokenError as no:
+        return said | ({"kind": "elsewhere"} if no.code == "token-elsewhere" else {})
+    if isinstance(kept, Personal):
         return said | {"kind": "personal"}
     until = datetime.fromtimestamp(kept.until).astimezone().isoformat(timespec="seconds")
     return {"kind": "issuer" if kept.refresh else "issuer_once", "issuer": kept.issuer, "until": until}
@@ -77,8 +78,8 @@ class Tokens:
                 with self._lock:
                     self._said = self._said or self._ask()
                     return self._said
-            kept = load(self._path)
-            return kept if isinstance(kept, str) else self._of(kept).token()
+            kept = self._kept()
+            return kept.token if isinstance(kept, Personal) else self._of(kept).token()
 
     def renew(self, refused: str) -> bool:
         """Tell whether there is another token than ``refused``. Ends and raises as :meth:`token` does."""
@@ -88,8 +89,16 @@ class Tokens:
                     if self._said == refused:
                         self._said = self._ask()
                     return self._said != refused
-            kept = load(self._path)
-            return kept != refused if isinstance(kept, str) else self._of(kept).renew(refused)
+            kept = self._kept()
+            return kept.token != refused if isinstance(kept, Personal) else self._of(kept).renew(refused)
+
+    def _kept(self) -> Kept:
+        """Return what is stored for this target, which from now on it is for alone."""
+        centre = self._target.centre
+        kept = load_for(self._path, centre)
+        if centre and not kept.centre:
+            bind_to(self._path, centre)
+        return kept
 
     def _ask(self) -> str:
         return ask_command(words_of(self._target.token_command))
@@ -99,7 +108,7 @@ class Tokens:
         with self._lock:
             if self._signed_in is None or self._signed_in[0] != named:  # somebody has signed in anew meanwhile
                 opened = partial(issuer_at, self._target, url, client_id)
-                self._signed_in = named, SignedIn(self._path, url, opened)
+                self._signed_in = named, SignedIn(self._path, url, opened, centre=self._target.centre)
             return self._signed_in[1]
 
     @contextmanager

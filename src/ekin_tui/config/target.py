@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
+from urllib.parse import urlsplit
 
 from ekin_tui.domain.facts import dataclass
 
 KINDS = ("ekin", "rest", "folder")
+FOLDER = "folder"
+"""Stands for whom a token may go to where it goes to nobody: it signs files and is not among them."""
+_PORTS = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,15 @@ class Target:
     def address(self) -> str:
         """Where it is, for people: the address, or the folder; empty while nothing is set."""
         return self.path if self.kind == "folder" else self.url
+
+    @property
+    def centre(self) -> str:
+        """To whom a token that is stored for this target may go: scheme, host and port, always with its number."""
+        if self.kind == "folder":
+            return FOLDER
+        parts = urlsplit(self.url)
+        host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
+        return f"{parts.scheme}://{host}:{parts.port or _PORTS.get(parts.scheme, 0)}" if host else ""
 
     @property
     def place(self) -> str:

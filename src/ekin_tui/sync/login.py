@@ -1,4 +1,8 @@
-"""How somebody is signed in, on disk: a personal token or tokens of the agency's sign-in, for their owner alone."""
+"""How somebody is signed in, on disk: a personal token or tokens of the agency's sign-in, for their owner alone.
+
+Both name the centre that they were stored for, and are sent to no other: an address in the settings may change, by
+mistake or by somebody else, and a token must not follow it.
+"""
 
 import fcntl
 import os
@@ -8,8 +12,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
+
+from ekin_tui.config.target import FOLDER
 
 _LARGEST = 65_536
 """Bytes that are read of a token's file: tokens with many claims take some thousand."""
@@ -19,13 +26,25 @@ _LOOK_S = 0.02
 
 
 class TokenError(Exception):
-    """The token can't be used. Codes: ``token-missing``, ``token-open`` (others may read it), ``token-unreadable``."""
+    """The token can't be used.
 
-    def __init__(self, code: str, path: Path) -> None:
-        """``path`` is the file."""
+    Codes: ``token-missing``, ``token-open`` (others may read it), ``token-unreadable``, ``token-elsewhere`` (it was
+    stored for another centre).
+    """
+
+    def __init__(self, code: str, path: Path, **details: str) -> None:
+        """``path`` is the file; ``details`` fill the sentence of ``code`` besides."""
         super().__init__(code)
         self.code = code
-        self.details = {"path": str(path)}
+        self.details = {"path": str(path), **details}
+
+
+class Personal(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a personal token."""
+
+    token: str
+    centre: str = ""
+    """To whom it may go (:attr:`Target.centre`); empty in the file of an earlier version, until it is next used."""
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +57,8 @@ class SignIn(msgspec.Struct, frozen=True, kw_only=True):
     """Empty where the provider gave none, or has said that it is good no more."""
     begun: float
     lives_s: float
+    centre: str = ""
+    """As of :class:`Personal`."""
 
     @property
     def until(self) -> float:
@@ -45,15 +66,38 @@ class SignIn(msgspec.Struct, frozen=True, kw_only=True):
         return self.begun + self.lives_s
 
 
-def load(path: Path) -> str | SignIn:
+Kept = Personal | SignIn
+
+
+def load(path: Path) -> Kept:
     """Return what is in ``path``. Raises TokenError; a file that others may read is refused, not mended."""
     raw = _read(path)
     if not raw.lstrip().startswith(b"{"):
-        return read_token(raw, path)
+        return Personal(token=read_token(raw, path))
     try:
-        return msgspec.json.decode(raw, type=SignIn)
+        found = msgspec.json.decode(raw, type=dict[str, Any])
+        kept: Kept = msgspec.convert(found, Personal) if "token" in found else msgspec.convert(found, SignIn)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise TokenError("token-unreadable", path) from error
+    if isinstance(kept, Personal):
+        read_token(kept.token.encode(errors="replace"), path)
+    return kept
+
+
+def load_for(path: Path, centre: str) -> Kept:
+    """Return what is in ``path`` if it may go to ``centre``; signing files sends it nowhere. Raises as :func:`load`."""
+    kept = load(path)
+    if kept.centre and centre not in {kept.centre, FOLDER}:
+        raise TokenError("token-elsewhere", path, found=kept.centre, centre=centre)
+    return kept
+
+
+def bind_to(path: Path, centre: str) -> None:
+    """Write ``centre`` into a file that names none; where that can't be done now it is done at the next use."""
+    with suppress(OSError, TokenError), alone(path, seconds=0):
+        kept = load(path)
+        if not kept.centre:
+            save(path, msgspec.structs.replace(kept, centre=centre))
 
 
 def _read(path: Path) -> bytes:
@@ -78,9 +122,9 @@ def read_token(raw: bytes, path: Path) -> str:
     return text
 
 
-def save(path: Path, kept: str | SignIn) -> None:
+def save(path: Path, kept: Kept) -> None:
     """Put a personal token or a sign-in into ``path``, whole or not at all, never readable by others in between."""
-    content = kept.encode("ascii") if isinstance(kept, str) else msgspec.json.encode(kept)
+    content = msgspec.json.encode(kept)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

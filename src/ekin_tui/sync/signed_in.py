@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from ekin_tui.sync.issuer import Granted, Issuer, NoSignIn
-from ekin_tui.sync.login import SignIn, TokenError, alone, load, save
+from ekin_tui.sync.login import Personal, SignIn, TokenError, alone, load_for, save
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.wire import Problem
 
@@ -23,8 +23,8 @@ AGAIN_S = 60.0
 """Seconds between two tries while the provider is away and the token still holds."""
 
 
-def kept_of(issuer: Issuer, granted: Granted, *, begun: float) -> SignIn:
-    """Return what to keep of tokens that were asked for at ``begun``, in seconds since 1970."""
+def kept_of(issuer: Issuer, granted: Granted, *, begun: float, centre: str = "") -> SignIn:
+    """Return what to keep of tokens for ``centre`` that were asked for at ``begun``, in seconds since 1970."""
     return SignIn(
         issuer=issuer.url,
         client_id=issuer.client_id,
@@ -32,6 +32,7 @@ def kept_of(issuer: Issuer, granted: Granted, *, begun: float) -> SignIn:
         refresh=granted.refresh_token,
         begun=begun,
         lives_s=granted.lives_s,
+        centre=centre,
     )
 
 
@@ -44,13 +45,15 @@ class SignedIn:
         url: str,
         opened: Callable[[], AbstractContextManager[Issuer]],
         *,
+        centre: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         """``path`` holds the sign-in; ``url`` is the issuer that it has to be of, and ``opened`` gives a line to it.
 
-        ``clock`` is this machine's, in seconds since 1970.
+        ``centre`` is to whom its tokens go; ``clock`` is this machine's, in seconds since 1970.
         """
         self._path, self._url, self._opened, self._clock = path, url, opened, clock
+        self._centre = centre
         self._lock = threading.Lock()
         self._not_before = 0.0
 
@@ -130,8 +133,8 @@ class SignedIn:
             raise Unreachable(no.code, no.details) from no
 
     def _load(self) -> SignIn:
-        kept = load(self._path)
-        if isinstance(kept, str):  # a personal token has taken its place
+        kept = load_for(self._path, self._centre)
+        if isinstance(kept, Personal):  # a personal token has taken its place
             raise TokenError("token-missing", self._path)
         if kept.issuer != self._url:
             raise _sign_in("sign-in-elsewhere", found=kept.issuer, issuer=self._url)

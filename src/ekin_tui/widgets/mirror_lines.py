@@ -47,7 +47,10 @@ def mirror_detail(words: Words, signs: Signs, mirror: MirrorView, refused: Turne
 def mirror_trouble(words: Words, target: str, code: str, details: Mapping[str, str | int]) -> str:
     """Return why an exchange with a mirror did not succeed, said of it where a sentence would speak of the centre."""
     own = f"mirror.{code}"
-    return words(own, target=inert(target)) if own in words else words.refusal(code, details)
+    if own not in words:
+        return words.refusal(code, details)
+    said = {name: inert(value) if isinstance(value, str) else value for name, value in details.items()}
+    return words(own, **{**said, "target": inert(target)})
 
 
 def _word(words: Words, status: str) -> str:

@@ -34,6 +34,7 @@ SIGN_IN = frozenset(
         "token-missing",
         "token-open",
         "token-unreadable",
+        "token-elsewhere",
         "sign-in-ended",
         "sign-in-elsewhere",
         "sign-in-refused",

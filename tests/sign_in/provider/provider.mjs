@@ -22,7 +22,7 @@ let origin = '';
 let provider;
 let keys = [];
 let made = 0;
-const state = { down: [], slow: 0, cut: 0, claims: {}, issuer: '' };
+const state = { down: [], slow: 0, cut: 0, claims: {}, issuer: '', sessions: false };
 const asked = { token: 0, refresh: 0, jwks: 0, device: 0, revocation: 0, discovery: 0, challenges: 0 };
 
 async function newKey(alg = 'RS256') {
@@ -52,7 +52,10 @@ function begin() {
     issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: async () => false,
     findAccount: (_, id) => ({ accountId: id, claims: async () => ({ sub: id }) }),
-    extraTokenClaims: (_, token) => state.claims[token.accountId],
+    extraTokenClaims: (_, token) => ({
+      ...state.claims[token.accountId],
+      ...(state.sessions ? { sid: token.sessionUid } : {}),
+    }),
     features: {
       deviceFlow: { enabled: true, mask: '****-****' },
       revocation: { enabled: true },
