@@ -13,6 +13,8 @@ TOKEN = "tanda-dinas-0123456789"
 PATH = "/v1/kegiatan"
 MOST = 100
 """More than that much work in one entry is refused."""
+PAGE = 20
+"""Lines of a page of its list."""
 _TABLES = """
 create table kegiatan(no integer primary key autoincrement, acuan text, isi text not null, status text not null);
 create table kunci(kunci text primary key, status integer not null, jawaban text not null);
@@ -84,6 +86,13 @@ class AgencyApi:
                 self._db.execute("insert into kunci values(?, ?, ?)", (key, status, json.dumps(said)))
             return status, said
 
+    def _page(self, number: int) -> dict[str, Any]:
+        """Return a page of the list, with the address of the next one if there is one."""
+        query = "select no, status from kegiatan order by no limit ? offset ?"
+        found = self._db.execute(query, (PAGE + 1, number * PAGE)).fetchall()
+        following = f"{PATH}?hal={number + 1}" if len(found) > PAGE else None
+        return {"data": [{"no": no, "status": status} for no, status in found[:PAGE]], "lanjut": {"url": following}}
+
     def _carry_out(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         if body is not None and body["rincian"]["jumlah"] > MOST:
             return 422, {"galat": {"pesan": f"jumlah paling banyak {MOST}", "isian": "rincian.jumlah"}}
@@ -92,9 +101,8 @@ class AgencyApi:
                 "insert into kegiatan(acuan, isi, status) values(?, ?, ?)", (body["acuan"], json.dumps(body), "BARU")
             )
             return 201, {"data": {"no": row.lastrowid, "status": "BARU"}}
-        if path == PATH:
-            found = self._db.execute("select no, status from kegiatan").fetchall()
-            return 200, {"data": [{"no": no, "status": status} for no, status in found]}
+        if path.partition("?")[0] == PATH:
+            return 200, self._page(int(path.partition("?hal=")[2] or 0))
         no = path.rpartition("/")[2]
         row = self._db.execute("select no, status from kegiatan where no = ?", (no,)).fetchone()
         if row is None:

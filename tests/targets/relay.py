@@ -13,6 +13,8 @@ CANNED = {
     "500": (500, {"Content-Type": "text/html"}, b"<h1>Internal Server Error</h1>"),
     "502": (502, {"Content-Type": "application/json"}, b'{"message":"upstream"}'),
     "401": (401, {"Content-Type": "text/html"}, b"<h1>Login</h1>"),
+    "403": (403, {"Content-Type": "text/html"}, b"<h1>Forbidden</h1>"),
+    "403-bare": (403, {"Content-Type": "application/json"}, b'{"ok":false}'),
     "400": (400, {"Content-Type": "text/html"}, b"<h1>Bad Request</h1>"),
     "404": (404, {"Content-Type": "text/html"}, b"<h1>Not Found</h1>"),
     "redirect": (302, {"Location": "https://login.example/"}, b""),

@@ -109,7 +109,9 @@ def test_an_answer_that_is_lost_on_the_way_back_has_one_effect(target: Target) -
 
 
 @by_line
-@pytest.mark.parametrize("mode", ["html", "500", "502", "401", "400", "404", "redirect", "array", "cut"])
+@pytest.mark.parametrize(
+    "mode", ["html", "500", "502", "401", "403", "403-bare", "400", "404", "redirect", "array", "cut"]
+)
 def test_what_is_no_answer_is_no_verdict(target: Target, mode: str) -> None:
     entry = target.hand_in()
     waits = target.waiting()

@@ -70,6 +70,8 @@ def test_a_whole_mapping_is_fine_and_is_no_primary(tmp_path: Path) -> None:
         ('"1234"', '"1\\r\\nX: 2"', "rest.headers.X-Instansi", "header-wrong", {}),
         ('"1234"', "1234", "rest.headers.X-Instansi", "type-wrong", {"want": "str"}),
         ("update_url =", 'id = "id"\nupdate_url =', "rest.id", "pointer-wrong", {"value": "id"}),
+        ("update_url =", 'list_next = "next"\nupdate_url =', "rest.list_next", "pointer-wrong", {"value": "next"}),
+        ("update_url =", 'forbidden = "all"\nupdate_url =', "rest.forbidden", "choice-wrong", {"value": "all"}),
         ("update_url =", 'token_format = "Bearer"\nupdate_url =', "rest.token_format", "token-format", {}),
         ("submitted =", "draft =", "rest.status_out.submitted", "key-needed", {}),
         ("submitted =", 'draft = "X"\nsubmitted =', "rest.status_out.draft", "choice-wrong", {"value": "draft"}),

@@ -15,9 +15,10 @@ from ekin_tui.domain.pointer import is_pointer
 STATUSES = ("submitted", "returned", "approved", "rejected")
 """What can be said to others of an entry; what was never submitted stays at home."""
 THEIR_ID = frozenset({"their_id"})
+_FORBIDDEN = ("entry", "caller")
 _METHODS = ("POST", "PUT", "PATCH", "DELETE")
 _URLS = ("update_url", "withdraw_url", "status_url", "list_url")
-_POINTERS = ("list", "list_id", "id", "status", "error", "error_field")
+_POINTERS = ("list", "list_id", "list_next", "id", "status", "error", "error_field")
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e]*")
 _OURS = frozenset({"content-type", "content-length", "content-encoding", "host", "connection", "transfer-encoding"})
@@ -43,6 +44,7 @@ def _check_rest(rest: Rest, url: str, dotted: str, place: str) -> None:
     _need(rest.fields, f"{dotted}.fields", place)
     for key in ("method", "update_method", "withdraw_method"):
         _choose(getattr(rest, key), _METHODS, f"{dotted}.{key}", place)
+    _choose(rest.forbidden, _FORBIDDEN, f"{dotted}.forbidden", place)
     for key in _URLS:
         _check_address(getattr(rest, key), url, f"{dotted}.{key}", place)
     if any(name for _, name, _ in read(rest.list_url, THEIR_ID).parts):  # it is asked of no entry

@@ -32,10 +32,14 @@ class Rest:
     """Tells that of many."""
     list: str = ""
     list_id: str = "/id"
+    list_next: str = ""
+    """Where in that answer the address of its next page stands; empty: it has one page alone."""
     id: str = "/id"
     status: str = "/status"
     error: str = "/message"
     error_field: str = ""
+    forbidden: str = "entry"
+    """Of what a 403 with a reason speaks: of the entry that was sent, or of the caller and so of all of them."""
     idempotency_header: str = "Idempotency-Key"
     token_header: str = "Authorization"  # noqa: S105 - the name of a header
     token_format: str = "Bearer {token}"  # noqa: S105 - no token

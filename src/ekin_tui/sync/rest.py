@@ -1,11 +1,12 @@
 """A mirror that is an agency's own JSON interface, by the mapping of the settings: what is sent, and what an answer is.
 
-A refusal is only what a well-formed answer says at the place that the mapping names. All else (5xx, 401, HTML, a
-redirect, a cut body) means that nobody knows what became of the copy: it goes again, under the same key.
+A refusal is only what a well-formed answer says at the place that the mapping names, also with a 403 that speaks of one
+entry. All else (5xx, 401, HTML, a redirect, a cut body) means that nobody knows what became of the copy: it goes again,
+under the same key.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -19,18 +20,18 @@ from ekin_tui.domain.model import Entry, Problem, Status
 from ekin_tui.domain.pointer import look
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.store.mirrored import Copy, Health, Outcome
-from ekin_tui.sync.line import Answer as Came
 from ekin_tui.sync.line import Line
 from ekin_tui.sync.mirror import MISSING, Standing
-from ekin_tui.sync.remote import Refusal, Unreachable
-from ekin_tui.sync.trouble import retry_after
-from ekin_tui.wire import Problem as Told
+from ekin_tui.sync.remote import Unreachable
+from ekin_tui.sync.rest_answer import Answer, believed, beside, of_caller
 
 _THEIR_ID = frozenset({"their_id"})
 _AT_HOME = frozenset({Status.DRAFT, Status.DISCARDED})
 _GONE = frozenset({404, 410})
 _MOST_FAILURES = 5
 """Copies in an exchange that the interface may fail at by a fault of its own before it is left alone."""
+_MOST_PAGES = 100
+"""Pages of a list that are read in an exchange."""
 _SAID = 300
 """Characters of a refusal that are kept."""
 _ID = 200
@@ -39,14 +40,6 @@ _STEPS = frozenset({".", ".."})
 """What in an address leads elsewhere, however it is written."""
 _WORD = 40
 """Characters of a status that is not in the mapping."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came back and can be believed; ``value`` None for an empty one."""
-
-    status: int
-    value: Any
 
 
 class RestMirror:
@@ -82,7 +75,8 @@ class RestMirror:
     def statuses(self, waiting: Sequence[Copy], known: Health) -> Iterator[tuple[Sequence[Standing], str]]:
         """Yield how entries stand, from the list if there is one, else one by one."""
         if self._rest.list_url:
-            yield self._list(), known.cursor
+            for found in self._list():
+                yield found, known.cursor
         elif self._rest.status_url:
             for copy in waiting:
                 answer = self._ask("GET", _filled(self._rest.status_url, copy))
@@ -127,8 +121,8 @@ class RestMirror:
         return self._refused(fine, answer)
 
     def _refused(self, fine: Outcome, answer: Answer) -> Outcome:
-        text = look(answer.value, self._rest.error)
-        if not isinstance(text, str) or not text.strip():
+        text = self._reason(answer)
+        if not text:
             raise Unreachable("portal", {"status": answer.status})
         args: dict[str, str | int] = {"target": self._name, "text": inert(text)[:_SAID]}
         named = look(answer.value, self._rest.error_field) if self._rest.error_field else None
@@ -137,6 +131,11 @@ class RestMirror:
         field = our_field(self._rest.fields, named)
         args["field"] = field or inert(named)[:_WORD]
         return replace(fine, problem=Problem(code="mirror-said-of", field=field, args=args))
+
+    def _reason(self, answer: Answer) -> str:
+        """Return why an answer says no, where the mapping says that this stands; empty for nothing."""
+        text = look(answer.value, self._rest.error)
+        return text if isinstance(text, str) and text.strip() else ""
 
     def _their_id(self, value: Any) -> str:
         found = look(value, self._rest.id)
@@ -160,11 +159,31 @@ class RestMirror:
             return ""
         return str(self._rest.status_in.get(str(word), inert(str(word))[:_WORD]))
 
-    def _list(self) -> list[Standing]:
-        answer = self._ask("GET", self._rest.list_url)
-        rows = look(answer.value, self._rest.list)
-        if answer.status >= 300 or not isinstance(rows, list):
-            raise Unreachable("answer-odd", {"pointer": self._rest.list or "/"})
+    def _list(self) -> Iterator[list[Standing]]:
+        """Yield the pages of the list. Raises Unreachable ``list-endless`` for one that does not come to its end."""
+        url, seen = self._rest.list_url, set[str]()
+        while url:
+            if url in seen or len(seen) == _MOST_PAGES:
+                raise Unreachable("list-endless", {"pages": len(seen)})
+            seen.add(url)
+            answer = self._ask("GET", url, of_entry=False)
+            rows = look(answer.value, self._rest.list)
+            if answer.status >= 300 or not isinstance(rows, list):
+                raise Unreachable("answer-odd", {"pointer": self._rest.list or "/"})
+            yield self._standings(rows)
+            url = self._next(url, answer.value)
+
+    def _next(self, url: str, value: Any) -> str:
+        """Return the address of the page after ``url``, empty for none; the token goes along, so never elsewhere."""
+        said = look(value, self._rest.list_next) if self._rest.list_next else None
+        if not said:
+            return ""
+        there = beside(url, said) if isinstance(said, str) else ""
+        if not there:
+            raise Unreachable("answer-odd", {"pointer": self._rest.list_next})
+        return there
+
+    def _standings(self, rows: list[Any]) -> list[Standing]:
         found = []
         for row in rows:
             named, status = look(row, self._rest.list_id), self._status(row)
@@ -176,8 +195,12 @@ class RestMirror:
         entry = copy.entry
         return str(uuid5(NAMESPACE_URL, f"{self._name}/{entry.id}/{entry.rev}/{copy.attempt}"))
 
-    def _ask(self, method: str, url: str, body: bytes | None = None, key: str = "") -> Answer:
-        """Send one request. Raises Unreachable for what is no answer, Refusal where the token is."""
+    def _ask(self, method: str, url: str, body: bytes | None = None, key: str = "", *, of_entry: bool = True) -> Answer:
+        """Send one request, ``of_entry`` or of all. Raises Unreachable for what is no answer, Refusal for the caller's.
+
+        A 403 speaks of the entry where it gives a reason as refusals do; not where it says that the token does not
+        reach so far (RFC 6750), nor where the mapping says that it means whoever asks.
+        """
         rest = self._rest
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", **rest.headers}
         if body is not None:
@@ -186,7 +209,10 @@ class RestMirror:
             headers[rest.idempotency_header] = key
         if rest.token_header:
             headers[rest.token_header] = rest.token_format.replace("{token}", self._token())
-        return _believed(self._line.exchange(method, url, headers, body), self._line)
+        answer = believed(self._line.exchange(method, url, headers, body), self._line)
+        if answer.status == 403 and not (of_entry and self._rest.forbidden == "entry" and self._reason(answer)):
+            raise of_caller()
+        return answer
 
 
 def body_of(fields: Mapping[str, Any], entry: Entry, word: str) -> dict[str, Any]:
@@ -226,35 +252,3 @@ def _filled(url: str, copy: Copy) -> str:
             gap = read(f"{{{name}:{form}}}" if form else f"{{{name}}}").fill(copy.entry)
             shown.append(quote(str(gap if gap is not None else ""), safe=""))
     return "".join(shown)
-
-
-def _believed(said: Came, line: Line) -> Answer:
-    status = said.status
-    if status == 407:
-        raise Unreachable("proxy-auth")
-    if status in {401, 403}:
-        raise Refusal(Told(type="mirror-sign-in", status=401))
-    wait = retry_after(said.headers)
-    if status in {429, 503}:
-        raise Unreachable("overloaded", {"status": status}, retry_after=wait)
-    if status >= 500 and status != 511:
-        raise Unreachable("server-error", {"status": status}, retry_after=wait)
-    if status in {408, 425}:
-        raise Unreachable("timeout")
-    text = said.text(line.limits)
-    if status in {202, 204, 205} and not text:
-        return Answer(status=status, value=None)
-    value = _json(said, text)
-    if value is None or status == 511 or 300 <= status < 400 or status < 200:
-        raise Unreachable("portal", {"status": status})
-    return Answer(status=status, value=value)
-
-
-def _json(said: Came, text: bytes) -> Any:
-    """Return the JSON of an answer; None for what is none."""
-    if said.content != "application/json" and not said.content.endswith("+json"):
-        return None
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise Unreachable("not-json") from None
