@@ -23,23 +23,20 @@ from ekin_tui.store.mirrored import Copy, Health, Outcome
 from ekin_tui.sync.line import Line
 from ekin_tui.sync.mirror import MISSING, Standing
 from ekin_tui.sync.remote import Unreachable
-from ekin_tui.sync.rest_answer import Answer, believed, beside, of_caller
+from ekin_tui.sync.rest_answer import Answer, believed, of_caller
+from ekin_tui.sync.rest_list import WORD, read_pages, status_of
 
 _THEIR_ID = frozenset({"their_id"})
 _AT_HOME = frozenset({Status.DRAFT, Status.DISCARDED})
 _GONE = frozenset({404, 410})
 _MOST_FAILURES = 5
 """Copies in an exchange that the interface may fail at by a fault of its own before it is left alone."""
-_MOST_PAGES = 100
-"""Pages of a list that are read in an exchange."""
 _SAID = 300
 """Characters of a refusal that are kept."""
 _ID = 200
 """Characters of an id of theirs; what is longer is none."""
 _STEPS = frozenset({".", ".."})
 """What in an address leads elsewhere, however it is written."""
-_WORD = 40
-"""Characters of a status that is not in the mapping."""
 
 
 class RestMirror:
@@ -75,7 +72,7 @@ class RestMirror:
     def statuses(self, waiting: Sequence[Copy], known: Health) -> Iterator[tuple[Sequence[Standing], str]]:
         """Yield how entries stand, from the list if there is one, else one by one."""
         if self._rest.list_url:
-            for found in self._list():
+            for found in read_pages(self._rest, lambda url: self._ask("GET", url, of_entry=False)):
                 yield found, known.cursor
         elif self._rest.status_url:
             for copy in waiting:
@@ -105,7 +102,7 @@ class RestMirror:
         answer = self._ask(method, _filled(url, copy), body, self._key(copy))
         if answer.status < 300:
             theirs = copy.theirs or self._their_id(answer.value)
-            return replace(fine, content=content, theirs=theirs, their_status=self._status(answer.value))
+            return replace(fine, content=content, theirs=theirs, their_status=status_of(self._rest, answer.value))
         if copy.theirs and answer.status in _GONE:
             return replace(fine, gone=True, retry=True)
         return self._refused(fine, answer)
@@ -129,7 +126,7 @@ class RestMirror:
         if not isinstance(named, str) or not named:
             return replace(fine, problem=Problem(code="mirror-said", args=args))
         field = our_field(self._rest.fields, named)
-        args["field"] = field or inert(named)[:_WORD]
+        args["field"] = field or inert(named)[:WORD]
         return replace(fine, problem=Problem(code="mirror-said-of", field=field, args=args))
 
     def _reason(self, answer: Answer) -> str:
@@ -150,46 +147,7 @@ class RestMirror:
         """Return how a copy stands by what was answered when its status was asked; after a refusal as it stood."""
         if answer.status in _GONE:
             return MISSING
-        return self._status(answer.value) if answer.status < 300 else copy.their_status
-
-    def _status(self, value: Any) -> str:
-        """Return our status for what an answer says; their own word where the mapping has none, empty for no word."""
-        word = look(value, self._rest.status)
-        if not isinstance(word, str | int) or isinstance(word, bool):
-            return ""
-        return str(self._rest.status_in.get(str(word), inert(str(word))[:_WORD]))
-
-    def _list(self) -> Iterator[list[Standing]]:
-        """Yield the pages of the list. Raises Unreachable ``list-endless`` for one that does not come to its end."""
-        url, seen = self._rest.list_url, set[str]()
-        while url:
-            if url in seen or len(seen) == _MOST_PAGES:
-                raise Unreachable("list-endless", {"pages": len(seen)})
-            seen.add(url)
-            answer = self._ask("GET", url, of_entry=False)
-            rows = look(answer.value, self._rest.list)
-            if answer.status >= 300 or not isinstance(rows, list):
-                raise Unreachable("answer-odd", {"pointer": self._rest.list or "/"})
-            yield self._standings(rows)
-            url = self._next(url, answer.value)
-
-    def _next(self, url: str, value: Any) -> str:
-        """Return the address of the page after ``url``, empty for none; the token goes along, so never elsewhere."""
-        said = look(value, self._rest.list_next) if self._rest.list_next else None
-        if not said:
-            return ""
-        there = beside(url, said) if isinstance(said, str) else ""
-        if not there:
-            raise Unreachable("answer-odd", {"pointer": self._rest.list_next})
-        return there
-
-    def _standings(self, rows: list[Any]) -> list[Standing]:
-        found = []
-        for row in rows:
-            named, status = look(row, self._rest.list_id), self._status(row)
-            if isinstance(named, str | int) and status:
-                found.append(Standing(theirs=str(named), status=status))
-        return found
+        return status_of(self._rest, answer.value) if answer.status < 300 else copy.their_status
 
     def _key(self, copy: Copy) -> str:
         entry = copy.entry
