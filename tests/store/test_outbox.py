@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ekin_tui.domain.model import Problem
+from ekin_tui.domain.model import Problem, Status
 from ekin_tui.store import Store
 from ekin_tui.store.acknowledged import Sent
+from ekin_tui.store.rows import row_of
 from tests.store.facts import draft, op, open_store, received
 
 
@@ -89,3 +90,17 @@ def test_an_op_that_is_not_due_is_told_apart(store: Store) -> None:
     assert [w.op.op for w in store.outbox.head(9, now=now)] == []
     assert [w.op.op for w in store.outbox.head(9, now=now + 61)] == ["o-1", "o-2"]
     assert [w.problem.code for w in store.outbox.head(9) if w.problem] == ["timeout"]
+
+
+def test_only_another_text_under_another_revision_of_what_was_sent_from_here_is_another_text(store: Store) -> None:
+    mine = received(draft())
+    other = replace(mine, activity="Menyusun rekap jumlah arsip statis", rev="2-00000000")
+    with store.writing():
+        store.entries.take(mine)
+    assert store.outbox.said_otherwise([row_of(other)]) == []  # nothing of it was sent from here
+    with store.writing():
+        store.outbox.sent([Sent(op="o-1", entry=mine.id, body="{}", verdict="applied")])
+    assert store.outbox.said_otherwise([row_of(other)]) == [mine.id]
+    assert store.outbox.said_otherwise([row_of(replace(mine, rev="2-00000000", status=Status.SUBMITTED))]) == []
+    assert store.outbox.said_otherwise([row_of(replace(other, rev=mine.rev))]) == []
+    assert store.outbox.said_otherwise([row_of(replace(other, id="e-elsewhere")), row_of(mine)]) == []

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import itemgetter
 
 import msgspec
 
 from ekin_tui.domain.facts import dataclass
-from ekin_tui.store.base import NOW, Base
+from ekin_tui.domain.model import CONTENT
+from ekin_tui.store.base import NOW, Base, Row
+from ekin_tui.store.rows import NAMES
 from ekin_tui.wire import Fields, Op
 
 LAPSED = "lapsed"
@@ -15,6 +18,13 @@ _SINCE = f"verdict <> '{LAPSED}' and acked > strftime('%Y-%m-%dT%H:%M:%fZ', 'now
 _KEPT_DAYS = 400
 """A centre keeps its ledger for that long."""
 _NOT_QUEUED = "not exists(select 1 from outbox where outbox.op = sent.op)"
+_REV = NAMES.index("rev")
+_content = itemgetter(*map(NAMES.index, CONTENT))
+_OTHER_REVISIONS = (
+    f"select entries.id, {', '.join(f'entries.{chr(34)}{name}{chr(34)}' for name in CONTENT)} "
+    "from json_each(?) as came cross join entries on entries.id = came.key and entries.rev <> came.value "
+    f"where exists(select 1 from sent where sent.entry = entries.id and {_SINCE})"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +91,17 @@ class Acknowledged:
         sql = f"select op, verdict from sent where {of} and {_SINCE} and {_NOT_QUEUED} order by acked desc limit ?"
         return dict(self._base.rows(sql, (json.dumps(list(entries)), _days(_KEPT_DAYS), limit)))
 
-    def acknowledged(self, entries: Collection[str]) -> set[str]:
-        """Return those of ``entries`` to which the centre has taken an op of this machine."""
-        sql = f"select distinct entry from sent where entry in (select value from json_each(?)) and {_SINCE}"
-        return {row[0] for row in self._base.rows(sql, (json.dumps(list(entries)), _days(_KEPT_DAYS)))}
+    def said_otherwise(self, rows: Iterable[Row]) -> list[str]:
+        """Return the entries that the centre has taken an op of from here, and of which ``rows`` tell another text.
+
+        ``rows`` are columns of its copies. A revision names its text, so what has the one that is here is not compared.
+        """
+        came = {row[0]: row for row in rows}
+        if not came:
+            return []
+        revisions = msgspec.json.encode({entry: row[_REV] for entry, row in came.items()}).decode()
+        found = self._base.rows(_OTHER_REVISIONS, (revisions, _days(_KEPT_DAYS)))
+        return [row[0] for row in found if row[1:] != _content(came[row[0]])]
 
     def kept_ops(self, ops: Collection[str]) -> list[Sent]:
         """Return what is kept of ``ops``."""

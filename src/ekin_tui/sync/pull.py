@@ -82,7 +82,7 @@ class Pull:
 
         ``anew``: they are the first ones of the whole feed.
         """
-        check_texts(self._store, self._remote, epoch, (doc for page in pages for doc in page.absorbed.entries))
+        check_texts(self._store, self._remote, epoch, (row for page in pages for row in page.rows))
         with self._store.writing():
             for page in pages:
                 carry_in(self._store, feed, page.absorbed, page.rows)

@@ -10,14 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from ekin_tui.domain.merge import same_content
 from ekin_tui.domain.rev import counter
 from ekin_tui.store import Store
 from ekin_tui.store.acknowledged import Sent
+from ekin_tui.store.base import Row
 from ekin_tui.sync.plan import SOFT
 from ekin_tui.sync.remote import Refusal, Remote
 from ekin_tui.sync.result import Progress
-from ekin_tui.wire import MAX_REPAIR, EntryDoc, Op, Receipt, SessionAnswer, SessionBody, entry_of, position_of
+from ekin_tui.wire import MAX_REPAIR, Op, Receipt, SessionAnswer, SessionBody, position_of
 
 LATELY_DAYS = 30
 """How far back a centre is asked by itself for what it acknowledged: as far as it lets what waits for others wait."""
@@ -97,14 +97,9 @@ def check_loss(store: Store, remote: Remote, epoch: str, entries: Collection[str
     raise WentBack
 
 
-def check_texts(store: Store, remote: Remote, epoch: str, docs: Iterable[EntryDoc]) -> None:
-    """Ask like :func:`check_loss` before ``docs`` take the place of other texts that were sent from here."""
-    came = {doc.id: doc for doc in docs}
-    changed = list[str]()
-    for entry in store.outbox.acknowledged(came) if came else ():
-        stored = store.entries.get(entry)
-        if stored is not None and not same_content(stored.entry, entry_of(came[entry])):
-            changed.append(entry)
+def check_texts(store: Store, remote: Remote, epoch: str, rows: Iterable[Row]) -> None:
+    """Ask like :func:`check_loss` before the centre's copies ``rows`` cover other texts that were sent from here."""
+    changed = store.outbox.said_otherwise(rows)
     if changed:
         check_loss(store, remote, epoch, changed)
 

@@ -115,8 +115,7 @@ class Windows:
         done = standing.done + (0 if standing.parts[0] == OPEN else count)
         parts, after = (standing.parts, last.next) if last.more else (standing.parts[1:], "")
         further = msgspec.structs.replace(standing, parts=parts, after=after, done=done)
-        docs = (doc for page in pages for doc in page.absorbed.entries)
-        check_texts(self._store, self._remote, standing.epoch, docs)
+        check_texts(self._store, self._remote, standing.epoch, (row for page in pages for row in page.rows))
         with self._store.writing():
             for page in pages:
                 carry_in(self._store, feed, page.absorbed, page.rows)
