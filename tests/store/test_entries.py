@@ -6,6 +6,7 @@ import pytest
 
 from ekin_tui.domain.model import Status
 from ekin_tui.store import Store, Where
+from ekin_tui.store.rows import row_of
 from tests.office import BUDI, JOKO, SITI, make_entry
 from tests.store.facts import DAY, draft, op, open_store, received, waiting
 
@@ -182,6 +183,32 @@ def _steps(store: Store, first: date, last: date) -> int:
 
 
 def _columns(number: int, day: date) -> tuple[object, ...]:
-    from ekin_tui.store.rows import row_of
-
     return row_of(received(make_entry(number % 4, day, id=f"e-{number:06d}"), Status.APPROVED))
+
+
+def test_a_copy_of_the_centre_that_confirms_a_row_gives_it_its_revision_and_any_other_its_whole_content(
+    store: Store,
+) -> None:
+    mine, other = draft(), draft(1)
+    told = [received(mine), received(replace(other, activity="Menyusun rekap jumlah arsip statis"), Status.APPROVED)]
+    with store.writing():
+        for entry in (mine, other):
+            store.entries.keep(entry, queued=None)
+        store.entries.confirm_rows([row_of(entry) for entry in told])
+    found = [store.entries.get(entry.id) for entry in told]
+    assert [(one.entry, one.base, one.where) for one in found if one] == [(e, e, Where.RECEIVED) for e in told]
+
+
+def test_a_copy_of_the_centre_that_is_here_already_touches_nothing_and_what_alone_the_centre_says_is_taken(
+    store: Store,
+) -> None:
+    first, second = received(draft(), Status.SUBMITTED), received(draft(1), Status.SUBMITTED)
+    moved = replace(second, position="pos-elsewhere")
+    with store.writing():
+        store.entries.take_rows([row_of(first), row_of(second)])
+        before = store.changed()
+        store.entries.take_rows([row_of(first)])
+        assert store.changed() == before
+        store.entries.take_rows([row_of(first), row_of(moved)])
+    found = [store.entries.get(entry.id) for entry in (first, moved)]
+    assert [one.entry for one in found if one] == [first, moved]

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
 import msgspec
 
-from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import CONTENT
 from ekin_tui.store.base import NOW, Base, Row
 from ekin_tui.store.rows import NAMES
@@ -27,9 +27,8 @@ _OTHER_REVISIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """An op that the centre has judged, kept so that it can be offered again after a restore."""
+class Sent(NamedTuple):
+    """An op that the centre has judged, kept so that it can be offered again after a restore: the columns of a row."""
 
     op: str
     entry: str
@@ -38,6 +37,11 @@ class Sent:
     rev: str = ""
     received: str | None = None
     receipt: str | None = None
+
+
+_KEEP = (
+    f"insert or replace into sent({', '.join(Sent._fields)}, acked) values({', '.join('?' * (len(Sent._fields) + 1))})"
+)
 
 
 class Acknowledged:
@@ -62,13 +66,11 @@ class Acknowledged:
 
     def sent(self, verdicts: Iterable[Sent]) -> None:
         """Move judged ops from the queue to what is kept of them."""
-        rows = [(s.op, s.entry, s.body, s.verdict, s.rev, s.received, s.receipt) for s in verdicts]
-        marks = f"?, ?, ?, ?, ?, ?, ?, {NOW}"
-        self._base.write_all(
-            f"insert or replace into sent(op, entry, body, verdict, rev, received, receipt, acked) values({marks})",
-            rows,
-        )
-        self._base.write_all("delete from outbox where op = ?", [row[:1] for row in rows])
+        now = self._base.row(f"select {NOW}") or ("",)
+        rows = [one + now for one in verdicts]
+        self._base.write_all(_KEEP, rows)
+        ops = msgspec.json.encode([row[0] for row in rows]).decode()
+        self._base.write("delete from outbox where op in (select value from json_each(?))", (ops,))
 
     def count_kept(self) -> int:
         """Return how many acknowledged ops are kept that a centre must know still."""
@@ -105,10 +107,8 @@ class Acknowledged:
 
     def kept_ops(self, ops: Collection[str]) -> list[Sent]:
         """Return what is kept of ``ops``."""
-        names = ("op", "entry", "body", "verdict", "rev", "received", "receipt")
-        sql = f"select {', '.join(names)} from sent where op in (select value from json_each(?))"
-        rows = self._base.rows(sql, (json.dumps(list(ops)),))
-        return [Sent(**dict(zip(names, row, strict=True))) for row in rows]
+        sql = f"select {', '.join(Sent._fields)} from sent where op in (select value from json_each(?))"
+        return [Sent._make(row) for row in self._base.rows(sql, (json.dumps(list(ops)),))]
 
     def offer_again(self, ops: Sequence[tuple[Sent, str, str]]) -> None:
         """Put acknowledged ops, each with the body to send and its kind, before everything that waits, in this order.

@@ -69,11 +69,11 @@ class Base:
         self.write(sql, args)
         self._aside += self._db.total_changes - before
 
-    def write_all(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Change rows inside :meth:`writing`, once for each of ``rows``."""
+    def write_all(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Change rows inside :meth:`writing`, once for each of ``rows``; return how many changed."""
         _demand_transaction(self._db)
         try:
-            self._db.executemany(sql, rows)
+            return self._db.executemany(sql, rows).rowcount
         except Fault as error:
             raise self._fault(error) from error
 

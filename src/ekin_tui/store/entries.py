@@ -1,6 +1,7 @@
 """Entries: the local copy, the centre's last copy (base), and where each stands."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ekin_tui.domain.merge import same_content, taken
@@ -10,7 +11,20 @@ from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import NOW, Base, Row
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.reads import Reads
-from ekin_tui.store.rows import COLUMNS, INSERT, NAMES, SAME, TAKE, clean_entry, entry_from, pack, row_of
+from ekin_tui.store.rows import (
+    COLUMNS,
+    CONFIRM,
+    HERE,
+    INSERT,
+    NAMES,
+    SAME,
+    TAKE,
+    clean_entry,
+    entry_from,
+    here_of,
+    pack,
+    row_of,
+)
 from ekin_tui.wire import Op, content_of
 
 __all__ = ["Entries", "same_content", "standing"]
@@ -82,20 +96,31 @@ class Entries(Reads):
         """Note which revision of the centre the local copy rests on now."""
         self._base.write("update entries set rev = ? where id = ?", (rev, entry_id))
 
-    def take_rows(self, rows: Iterable[Row]) -> None:
+    def take_rows(self, rows: Sequence[Row]) -> None:
         """Take many of the centre's copies whose columns are clean; nothing may wait on them (:meth:`pending`)."""
-        row = self._base.row(f"select {NOW}")
-        rest = (SAME, 0, row[0] if row else "")
-        self._base.write_all(TAKE, [(*columns, *rest) for columns in rows])
+        here = set(self._base.rows(HERE, (json.dumps([columns[0] for columns in rows]),)))
+        rest = (SAME, 0, self._now())
+        self._base.write_all(TAKE, [columns + rest for columns in rows if here_of(columns) not in here])
         self._base.write(_TIDY)
+
+    def confirm_rows(self, rows: Sequence[Row]) -> None:
+        """Take like :meth:`take_rows` the centre's copies of what was sent from here: most say what the rows say."""
+        now = (self._now(),)
+        if self._base.write_all(CONFIRM, [columns + now for columns in rows]) < len(rows):
+            self.take_rows(rows)
+        else:
+            self._base.write(_TIDY)
 
     def forget(self, entry_id: str) -> None:
         """Delete the local copy."""
         self._base.write("delete from entries where id = ?", (entry_id,))
 
     def _write(self, entry: Entry, rest: tuple[str | None, int]) -> None:
+        self._base.write(INSERT, (*row_of(entry), *rest, self._now()))
+
+    def _now(self) -> str:
         row = self._base.row(f"select {NOW}")
-        self._base.write(INSERT, (*row_of(entry), *rest, row[0] if row else ""))
+        return row[0] if row else ""
 
     def ground(self, entry_id: str, op: Op) -> Entry | None:
         """Return what ``op`` was written on, as the centre had it; None when no copy of that is here.

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from ekin_tui.domain.clean import inert
@@ -40,6 +41,17 @@ TAKE = (
     + " or ".join(f"entries.{name} is not excluded.{name}" for name in _SAID)
 )
 """The same for a copy of the centre: one that is here already (one's own op coming back) touches nothing."""
+
+CONFIRM = (
+    f"update entries set rev = ?{NAMES.index('rev') + 1}, base = '=', unsent = 0, changed = ?{len(NAMES) + 1} "
+    "where id = ?1 and "
+    + " and ".join(f'"{name}" is ?{at}' for at, name in enumerate(NAMES, 1) if name not in {"id", "rev"})
+)
+"""Gives a row that says what the centre's copy says its revision: no index and no trigger has work with that."""
+
+HERE = f"select id, rev, {', '.join(_SAID)} from entries where base = '=' and id in (select value from json_each(?))"
+"""What tells that a copy of the centre is here already."""
+here_of: Callable[[Row], Row] = itemgetter(*(NAMES.index(name) for name in ("id", "rev", *_SAID)))
 
 
 def entry_from(row: Sequence[Any]) -> Entry:

@@ -50,7 +50,7 @@ class Wired:
     def counts(self, entries: Collection[str]) -> dict[str, int]:
         """Return how many ops wait for each of ``entries``; none for those without."""
         wanted = json.dumps(list(entries))
-        sql = "select value, (select count(*) from outbox where entry = value) as n from json_each(?) where n > 0"
+        sql = "select entry, count(*) from outbox where entry in (select value from json_each(?)) group by entry"
         return dict(self._base.rows(sql, (wanted,)))
 
     def body(self, op: str) -> str | None:
@@ -60,7 +60,8 @@ class Wired:
 
     def leaving(self, seqs: Iterable[int]) -> None:
         """Note, before they are sent, that these ops may have left the machine."""
-        self._base.write_all("update outbox set tries = tries + 1 where seq = ?", [(seq,) for seq in seqs])
+        sql = "update outbox set tries = tries + 1 where seq in (select value from json_each(?))"
+        self._base.write(sql, (json.dumps(list(seqs)),))
 
     def rewrite(self, op: str, body: str) -> None:
         """Give an op another body, as one that has never left."""

@@ -94,24 +94,25 @@ def notes_of(page: Absorbed) -> list[Note]:
 
 
 def _take_docs(store: Store, docs: Sequence[EntryDoc], rows: Sequence[Row] | None = None) -> None:
+    take = store.entries.take_rows if rows is not None else store.entries.confirm_rows
     held = store.entries.pending([doc.id for doc in docs])
     made = rows if rows is not None else [row_of_doc(doc) for doc in docs if doc.id not in held]
     for doc in docs if held else ():
         if doc.id in held:
             store.entries.take(entry_of(doc))
-    store.entries.take_rows(row for row in made if row[0] not in held)
+    take(list({row[0]: row for row in made if row[0] not in held}.values()))
 
 
 def _done(store: Store, steps: Sequence[Done], _: datetime) -> None:
     store.outbox.sent(
         Sent(
-            op=step.op,
-            entry=step.entry,
-            body=step.body,
-            verdict=step.verdict,
-            rev=step.rev,
-            received=step.received.isoformat() if step.received else None,
-            receipt=step.receipt or None,
+            step.op,
+            step.entry,
+            step.body,
+            step.verdict,
+            step.rev,
+            step.received.isoformat() if step.received else None,
+            step.receipt or None,
         )
         for step in steps
     )

@@ -185,16 +185,8 @@ def _rev(verdict: Verdict) -> str:
 
 
 def _done(queued: Queued, verdict: Verdict) -> Iterator[Step]:
-    yield Done(
-        op=queued.op,
-        entry=queued.entry,
-        body=queued.body,
-        verdict=verdict.v,
-        t=queued.t,
-        rev=verdict.rev,
-        received=verdict.received,
-        receipt=verdict.receipt,
-    )
+    said = (verdict.v, queued.t, verdict.rev, verdict.received, verdict.receipt)
+    yield Done(queued.op, queued.entry, queued.body, *said)
     note = note_of(queued)
     if note:
         yield Stamp(note=note, at=verdict.received)

@@ -22,8 +22,7 @@ class Queued(NamedTuple):
     """Unix time before which it is not to be sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(NamedTuple):
     """The centre has judged the op for good: out of the queue, kept among the acknowledged ones."""
 
     op: str
@@ -98,8 +97,7 @@ class ForgetNote:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeDoc:
+class TakeDoc(NamedTuple):
     """The centre's record becomes the row, or its base alone while changes of one's own wait."""
 
     doc: EntryDoc
