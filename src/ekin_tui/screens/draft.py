@@ -10,12 +10,12 @@ from ekin_tui.domain.rules import Refused
 from ekin_tui.store import StoreError
 
 
-def day_first(text: str) -> str:
-    """Return an ISO date as the office writes it, ``25-11-2026``; other text as it is."""
+def iso_day(text: str) -> date | None:
+    """Return the day that an ISO date names; None for other text."""
     try:
-        return date.fromisoformat(text).strftime("%d-%m-%Y")
+        return date.fromisoformat(text)
     except ValueError:
-        return text
+        return None
 
 
 class Draft:
@@ -24,11 +24,12 @@ class Draft:
     def __init__(self, journal: Journal, form: Form) -> None:
         """``form`` is what the editor was opened with."""
         self._journal = journal
-        self.first = replace(form, day=day_first(form.day))
+        day = iso_day(form.day)
+        self.first = replace(form, day=f"{day:%d-%m-%Y}") if day else form
+        """What the editor was opened with; the day as the office writes it, ``25-11-2026``."""
         self.id = form.id
-        self.checked: Checked = journal.check(self.first)
-        self._day = self.checked.entry.day
-        self._recent = journal.recent(self._day)
+        self._day, self._recent = day, journal.recent(day) if day else None
+        self.checked: Checked = self.check(self.first)
         self._kept, self._base = self.first, form.base
         self._unsaved = any(left.id == form.id for left in journal.unfinished())
         self.met = Met.NOTHING

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from ekin_tui.terminal.pauses import sweep
+from ekin_tui.widgets.told import Told
 
 T = TypeVar("T")
 SWEPT = 4
@@ -20,7 +21,7 @@ REST_S = 0.1
 _left = count(1)
 
 
-class Standing(Screen[T]):
+class Standing(Told, Screen[T]):
     """Stands below every screen and question of the program.
 
     Textual lays a screen out, tells it its size, lays it and all below it out again, finds the classes that the size
@@ -47,6 +48,13 @@ class Standing(Screen[T]):
         """Paint what has changed."""
         if not self._opening:
             super()._compositor_refresh()
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Add none of Textual's own widgets: nothing is told by tooltips and toasts here."""
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: ARG002 - Textual's own
+        """Take the size that a layout has found, for which nothing has to be laid out again."""
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
 
     async def _compose(self) -> None:
         """Mount the widgets; the classes of the size are known before, so that each is styled once."""

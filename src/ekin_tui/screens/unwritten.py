@@ -10,11 +10,12 @@ from textual.worker import WorkerFailed
 from ekin_tui.domain.model import Problem
 from ekin_tui.screens.base import EkinScreen
 from ekin_tui.store import StoreError
+from ekin_tui.widgets.told import Told
 
 T = TypeVar("T")
 
 
-class Unwritten(App[T]):
+class Unwritten(Told, App[T]):
     """An app whose actions may fail at the cache: read-only, a full disk, another window that holds it.
 
     Each write is one transaction, so nothing was done by halves. What writes after a question is a worker; a callback

@@ -7,6 +7,7 @@ from textual import on
 from textual.containers import VerticalScroll
 from textual.events import DescendantBlur
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 
 from ekin_tui.desk.suggest import Suggest
@@ -19,6 +20,7 @@ from ekin_tui.widgets.activity_input import ActivityInput
 from ekin_tui.widgets.field_input import Done, FieldInput
 from ekin_tui.widgets.field_row import FieldRow
 from ekin_tui.widgets.lines import dim
+from ekin_tui.widgets.painted import Flat, Lines
 from ekin_tui.widgets.plan_input import PlanInput
 from ekin_tui.widgets.plan_lines import match_lines, plan_lines
 from ekin_tui.widgets.sheet import Sheet
@@ -28,7 +30,7 @@ ORDER = ("plan", "day", "start", "end", "activity", "quantity", "unit", "evidenc
 _PLAIN = ("day", "start", "end", "quantity", "unit", "evidence")
 
 
-class EntryForm(VerticalScroll, can_focus=False):
+class EntryForm(VerticalScroll, Flat, can_focus=False):
     """All fields of one entry. :attr:`form` is what stands in them now."""
 
     @dataclass
@@ -46,6 +48,7 @@ class EntryForm(VerticalScroll, can_focus=False):
     def __init__(self, form: Form, suggest: Suggest, line: PlanLine | None, words: Words, signs: Signs) -> None:
         """``line`` is the plan that ``form`` is linked to."""
         super().__init__(id="form")
+        self._styles_cache = Lines()
         self._before, self._words, self._signs = form, words, signs
         self.plan = PlanInput(suggest, line, form.plan_words)
         self.pins: frozenset[str] = frozenset()
@@ -79,6 +82,10 @@ class EntryForm(VerticalScroll, can_focus=False):
             yield self._rows[name]
             if name == "plan":
                 yield self.panel
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - all lines are alike
+        """Return what is seen between the rows: nothing."""
+        return Strip.blank(self.size.width, self.base.background_style)
 
     @property
     def form(self) -> Form:

@@ -38,6 +38,8 @@ class KnownStyles(Stylesheet):
         """Names of widgets that a rule speaks of."""
         self._ways: dict[Hashable, Way] = {}
         self._maps: dict[Way, RulesMap | None] = {}
+        self._taken: dict[Way, RulesMap] = {}
+        """What stands in a widget that has just been made, once the rules are set on it."""
         self._chosen: dict[frozenset[str], tuple[list[RuleSet], frozenset[str]]] = {}
 
     def apply(
@@ -48,7 +50,7 @@ class KnownStyles(Stylesheet):
             return
         if self.rules is not self._of or len(self._ways) > _MANY:
             self._of = self.rules
-            for known in (self._ways, self._maps, self._chosen):
+            for known in (self._ways, self._maps, self._taken, self._chosen):
                 known.clear()
             sets = [found.selectors for rule in self._of for found in rule.selector_set]
             self._ids = {one.name for found in sets for one in found if one.type is SelectorType.ID}
@@ -68,8 +70,23 @@ class KnownStyles(Stylesheet):
             self._maps[way] = self._worked_out(node, rules)
         found = self._maps[way]
         if found is not None:
-            self.replace_rules(node, found, animate=animate and "transitions" in found)
+            self._set(node, way, found, animate=animate)
         self._process_component_classes(node)
+
+    def _set(self, node: DOMNode, way: Way, found: RulesMap, *, animate: bool) -> None:
+        """Set ``found`` on ``node``: rule by rule where something stands already, else all as on the first of the way.
+
+        Each rule is a property that looks what has to be drawn anew for it; of what is not shown yet that is nothing.
+        """
+        base = node.styles.base
+        if node._is_mounted or base._rules:  # noqa: SLF001
+            self.replace_rules(node, found, animate=animate and "transitions" in found)
+        elif way in self._taken:
+            base.merge_rules(self._taken[way])
+            node.notify_style_update()
+        else:
+            self.replace_rules(node, found)
+            self._taken[way] = base.get_rules()
 
     def _choice(self, node: DOMNode) -> tuple[list[RuleSet], frozenset[str]]:
         """Return the rules that may hold for ``node`` by type, name and class, the last first, and their states."""

@@ -1,13 +1,16 @@
 """One line of text to type: no border, no blinking, and a paste that keeps all of its text."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
+from rich.segment import Segment
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Input
 
 from ekin_tui.domain.clean import inert, one_paragraph
-from ekin_tui.widgets.painted import Flat
+from ekin_tui.widgets.painted import Flat, Lines
 
 
 class LineInput(Input, Flat):
@@ -39,6 +42,7 @@ class LineInput(Input, Flat):
         self._limit = limit
         super().__init__(value, placeholder, compact=True, select_on_focus=False, id=id, classes=classes)
         self.cursor_blink = False
+        self._styles_cache = Lines()
 
     def validate_value(self, value: str) -> str:
         """Take no text that is not inert, wherever it comes from: the field draws what it holds."""
@@ -48,6 +52,35 @@ class LineInput(Input, Flat):
         """Tell when the text has grown over its limit."""
         if self._limit and len(value) > self._limit:
             self.post_message(self.TooLong(self, len(value), self._limit))
+
+    def render_line(self, y: int) -> Strip:
+        """Return the text with the cursor in it, or what is offered; Textual has it laid out as a page of text."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.base)
+        left = self.scroll_offset.x if self.value else 0
+        return Strip(self._pieces()).crop(left, left + width).adjust_cell_length(width, self.base)
+
+    def _pieces(self) -> list[Segment]:
+        """Return the text in pieces of one style: what is chosen, the cell of the cursor, the rest."""
+        text, style = self.value, self.base
+        if not text and self.placeholder:
+            text, style = self.placeholder, style + self.get_component_rich_style("input--placeholder")
+        if not self.has_focus:
+            return [Segment(text, style)] if text else []
+        at = self.cursor_position
+        low, high = sorted(self.selection)
+        text += " " * (at == len(text) or not text)
+        pieces = []
+        for start, end in pairwise(sorted({0, low, high, at, at + 1, len(text)})):
+            look = style + self.get_component_rich_style("input--selection") if low <= start < high else style
+            if start == at:
+                look += self.get_component_rich_style("input--cursor")
+            pieces.append(Segment(text[start:end], look))
+        return pieces
+
+    def _refresh_scrollbars(self) -> None:
+        """Show no scroll bar, however long the text: a field of one line has no room for it."""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

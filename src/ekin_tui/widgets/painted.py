@@ -13,6 +13,8 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ekin_tui.widgets.told import Told
+
 
 class Lines(StylesCache):
     """The lines of a widget without border and padding, kept as they were painted until they are marked as dirty."""
@@ -42,7 +44,7 @@ class Lines(StylesCache):
         return y in self._cache
 
 
-class Flat(Widget):
+class Flat(Told, Widget):
     """A widget that knows what Textual works out anew at each line: its style, its size, whether it has a border."""
 
     _base: Style | None = None
@@ -67,6 +69,10 @@ class Flat(Widget):
         """The room for the lines; every line asks, and Textual's way there leads through the whole screen."""
         return self.outer_size if self.flat else super().size
 
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: ARG002 - Textual's own
+        """Take the size that a layout has found; nothing has to be laid out again for it: there are no scroll bars."""
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
+
     def notify_style_update(self) -> None:
         """Forget the style: something about it has changed."""
         self._base = self._flat = None
@@ -80,6 +86,9 @@ class Painted(Flat):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
         self._styles_cache = Lines()
+
+    def _scroll_update(self, virtual_size: Size) -> None:
+        """Do nothing: what is longer than its room is scrolled by who paints the lines."""
 
     def refresh_lines(self, rows: Iterable[int]) -> None:
         """Draw the lines at ``rows`` again, neighbours in one piece."""
