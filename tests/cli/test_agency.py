@@ -32,6 +32,8 @@ def test_an_agency_begins_with_its_tables_and_works_the_same_day(
     assert (dry.code, "Uji coba" in dry.err, "Anita Salim, A.Md." in dry.out) == (0, True, True)
     assert "jenis: perjalanan dinas" in dry.out
     assert "jenis: leave" not in dry.out
+    assert "sebagai: Plh." in dry.out
+    assert "sebagai: plh" not in dry.out
     assert "kebijakan min_text  15 -> 20" in dry.out
     done = take(nobody, rawa, "--apply", "--json").json
     assert (done["applied"], done["troubles"], done["counts"]["staff"]["added"]) == (True, [], 6)

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from ekin_tui.cli.doctor import _say
+from ekin_tui.desk.checkup import Finding
+from ekin_tui.keys.settings import in_force, read
 from ekin_tui.store import Store
 from ekin_tui.store.salvage import META, Salvage
 from ekin_tui.sync.lock import sole
@@ -127,6 +130,18 @@ def test_own_work_that_waits_is_counted_and_is_no_difference(siti: Program) -> N
     assert done.code == 0
     assert found(done)["queue-waits"]["message"] == "1 changes wait, the oldest for 0 days."
     assert "sameness-same" in found(done)
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("id", "Tersedia 79.620 MB di /x."), ("en", "79,620 MB are free at /x.")])
+def test_numbers_have_the_mark_for_thousands_and_keys_are_named_where_the_settings_put_them(
+    lang: str, shown: str
+) -> None:
+    words = Words(lang, in_force(read({}, {"app": {"sync_screen": "f9"}})))
+    assert _say(Finding(section="disk", code="disk-room", args={"free": 79_620, "path": "/x"}), words)[0] == shown
+    refused = Finding(section="line", code="mirror-refused", args={"target": "dinas", "n": 1_200})
+    said = " ".join(_say(refused, words))
+    assert "F9" in said
+    assert ("1.200" if lang == "id" else "1,200") in said
 
 
 def test_work_that_waits_for_long_is_a_warning(siti: Program, centre: Centre) -> None:

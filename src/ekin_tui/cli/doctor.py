@@ -243,7 +243,7 @@ def _say(finding: Finding, words: Words) -> tuple[str, str]:
         return mirror_trouble(words, mirror, finding.code, finding.args), ""
     if finding.refusal:
         return words.refusal(finding.code, finding.args), ""
-    args = dict(finding.args)
+    args = {name: words.number(one) if isinstance(one, int) else one for name, one in finding.args.items()}
     if part := str(args.get("part", "")):
         named = f"doctor.part.{part}"
         args["part"] = words.month(Month.parse(part)) if is_month(part) else words(named) if named in words else part

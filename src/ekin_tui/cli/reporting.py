@@ -13,6 +13,8 @@ _CHANGES = 20
 """Changes of a kind that are shown one by one; JSON has all."""
 _TROUBLES = 100
 _MARKS = {"added": "+", "changed": "~", "ended": "-"}
+_ROOMS = {"kind": ("calendar.kind", "skp.kind"), "capacity": ("capacity",)}
+"""Fields whose values have words, and where these stand."""
 
 
 def show_report(report: "Report", words: Words, *, asked: bool, as_json: bool) -> None:
@@ -69,9 +71,9 @@ def _fields(change: "Change", words: Words) -> str:
 
 
 def _value(name: str, value: str, words: Words) -> str:
-    """Return a value as people read it: the kinds of a day by their words."""
-    day = f"calendar.kind.{value}"
-    return words(day) if name == "kind" and day in words else value or "-"
+    """Return a value as people read it: kinds of a day or an SKP, and capacities, by their words."""
+    keys = (f"{room}.{value}" for room in _ROOMS.get(name, ()))
+    return next((words(key) for key in keys if key in words), value or "-")
 
 
 def _said(trouble: "Trouble", words: Words) -> str:
