@@ -45,7 +45,7 @@ class Terminal:
         until = time.monotonic() + PATIENCE_S
         while text.encode() not in self.seen:
             assert time.monotonic() < until, self.seen.decode(errors="replace")[-2000:]
-            self._read()
+            self.read()
 
     def press(self, keys: str) -> None:
         os.write(self._master, keys.encode())
@@ -53,7 +53,7 @@ class Terminal:
     def end(self) -> int:
         """Read to the end and return the exit code."""
         while self.program.poll() is None:
-            self._read()
+            self.read()
         return self.program.wait(PATIENCE_S)
 
     def close(self) -> None:
@@ -61,7 +61,12 @@ class Terminal:
         self.program.wait()
         os.close(self._master)
 
-    def _read(self) -> None:
+    def echoes(self) -> bool:
+        """Tell whether what is typed is shown by the terminal itself."""
+        return bool(termios.tcgetattr(self._master)[3] & termios.ECHO)
+
+    def read(self) -> None:
+        """Read what has come, waiting a little for it."""
         ready, _, _ = select.select([self._master], [], [], 0.1)
         if ready:
             try:

@@ -127,6 +127,59 @@ def siti(centre: Centre, provider: Provider, tmp_path: Path, capsys: pytest.Capt
     return person
 
 
+@pytest.mark.parametrize("pinned", [True, False])
+def test_the_talk_line_by_line_shows_the_code_and_syncs_what_waits(
+    pinned: bool, siti: Program, provider: Provider, centre: Centre
+) -> None:
+    words, config = Words("id"), siti.home / "config.toml"
+    if pinned:
+        config.write_text(f'{config.read_text()}issuer = "{provider.url}"\n')
+    with opened(["--plain"], EKIN_TUI_HOME=str(siti.home), **PLAIN_ENV) as terminal:
+        answer(terminal, words("plain.ask.task"), "y")
+        answer(terminal, f"{words('plain.ask.sign_in')}:", "k")
+        if not pinned:
+            terminal.wait_for(provider.url)
+            answer(terminal, words("plain.ask.trust"), "y")
+        approve(terminal, provider, words, "plain.waits")
+        terminal.wait_for(words("plain.entered"))
+        terminal.wait_for(words("plain.ask.task"))
+        terminal.press("q\n")
+        assert terminal.end() == 0
+        assert b"\x1b" not in terminal.seen, "no QR code, no colour"
+    assert isinstance(load(siti.home / "token-pusat"), SignIn)
+    assert siti("status", "--json").json["queued"] == 0
+    assert provider.url in config.read_text()
+
+
+def test_leaving_the_code_of_the_talk_changes_nothing(siti: Program, provider: Provider) -> None:
+    words, config = Words("id"), siti.home / "config.toml"
+    before = config.read_bytes()
+    with opened(["--plain"], EKIN_TUI_HOME=str(siti.home), **PLAIN_ENV) as terminal:
+        answer(terminal, words("plain.ask.task"), "y")
+        answer(terminal, f"{words('plain.ask.sign_in')}:", "k")
+        answer(terminal, words("plain.ask.trust"), "y")
+        terminal.wait_for(words("plain.waits")[:20])
+        terminal.press("q\n")
+        terminal.wait_for(words("sign_in.left"))
+        terminal.press("q\n")
+        assert terminal.end() == 0
+    assert config.read_bytes() == before
+    assert not (siti.home / "token-pusat").exists()
+
+
+def test_the_first_talk_shows_the_code_without_drawing(provider: Provider, centre: Centre, tmp_path: Path) -> None:
+    provider.set(claims={"siti": {"nip": SITI}})
+    home, words = tmp_path / "new", Words("id")
+    with opened(["--plain"], EKIN_TUI_HOME=str(home), EKIN_TUI_LANG="id", **PLAIN_ENV) as terminal:
+        answer(terminal, f"{words('first.field.address')} [", centre.url)
+        answer(terminal, f"{words('first.field.sign_in')} [", "ya")
+        approve(terminal, provider, words)
+        answer(terminal, words("plain.ask.task"), "q")
+        assert terminal.end() == 0
+        assert b"\x1b" not in terminal.seen
+    assert isinstance(load(home / "token-pusat"), SignIn)
+
+
 def app_of(person: Program) -> tuple[EkinApp, Joined]:
     joined = Joined({}, home=str(person.home))
     joined.stays = True

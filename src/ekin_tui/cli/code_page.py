@@ -17,14 +17,17 @@ _BELOW = 3
 """Rows that what is said after the code takes."""
 
 
-def tell_code(joined: Joined, asked: Asked, waits: str) -> None:
-    """Say on stderr where to go, what to type there and what never to do; ``waits`` is the key of what comes last."""
+def tell_code(joined: Joined, asked: Asked, waits: str, *, drawn: bool = True) -> None:
+    """Say on stderr where to go, what to type there and what never to do; ``waits`` is the key of what comes last.
+
+    ``drawn``: a QR code stands beside it where there is room and the terminal can show one.
+    """
     from ekin_tui.terminal.qr import qr_rows
     from ekin_tui.widgets.lines import wrap
     from ekin_tui.widgets.sign_in_lines import code_lines
 
     words, (width, height) = joined.words, _size()
-    picture = qr_rows(asked.whole_page) if asked.whole_page and _draws(joined) else []
+    picture = qr_rows(asked.whole_page) if drawn and asked.whole_page and _draws(joined) else []
     size = (width, height - _BELOW)
     tell("")
     for line in code_lines(words, asked.user_code, asked.page, asked.lives_s, picture, size):

@@ -6,15 +6,15 @@ import textwrap
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ekin_tui.cli.first_sign_in import YES, code_agreed, named_by, write_named
 from ekin_tui.cli.join import Joined, new_id
-from ekin_tui.cli.line_entry import Left, LineEntry, typing
+from ekin_tui.cli.line_entry import Answers, Left, typing
 from ekin_tui.cli.printing import show
 from ekin_tui.cli.sign_in import Named, put_in_place
+from ekin_tui.cli.typed_token import typed_token
 from ekin_tui.config import PREFIX
 from ekin_tui.config.addresses import check_url
 from ekin_tui.config.errors import SettingsError
@@ -22,7 +22,7 @@ from ekin_tui.config.target import Target
 from ekin_tui.config.writing import write_first
 from ekin_tui.domain.clean import inert
 from ekin_tui.sync.http import HttpRemote
-from ekin_tui.sync.login import Kept, Personal, SignIn, TokenError, read_token
+from ekin_tui.sync.login import Kept, Personal, SignIn
 from ekin_tui.sync.remote import Refusal, Unreachable
 from ekin_tui.text import LANGUAGES, Words
 from ekin_tui.wire import Discovery, SessionBody
@@ -34,8 +34,6 @@ _WIDEST = 78
 """Columns of a sentence at most: the terminal may be wider, an eye is not."""
 _SHORTEST = 6
 """Characters that a token, or the path of its file, has at least: what is shorter was meant as a word."""
-_LARGEST = 16_384
-"""Bytes that are read of a token's file."""
 
 
 class Sample(Exception):  # noqa: N818 - an answer, not a fault
@@ -60,7 +58,7 @@ def begin(joined: Joined) -> bool:
 class First:
     """The questions, in order; what is known already is not asked."""
 
-    def __init__(self, joined: Joined, entry: LineEntry) -> None:
+    def __init__(self, joined: Joined, entry: Answers) -> None:
         """``joined`` is the run that asks, ``entry`` where the answers are typed."""
         self._joined, self._entry = joined, entry
         self._device, self._option = new_id(), joined.asked_lang
@@ -90,7 +88,8 @@ class First:
 
     @property
     def _asks_language(self) -> bool:
-        return self._option is None and f"{PREFIX}LANG" not in self._joined.env
+        told = self._option is not None or f"{PREFIX}LANG" in self._joined.env
+        return not told and not self._joined.home.config_file.exists()
 
     @property
     def _asks_address(self) -> bool:
@@ -166,7 +165,7 @@ class First:
                     return kept
             elif len(typed) < _SHORTEST:
                 _say(words("first.wrong.sign_in", yes=yes))
-            elif (token := self._readable(typed)) is not None and self._lets_in(target, token):
+            elif (token := typed_token(words, typed, _say)) is not None and self._lets_in(target, token):
                 return Personal(token=token, centre=target.centre)
 
     def _token(self, target: Target) -> Personal:
@@ -177,24 +176,9 @@ class First:
             if not typed or typed.casefold() == words("first.sample"):
                 self._take_sample()
                 continue
-            token = self._readable(typed)
+            token = typed_token(words, typed, _say)
             if token is not None and self._lets_in(target, token):
                 return Personal(token=token, centre=target.centre)
-
-    def _readable(self, typed: str) -> str | None:
-        """Return the token that was pasted, or that stands in the file that was named; None once told why not."""
-        path = Path(typed)
-        try:
-            path = path.expanduser()
-            if typed.startswith(("/", "~", ".")) or (len(typed) < 256 and path.is_file()):
-                with path.open("rb") as file:
-                    return read_token(file.read(_LARGEST), path)
-            return read_token(typed.encode(), path)
-        except (OSError, RuntimeError):
-            _say(self._joined.words("first.wrong.token_file", path=typed[:200]))
-        except TokenError:
-            _say(self._joined.words("first.wrong.no_token"))
-        return None
 
     def _lets_in(self, target: Target, token: str, *, code: bool = False) -> bool:
         if target.kind == "folder":  # it answers when somebody has carried it

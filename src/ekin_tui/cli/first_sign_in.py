@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ekin_tui.cli.code_page import tell_code
 from ekin_tui.cli.ending import EndRefused
 from ekin_tui.cli.join import Joined
-from ekin_tui.cli.line_entry import LineEntry
+from ekin_tui.cli.line_entry import Answers
 from ekin_tui.cli.sign_in import Named, can_be_shown, give_back, grant
 from ekin_tui.config.target import Target
 from ekin_tui.config.writing import put
@@ -28,7 +28,7 @@ def named_by(target: Target, found: Discovery | None) -> Named | None:
 
 def code_agreed(
     joined: Joined,
-    entry: LineEntry,
+    entry: Answers,
     target: Target,
     named: Named,
     lets_in: Callable[[str], bool],
@@ -40,7 +40,9 @@ def code_agreed(
     """
     words = joined.words
     try:
-        kept = grant(target, named, lambda asked: tell_code(joined, asked, "first.waits"), entry.pause)
+        kept = grant(
+            target, named, lambda asked: tell_code(joined, asked, "first.waits", drawn=entry.draws), entry.pause
+        )
     except EndRefused as no:
         say(words.refusal(no.problem, no.details))
         return None

@@ -10,7 +10,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ekin_tui.cli.printing import show
 from ekin_tui.domain.wrapping import columns
@@ -31,14 +31,35 @@ class Left(Exception):  # noqa: N818 - a way out, not a fault
     """The person leaves: Esc, ``q``, the end of the input, or a line that was cut."""
 
 
+class Answers(Protocol):
+    """Where a person's answers come from."""
+
+    @property
+    def draws(self) -> bool:
+        """Whether more than lines of text may be shown."""
+
+    def read(self, prompt: str, *, secret: bool = False) -> str:
+        """Return the line after ``prompt``, stripped; one that is ``secret`` is not shown. Raises Left."""
+
+    def pause(self, seconds: float) -> None:
+        """Let ``seconds`` pass. Raises Left when the person leaves meanwhile."""
+
+
 @contextmanager
 def typing() -> "Iterator[LineEntry]":
     """Give the entry of lines over standard input; whatever ends it, the terminal is as before."""
+    with restored():
+        tty.setcbreak(0, termios.TCSADRAIN)
+        yield LineEntry()
+
+
+@contextmanager
+def restored() -> "Iterator[None]":
+    """Have the terminal be as before in the end, also where a signal is that end."""
     before = termios.tcgetattr(0)
     endings = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
-        tty.setcbreak(0, termios.TCSADRAIN)
-        yield LineEntry()
+        yield
     finally:
         for number, handler in endings.items():
             signal.signal(number, handler)
@@ -51,6 +72,8 @@ def _end(number: int, _: "FrameType | None") -> None:
 
 class LineEntry:
     """Reads lines. What is typed ahead waits for its question."""
+
+    draws = True
 
     def __init__(self) -> None:
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode

@@ -42,7 +42,7 @@ def login(
         joined.name_target(url)
     target = joined.target
     if token_file is not None:
-        result = _with_token(joined, url, token_file, accept_centre=accept_centre)
+        result = take_token(joined, url, _given(token_file), accept_centre=accept_centre)
     elif target.token_command:
         raise End(Code.USAGE, "cli.login-by-command")
     else:
@@ -90,8 +90,11 @@ def _given(file: Path) -> str:
         raise End(Code.USAGE, "cli.file-unreadable", path=file) from error
 
 
-def _with_token(joined: Joined, url: str | None, file: Path, *, accept_centre: bool) -> Result:
-    token = _given(file)
+def take_token(joined: Joined, url: str | None, token: str, *, accept_centre: bool) -> Result:
+    """Exchange with ``token`` and store it, with ``url`` if the settings lack it; also where nobody answered.
+
+    Ends with SIGN_IN where the centre refuses it; nothing has changed then.
+    """
     result = exchange(joined, joined.store, token=token, accept_centre=accept_centre)
     if result.sign_in or result.code in {"other-person", "other-centre"}:
         raise EndRefused(result.code, result.details, Code.SIGN_IN)

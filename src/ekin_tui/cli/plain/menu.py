@@ -6,12 +6,12 @@ from ekin_tui.cli.ending import Code, End, EndRefused
 from ekin_tui.cli.exchange import print_result
 from ekin_tui.cli.figures import show_skp, show_team
 from ekin_tui.cli.join import Joined
+from ekin_tui.cli.plain.enter import enter_again, get_known, say_end
 from ekin_tui.cli.plain.record import Record
 from ekin_tui.cli.plain.review import review
 from ekin_tui.cli.plain.talk import Back, Talk
 from ekin_tui.cli.printing import show_entry, show_month
 from ekin_tui.cli.reach import exchange
-from ekin_tui.cli.screen import first_fetch
 from ekin_tui.desk.mending import UNMENDED
 from ekin_tui.desk.reading import read_day
 from ekin_tui.desk.views import EntryView
@@ -30,7 +30,8 @@ _FOUND = 20
 
 def open_plain(joined: Joined) -> int:
     """Talk until the person leaves. Returns the exit code."""
-    first_fetch(joined)
+    if not get_known(joined, Talk(joined.words)):
+        return Code.DONE
     menu = Menu(joined)
     menu.talk.say("welcome", name=joined.desk.me.name)
     while True:
@@ -68,10 +69,8 @@ class Menu:
             run()
         except Back as back:
             return not back.ended
-        except EndRefused as no:
-            self.talk.problem(Problem(code=no.problem, args=no.details))
         except End as no:
-            self.talk.tell(self._joined.words(no.key, **no.fields) if no.key else "")
+            say_end(self._joined, self.talk, no)
         except (Refused, StoreError) as no:
             self.talk.problem(Problem(code=no.code, args=no.details))
         return True
@@ -160,8 +159,21 @@ class Menu:
         show_team(self._desk.team.month(Month.of(self._desk.journal.today())), self._joined.words)
 
     def _sync(self) -> None:
+        if not self._exchanged() and self.talk.prompting and enter_again(self._joined, self.talk):
+            self._exchanged()
+
+    def _exchanged(self) -> bool:
+        """Exchange once and say how it went; False where somebody has to sign in first."""
         self.talk.say("syncing")
-        print_result(self._joined, exchange(self._joined, self._joined.store), as_json=False)
+        try:
+            result = exchange(self._joined, self._joined.store)
+        except EndRefused as no:
+            if no.code is not Code.SIGN_IN:
+                raise
+            say_end(self._joined, self.talk, no)
+            return False
+        print_result(self._joined, result, as_json=False)
+        return not result.sign_in
 
     def _choose(self, views: list[EntryView]) -> EntryView | None:
         self.talk.say("found", n=len(views))

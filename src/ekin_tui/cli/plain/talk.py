@@ -27,7 +27,8 @@ class Talk:
     def __init__(self, words: Words) -> None:
         """``words`` give all sentences; the keys of this talk stand in ``plain.toml``."""
         self.words = words
-        self._prompting = sys.stdin.isatty()
+        self.prompting = sys.stdin.isatty()
+        """Whether somebody sits there: then what is missing is asked for."""
 
     def say(self, key: str, **fields: object) -> None:
         """Say one sentence of ``plain.toml``."""
@@ -85,7 +86,7 @@ class Talk:
 
     def _read(self, question: str) -> str:
         """Return one line of the input. Without a terminal the question is a line too, so that a record reads well."""
-        if self._prompting:
+        if self.prompting:
             show(question, end=" ")
         else:
             show(question)
@@ -96,7 +97,7 @@ class Talk:
             raise Back(ended=True) from None
         if not line:
             self.tell("")
-            raise Back(ended=not self._prompting)
+            raise Back(ended=not self.prompting)
         answer = inert(line.decode("utf-8", errors="replace").strip())
         if answer.casefold() == _BACK:
             raise Back
