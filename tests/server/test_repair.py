@@ -1,13 +1,17 @@
 """What a restored centre is told, and whose word it takes."""
 
+import base64
+import hmac
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from ekin_tui.server.epoch import begin_era
+from ekin_tui.server.access import Caller
+from ekin_tui.server.epoch import Standing, begin_era
+from ekin_tui.server.receipts import Seal
 from tests.centre import JOKO, SITI, Centre, running_centre
 from tests.server.talk import Talk, act, code, new, put
 
@@ -161,3 +165,14 @@ def test_a_decision_waits_thirty_days_for_the_entry_and_is_then_refused(alone: C
     alone.ahead += timedelta(days=31)
     [refused] = budi.push(*again([approve], approved))
     assert (refused["v"], code(refused)) == ("rejected", "not-found")
+
+
+def test_a_receipt_is_a_mac_over_store_era_who_asked_op_body_and_moment() -> None:
+    standing = Standing(epoch="s:1", store="s", era="0a1b2c3d", key=b"k" * 32, commits=1)
+    asks = Caller(agency='a"1', person="p-1", name="", zone="Asia/Makassar", week=5, posts=(), today=date(2026, 11, 24))
+    received = datetime(2026, 11, 24, 9, 0, 1, 5000, tzinfo=timezone(timedelta(hours=8)))
+    seal = Seal(standing, asks)
+    for op in ("o-1", "o-2"):
+        said = f'["s","0a1b2c3d","a\\"1","p-1","{op}","ff00","2026-11-24T01:00:01.005000+00:00"]'
+        mac = base64.urlsafe_b64encode(hmac.digest(b"k" * 32, said.encode(), "sha256")[:16]).decode().rstrip("=")
+        assert seal.receipt(op, "ff00", received) == f"0a1b2c3d{mac}"

@@ -78,6 +78,7 @@ LONG_DAY = 720
 LONG_GAP = 90
 """Minutes between two entries that no break explains."""
 _MAX_PLAN_ID = 64
+_LIMITS = (("activity", MAX_ACTIVITY), ("unit", MAX_UNIT), ("evidence", MAX_EVIDENCE))
 _LINK = re.compile(r"https?://(?P<authority>[^\s/?#\\]+)(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -125,8 +126,8 @@ def _warning(code: str, name: str, /, **args: str | int) -> Problem:
 
 
 def _texts(entry: Entry) -> Iterator[Problem]:
-    texts = (("activity", entry.activity, MAX_ACTIVITY), ("unit", entry.unit, MAX_UNIT))
-    for name, text, limit in (*texts, ("evidence", entry.evidence, MAX_EVIDENCE)):
+    for name, limit in _LIMITS:
+        text = getattr(entry, name)
         if len(text) > limit:
             yield _error("text-too-long", name, field=name, have=len(text), limit=limit)
         elif hostile(text):

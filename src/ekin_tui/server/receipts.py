@@ -31,13 +31,16 @@ def bare(op: Op) -> Op:
 
 
 class Seal:
-    """What the receipts for one caller are made with; the key is worked into the hash once for all of them."""
+    """What the receipts for one caller are made with; key and caller are worked into the hash once for all of them.
+
+    What is sealed is one JSON array: store, era, agency, person, op, body, moment.
+    """
 
     def __init__(self, standing: Standing, caller: Caller, era: str | None = None) -> None:
         """``era`` is the present one unless a receipt of another is to be checked."""
         self._era = standing.era if era is None else era
-        self._who = (standing.store, self._era, caller.agency, caller.person)
-        self._keyed = hmac.new(standing.key, digestmod="sha256")
+        who = msgspec.json.encode((standing.store, self._era, caller.agency, caller.person))
+        self._begun = hmac.new(standing.key, who[:-1] + b",", "sha256")
         self._moment: tuple[datetime | None, str] = (None, "")
 
     def receipt(self, op: str, body: str, received: datetime) -> str:
@@ -48,8 +51,8 @@ class Seal:
         """Return the receipt without its era."""
         if received is not self._moment[0]:
             self._moment = (received, received.astimezone(UTC).isoformat())
-        whole = self._keyed.copy()
-        whole.update(msgspec.json.encode((*self._who, op, body, self._moment[1])))
+        whole = self._begun.copy()
+        whole.update(msgspec.json.encode((op, body, self._moment[1]))[1:])
         return base64.urlsafe_b64encode(whole.digest()[:_MAC_BYTES]).rstrip(b"=").decode()
 
 

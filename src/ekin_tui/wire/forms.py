@@ -29,7 +29,7 @@ KINDS: dict[str, type] = {
 _ALIKE = tuple(name for name in EntryDoc.__struct_fields__ if name not in {"start", "end"})
 """Fields that an entry and its document hold alike; only times differ in form."""
 _WRITTEN = tuple(name for name in Fields.__struct_fields__ if name not in {"start", "end"})
-_alike = attrgetter(*_ALIKE)
+_alike, _written = attrgetter(*_ALIKE), attrgetter(*_WRITTEN)
 _LARGEST = 2**63 - 1
 
 
@@ -55,7 +55,7 @@ def content_of(fields: Fields, *, entry: str, owner: str) -> Entry:
     """Return an entry with the content of ``fields``. Raises ValueError naming the time that can't be read."""
     start = None if fields.start is None else parse_clock(fields.start)
     end = None if fields.end is None else parse_clock(fields.end)
-    written: dict[str, Any] = {name: getattr(fields, name) for name in _WRITTEN}
+    written: dict[str, Any] = dict(zip(_WRITTEN, _written(fields), strict=True))
     return Entry(id=entry, owner=owner, start=start, end=end, **written)
 
 
