@@ -15,18 +15,23 @@ def columns(text: str) -> int:
 
 
 def wrapped(text: str, room: float, measure: Measure) -> list[str]:
-    """Return the lines of ``text`` that ``measure`` finds no wider than ``room``; too long a word is broken."""
+    """Return the lines of ``text`` that ``measure`` finds no wider than ``room``; too long a word is broken.
+
+    Words are measured each for itself: a measure that remembers knows most of them, and no beginning of a sentence.
+    """
     lines: list[str] = []
+    gap = measure(" ")
     for paragraph in text.split("\n"):
-        line = ""
+        line, used = "", 0.0
         for word in paragraph.split():
-            longer = f"{line} {word}" if line else word
-            if measure(longer) <= room:
-                line = longer
+            longer = measure(word) + (used + gap if line else 0.0)
+            if longer <= room:
+                line, used = f"{line} {word}" if line else word, longer
                 continue
             lines += [line] if line else []
             *full, line = _broken(word, room, measure)
             lines += full
+            used = measure(line)
         lines.append(line)
     return lines
 

@@ -29,18 +29,20 @@ class Screen:
 
         A terminal that does not wrap writes all that is too much into its last column: the last cell wins there.
         """
-        if not cells or not 0 <= row < self.height:
+        count = len(cells)
+        if not count or not 0 <= row < self.height:
             return
-        if len(cells) > self.width - column:
-            cells = _cut(cells, self.width - column)
-        end = column + len(cells)
+        if count > self.width - column:
+            count = self.width - column
+            cells = _cut(cells, count)
+        end = column + count
         words = self.words[row]
         if not words[column] and column:
             words[column - 1] = " "
         if end < self.width and not words[end]:
             words[end] = " "
         words[column:end] = cells
-        self.looks[row][column:end] = [style] * len(cells)
+        self.looks[row][column:end] = [style] * count
         self.touched.add(row)
 
     def join(self, row: int, column: int, marks: str) -> None:

@@ -54,25 +54,21 @@ class Reader:
                 self.style = one(*self.style[:3], "" if token[8] == ";" else token[8])
 
     def _write(self, text: str) -> None:
-        screen = self.screen
-        if text.isascii():
-            screen.column = self._place(text)
-            return
-        lead, cells = cells_of(text)
-        if lead:
-            screen.join(screen.row, screen.column, lead)
-        if cells:
-            screen.column = self._place(cells)
-
-    def _place(self, cells: "str | tuple[str, ...]") -> int:
-        """Writes CELLS at the cursor; the column after them.
+        """Writes TEXT at the cursor.
 
         The column `width` means that the last one is written: the next text overwrites it.
         """
-        screen = self.screen
-        column = min(screen.column, screen.width - 1)
+        screen, cells = self.screen, text
+        column, width = screen.column, screen.width
+        if not text.isascii():
+            lead, cells = cells_of(text)
+            if lead:
+                screen.join(screen.row, column, lead)
+        if column == width:
+            column -= 1
         screen.put(screen.row, column, cells, self.style)
-        return min(column + len(cells), screen.width)
+        column += len(cells)
+        screen.column = column if column < width else width
 
     def _step(self, control: str) -> None:
         """Carriage return, backspace, and line feed, which the terminal driver of the system turns into both."""

@@ -1,5 +1,7 @@
 """Writes the difference between two screens, as curses does: the fewest bytes that make a terminal show the new one."""
 
+from bisect import bisect_left
+
 from ekin_tui.terminal.cells import Screen
 from ekin_tui.terminal.styles import PLAIN, Style, change, unseen
 from ekin_tui.terminal.widths import DOUBTFUL
@@ -95,7 +97,7 @@ def _write_row(parts: list[str], pen: Pen, row: int, shown: Screen, wanted: Scre
     words, looks = wanted.words[row], wanted.looks[row]
     columns = changed(row, shown, wanted)
     blank = _blank_from(words, looks)
-    spared = sum(1 for column in columns if column >= blank)
+    spared = len(columns) - bisect_left(columns, blank)
     if spared >= ERASE_WORTH:
         columns = columns[: len(columns) - spared]
     at = 0

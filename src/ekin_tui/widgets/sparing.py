@@ -6,9 +6,28 @@ in a form with a sentence at its foot that is the whole form at each letter.
 
 from collections.abc import Collection, Iterable
 
+from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
+
+
+class Spans(ChopsUpdate):
+    """What has changed, with a move of the cursor only where what is written does not stand side by side."""
+
+    def render_segments(self, console: Console) -> str:
+        """Return the control sequences and texts that show it."""
+        parts: list[str] = []
+        for y, x1, x2 in self.spans:
+            stands = -1
+            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=True):
+                if strip is None or x >= x2 or end <= x1:
+                    continue
+                if x != stands:
+                    parts.append(f"\x1b[{y + 1};{x + 1}H")
+                parts.append((strip if end <= x2 else strip.crop(0, x2 - x)).render(console))
+                stands = end
+        return "".join(parts)
 
 
 class Sparing(Compositor):
@@ -20,9 +39,10 @@ class Sparing(Compositor):
         """Return what has changed, or None."""
         self._changed = self._dirty_regions.copy()
         try:
-            return super().render_partial_update()
+            found = super().render_partial_update()
         finally:
             self._changed = ()
+        return None if found is None else Spans(found.chops, found.spans, found.chop_ends)
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         if not self._changed:
@@ -30,5 +50,9 @@ class Sparing(Compositor):
             return
         for widget, (region, clip) in self.visible_widgets.items():
             shown = region.intersection(clip)
-            if shown and any(change.overlaps(shown) for change in self._changed):
-                yield region, clip, widget.render_lines(shown.translate(-region.offset))
+            touched = [change for change in self._changed if change.overlaps(shown)]
+            if touched:
+                top = max(shown.y, min(change.y for change in touched))
+                foot = min(shown.bottom, max(change.bottom for change in touched))
+                rows = Region(shown.x, top, shown.width, foot - top)
+                yield region, rows, widget.render_lines(rows.translate(-region.offset))
