@@ -6,6 +6,7 @@ somebody failed to clean, and is dropped.
 """
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ekin_tui.terminal.styles import PLAIN, Style, one, restyle
@@ -58,8 +59,9 @@ class Reader:
 
         The column `width` means that the last one is written: the next text overwrites it.
         """
-        screen, cells = self.screen, text
+        screen = self.screen
         column, width = screen.column, screen.width
+        cells: Sequence[str] = text
         if not text.isascii():
             lead, cells = cells_of(text)
             if lead:
@@ -68,7 +70,7 @@ class Reader:
             column -= 1
         screen.put(screen.row, column, cells, self.style)
         column += len(cells)
-        screen.column = column if column < width else width
+        screen.column = min(column, width)
 
     def _step(self, control: str) -> None:
         """Carriage return, backspace, and line feed, which the terminal driver of the system turns into both."""
