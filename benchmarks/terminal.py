@@ -39,6 +39,8 @@ OPENED = {"quick": "a", "search": "/", "year": "H", "help": "?", "review": "2", 
 """Screens and the key of each; the editor, a dialog and the palette have lines of their own."""
 
 
+RESTING_MS = 2.0
+"""Processor time in a second below which the program rests."""
 SEED, THOUSAND, BAR_MS = 17, 1000, 50.0
 ANY_KEYS = [*"naepvisdcgfyuSR/?123[]", *("left", "right", "up", "down", "tab", "home", "end", "pagedown") * 3]
 ANY_KEYS += [*"lapbu 08.3-9@[", "space", "backspace", "enter", "ctrl+g", *("escape",) * 12]
@@ -128,11 +130,17 @@ def passes(runs: int) -> float:
     return median(found)
 
 
+def get_ready(terminal: Terminal) -> None:
+    """Wait until the program has done what it does ahead after a start, and rests."""
+    while abs(terminal.read(limit=1, whole=True, cpu=terminal.cpu()).cpu) > RESTING_MS:
+        pass
+
+
 def keys(command: list[str], env: dict[str, str]) -> Iterator[tuple[str, dict[str, float]]]:
     """Drive the program through its usual keys; name of the action and its medians."""
     with Terminal(command, env=env) as terminal:
         terminal.start()
-        terminal.read(limit=1.5, whole=True)
+        get_ready(terminal)
         before = terminal.cpu()
         rest = terminal.read(limit=5, whole=True, cpu=before)
         yield "idle", {"bytes_s": len(rest.data) / 5, "cpu_ms_s": round(rest.cpu / 5, 2)}
@@ -163,7 +171,7 @@ def random_keys(command: list[str], env: dict[str, str]) -> dict[str, float | st
     chance, slow = random.Random(SEED), list[tuple[float, float, str]]()
     with Terminal(command, env=env) as terminal:
         terminal.start()
-        terminal.read(limit=3, whole=True)
+        get_ready(terminal)
         for _ in range(THOUSAND):
             key = chance.choice(ANY_KEYS)
             burst = terminal.key(key, quiet=0.06)

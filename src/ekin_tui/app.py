@@ -11,7 +11,7 @@ from textual.driver import Driver
 
 from ekin_tui.domain.model import Person, Problem
 from ekin_tui.screens.acts import Act
-from ekin_tui.screens.ahead import learn_styles, load_ahead
+from ekin_tui.screens.ahead import load_ahead
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.coloured import Looking
@@ -36,11 +36,9 @@ if TYPE_CHECKING:
     from ekin_tui.screens.sign_in import Signer
 
 SETTLED = 0.2
-"""Seconds after the first paint at which the next screens are loaded."""
+"""Seconds after the first paint at which the program gets ready for the next screens."""
 COPY_S = 3600.0
 """Seconds between two times that it is asked for a copy of this day: a program may stay open for weeks."""
-LEARNT = 0.7
-"""Seconds after which the styles of widgets that the first screen has not are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +91,18 @@ class EkinApp(Places[Switch | None]):
 
     def on_mount(self) -> None:
         """Take over from the first frame, if there is one; get ready for what may be asked for next."""
-        self.set_timer(SETTLED, lambda: load_ahead(self._ahead))
+        self.set_timer(SETTLED, self._get_ready)
         self.set_interval(COPY_S, lambda: self.run_worker(self._daily, thread=True, group="copy", exit_on_error=False))
-        self.set_timer(LEARNT, lambda: learn_styles(self))
         if self._begun:
             from ekin_tui.screens.rehearsal import raise_curtain
 
             self.run_worker(raise_curtain(self), group="beginning")
+
+    def _get_ready(self) -> None:
+        from ekin_tui.screens.practice import get_ready
+
+        loaded = load_ahead(self._ahead)
+        self.run_worker(get_ready(self, self._room, loaded), group="practice", exit_on_error=False)
 
     def get_default_screen(self) -> EkinScreen[Any]:
         """Open at the calendar."""

@@ -135,6 +135,40 @@ async def loaded_ahead(pilot: Pilot[Any]) -> None:
         await asyncio.sleep(0.01)
 
 
+async def practised(app: EkinApp) -> None:
+    """Wait until APP has put the next screens together."""
+    while not (at_work := [one for one in app.workers if one.group == "practice"]):
+        await asyncio.sleep(0.01)
+    await app.workers.wait_for_complete(at_work)
+
+
+@pytest.mark.parametrize("opened", ["editor", "quick", "search", "year", "sync", "help", "palette", "dialog"])
+def test_what_was_practised_while_nobody_typed_is_known_when_a_screen_opens(
+    opened: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me, keys = OPENED[opened]
+    app, _ = program(tmp_path, me=me)
+    anew: list[DOMNode] = []
+    work_out = KnownStyles._worked_out
+
+    def worked_out(sheet: KnownStyles, node: DOMNode, *given: Any) -> Any:
+        anew.append(node)
+        return work_out(sheet, node, *given)
+
+    async def run() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot)
+            alive = set(app._registry)
+            await practised(app)
+            assert (set(app._registry), len(app.screen_stack)) == (alive, 1)
+            monkeypatch.setattr(KnownStyles, "_worked_out", worked_out)
+            await press(pilot, *keys)
+            focused = app.focused
+            assert {node.id for node in anew if focused not in (node, node._parent)} <= {"thread"}  # it comes to focus
+
+    asyncio.run(run())
+
+
 def test_screens_that_were_left_are_given_back_while_the_program_runs(tmp_path: Path) -> None:
     app, _ = program(tmp_path)
     seen: list[weakref.ref[EditorScreen]] = []

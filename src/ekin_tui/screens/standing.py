@@ -58,7 +58,7 @@ class Standing(Told, Screen[T]):
 
     async def _compose(self) -> None:
         """Mount the widgets; the classes of the size are known before, so that each is styled once."""
-        self.update_classes(self._size_classes(self.app.size), update=False)
+        self.update_classes(self.size_classes(self.app.size), update=False)
         await super()._compose()
 
     def _screen_resized(self, size: Size) -> None:
@@ -83,7 +83,7 @@ class Standing(Told, Screen[T]):
             message.stop()
             message.prevent_default()
 
-    def _size_classes(self, size: Size) -> dict[str, bool]:
+    def size_classes(self, size: Size) -> dict[str, bool]:
         """Return for each class of the breakpoints whether it holds at ``size``."""
         found = {}
         for length, breakpoints in (

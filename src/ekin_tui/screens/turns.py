@@ -26,6 +26,8 @@ PATIENCE = 0.5
 with it."""
 LONGEST = 10.0
 """Seconds after which a key no longer waits at all."""
+LEISURE_S = 1.0
+"""Seconds without a key after which nobody is typing."""
 ROUNDS = (1, 2)
 """Passes through each queue on the way up, round by round. First the key itself rises to the app, which finds its
 binding; then rises what the action has caused, and a message may make another one for the same widget."""
@@ -65,6 +67,12 @@ class KeysInTurn(Unwritten[T]):
         elif not turn.waits:
             turn.waits = True
             self._rise(turn.target, *ROUNDS)
+
+    @property
+    def at_leisure(self) -> bool:
+        """Whether nobody has pressed a key for a while, and nothing is left to do for the last one."""
+        turn = self._turn_now()
+        return bool(turn.rest) and monotonic() - turn.at > LEISURE_S
 
     def take_no_more_keys(self) -> None:
         """Drop the keys that wait, and all that come."""

@@ -44,6 +44,12 @@ def _read(lang: str, room: str) -> Mapping[str, str]:
     return {} if file is None else dict(_flat(f"{room}.", tomllib.loads(file.read_text(encoding="utf-8"))))
 
 
+def read_all(lang: str) -> None:
+    """Read all rooms of a language, which are else read one by one as they are needed."""
+    for room in _rooms(lang):
+        _read(lang, room)
+
+
 def _flat(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for key, value in table.items():
