@@ -179,3 +179,21 @@ def test_a_supervisor_whose_name_changes_and_one_who_takes_the_post_over_are_tol
     assert signs() == (BUDI, "Dr. Budi Santoso")
     office.run("NIP;NIP PEJABAT;SEBAGAI;TMT", f"{NURLAELA};{BUDI};plh;{TODAY:%d-%m-%Y}")
     assert signs() == (BUDI, "Dr. Budi Santoso")
+
+
+@ON_BOTH
+def test_a_rating_reaches_the_person_and_the_office_and_nobody_else(office: Office) -> None:
+    siti, budi, joko = (Talk(office.centre, nip) for nip in (SITI, BUDI, JOKO))
+    header = "NIP;PERIODE AWAL;PERIODE AKHIR;RATING HASIL KERJA;RATING PERILAKU KERJA;PREDIKAT KINERJA;PENILAI"
+    row = f"{SITI};01-07-2026;30-09-2026;{{}};Di Atas Ekspektasi;{{}};Budi Hartono, S.Sos."
+    report = office.run(header, row.format("Sesuai Ekspektasi", "Baik"))
+    assert [(change.kind, change.did) for change in report.changes] == [("ratings", Did.ADDED)]
+    [mine] = siti.of_kind("rating")
+    rated = {"start": "2026-07-01", "end": "2026-09-30", "results": "as", "behaviour": "above"}
+    assert mine == rated | {"id": mine["id"], "person": PERSON, "by": "Budi Hartono, S.Sos."}
+    assert budi.of_kind("rating", budi.inbox()) == [mine]
+    assert joko.of_kind("rating") == []
+    assert office.run(header, row.format("Sesuai Ekspektasi", "Baik")).changes == []
+    again = office.run(header, row.format("Di Atas Ekspektasi", ""))
+    assert [change.fields for change in again.changes] == [{"results": ("as", "above")}]
+    assert [one["results"] for one in siti.of_kind("rating")] == ["above"]

@@ -20,7 +20,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.domain.nip import parse_nip
 from ekin_tui.text import reason
 
-KINDS = ("staff", "posts", "assignments", "skp", "rhk", "plans", "periods", "policy", "holidays", "leave")
+KINDS = ("staff", "posts", "assignments", "skp", "rhk", "plans", "periods", "policy", "holidays", "leave", "ratings")
 _MOST_BYTES = 1_000_000
 of_agency = click.option("--agency", metavar="ID")
 

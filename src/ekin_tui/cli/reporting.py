@@ -13,7 +13,12 @@ _CHANGES = 20
 """Changes of a kind that are shown one by one; JSON has all."""
 _TROUBLES = 100
 _MARKS = {"added": "+", "changed": "~", "ended": "-"}
-_ROOMS = {"kind": ("calendar.kind", "skp.kind"), "capacity": ("capacity",)}
+_ROOMS = {
+    "kind": ("calendar.kind", "skp.kind"),
+    "capacity": ("capacity",),
+    "results": ("report.rating",),
+    "behaviour": ("report.rating",),
+}
 """Fields whose values have words, and where these stand."""
 
 
@@ -71,7 +76,7 @@ def _fields(change: "Change", words: Words) -> str:
 
 
 def _value(name: str, value: str, words: Words) -> str:
-    """Return a value as people read it: kinds of a day or an SKP, and capacities, by their words."""
+    """Return a value as people read it: kinds of a day or an SKP, capacities and levels of a rating by their words."""
     keys = (f"{room}.{value}" for room in _ROOMS.get(name, ()))
     return next((words(key) for key in keys if key in words), value or "-")
 

@@ -25,6 +25,7 @@ from ekin_tui.domain.indicators import (
 )
 from ekin_tui.domain.model import Action, Capacity, Note, Period, Person, Rhk, Skp, Status, Superior
 from ekin_tui.domain.periods import period_of
+from ekin_tui.domain.ratings import of_span
 from ekin_tui.domain.tallies import Offer, tally
 from ekin_tui.domain.works import COUNTED, Work, stage_of
 from ekin_tui.store import PlanLine, Stored
@@ -71,6 +72,7 @@ class Gathered:
             "discipline": discipline(self._duties),
             "conformity": conformity(self._works, self._promised(), silent=policy.silent),
             "accountability": accountability(self._works),
+            "ratings": of_span(look.store.reference.ratings(look.me.id), self._first, self._last),
             "rhks": self._rhks(),
             "notes": self._note_rows(),
             "record": RecordCheck(look.store).check(),

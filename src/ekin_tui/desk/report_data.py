@@ -7,6 +7,7 @@ from ekin_tui.desk.report_said import INDICATORS, indicator_figure, indicator_pa
 from ekin_tui.desk.report_views import DayRow, MonthLine, MonthReport, NoteRow, Report, RhkRow, Subject, YearReport
 from ekin_tui.domain.clock import show_clock
 from ekin_tui.domain.indicators import Discipline, Figure, Output
+from ekin_tui.domain.ratings import Rating
 from ekin_tui.domain.tallies import Tally
 from ekin_tui.domain.works import Stage, Work
 from ekin_tui.text import Words
@@ -36,7 +37,8 @@ def data_of(report: Report, words: Words) -> dict[str, Any]:
         "person": _person(report.subject),
         "totals": _totals(report),
         "indicators": {name: _indicator(report, name, words) for name in INDICATORS},
-        "predicate": None,
+        "predicate": _rating(report.ratings[0]) if report.ratings else None,
+        "ratings": [_rating(one) for one in report.ratings],
         "rhk": [_rhk(row) for row in report.rhks],
         "months": months,
         "days": [_day(row) for row in report.days],
@@ -103,6 +105,17 @@ def _figure(figure: Figure) -> dict[str, Any]:
     permille = figure.permille
     percent = None if permille is None else permille / 10
     return {"part": figure.part, "whole": figure.whole, "unit": figure.unit, "percent": percent}
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    return {
+        "first": rating.start.isoformat(),
+        "last": rating.end.isoformat(),
+        "results": rating.results.value,
+        "behaviour": rating.behaviour.value,
+        "predicate": rating.predicate.value,
+        "by": rating.by or None,
+    }
 
 
 def _rhk(row: RhkRow) -> dict[str, Any]:

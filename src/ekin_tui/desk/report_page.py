@@ -6,6 +6,7 @@ from ekin_tui.config.report import Letter
 from ekin_tui.desk import report_lists as lists
 from ekin_tui.desk import report_tables as tables
 from ekin_tui.desk.record import RecordState
+from ekin_tui.desk.report_rating import rated
 from ekin_tui.desk.report_said import INDICATORS, long_day, moment, state_said
 from ekin_tui.desk.report_views import DayRow, MonthReport, NoteRow, Report, Subject, YearReport
 from ekin_tui.desk.views import DayKind
@@ -58,7 +59,7 @@ def _blocks(report: Report, words: Words, letter: Letter) -> Iterator[Block]:
         yield tables.totals(words, report, where)
         for name in INDICATORS:
             yield tables.indicator(words, report, name, where)
-    yield Prose(key="predicate", lines=[words("report.data.predicate")])
+    yield from rated(words, report)
     yield tables.rhk_bars(words, report)
     yield tables.rhks(words, report)
     yield tables.plans(words, report)

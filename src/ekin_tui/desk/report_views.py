@@ -8,6 +8,7 @@ from ekin_tui.desk.views import DayKind
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.indicators import Accountability, Conformity, Discipline, Output, Stand
 from ekin_tui.domain.model import Note, Person, Rhk, Skp, Superior
+from ekin_tui.domain.ratings import Rating
 from ekin_tui.domain.tallies import Offer, Tally
 from ekin_tui.domain.works import Work
 
@@ -84,6 +85,8 @@ class Report:
     discipline: Discipline
     conformity: Conformity
     accountability: Accountability
+    ratings: tuple[Rating, ...]
+    """What was rated of periods that end in this span, the longest of them first."""
     rhks: tuple[RhkRow, ...]
     notes: tuple[NoteRow, ...]
     """Every note around these entries, oldest first; one that waits to be sent stands last."""

@@ -12,13 +12,14 @@ import msgspec
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Assignment, DayMark, Period, Person, Plan, Policy, Rhk, Skp, Superior
+from ekin_tui.domain.ratings import Rating
 from ekin_tui.store.answers import Answers
 from ekin_tui.store.base import Base, Row
 from ekin_tui.store.small import Meta
 from ekin_tui.wire import KINDS
 
 _F = TypeVar("_F")
-Fact = Person | Skp | Rhk | Plan | Period | DayMark | Assignment | Policy
+Fact = Person | Skp | Rhk | Plan | Period | DayMark | Assignment | Policy | Rating
 """What :meth:`Reference.put` keeps."""
 _C = TypeVar("_C", bound=Fact | Superior)
 _KIND_OF: Mapping[type, str] = {kind: name for name, kind in KINDS.items()}
@@ -109,11 +110,11 @@ class Reference(Habits):
         args = (person or "", day.isoformat() if day else "")
         whose = " and s.person = ?1" if person else " and ?1 = ''"
         held = " and p.first <= ?2 and p.last >= ?2" if day else " and ?2 = ''"
-        return self._lines(f"where p.kind = 'plan'{whose}{held} order by p.id", args)
+        return _lines(self._answers, f"where p.kind = 'plan'{whose}{held} order by p.id", args)
 
     def plan(self, plan_id: str) -> PlanLine | None:
         """Return one rencana aksi with what stands above it, or None."""
-        return next(iter(self._lines("where p.kind = 'plan' and p.id = ?", (plan_id,))), None)
+        return next(iter(_lines(self._answers, "where p.kind = 'plan' and p.id = ?", (plan_id,))), None)
 
     def periods(self) -> list[Period]:
         """Return the periods by their first day."""
@@ -132,6 +133,10 @@ class Reference(Habits):
     def assignments(self, person: str) -> list[Assignment]:
         """Return the posts that ``person`` speaks for, at any time."""
         return self._facts(Assignment, "and person = ? order by first, id", person)
+
+    def ratings(self, person: str) -> list[Rating]:
+        """Return what supervisors rated of ``person``, by the first day of the period."""
+        return self._facts(Rating, "and person = ? order by first, last, id", person)
 
     def put(self, fact: Fact) -> None:
         """Keep a fact in place of the one with its id; every text is made inert."""
@@ -152,12 +157,13 @@ class Reference(Habits):
         sql = f"select body from facts where kind = ? {rest}"
         return self._answers.once(sql, (_KIND_OF[kind], *args), lambda rows: [read(row[0]) for row in rows])
 
-    def _lines(self, rest: str, args: tuple[str, ...]) -> list[PlanLine]:
-        def read(rows: Iterable[Row]) -> list[PlanLine]:
-            plan, rhk, skp = _decoder("plan"), cache(_decoder("rhk")), cache(_decoder("skp"))
-            return [PlanLine(plan=plan(row[0]), rhk=rhk(row[1]), skp=skp(row[2])) for row in rows]
 
-        return self._answers.once(_LINE + rest, args, read)
+def _lines(answers: Answers, rest: str, args: tuple[str, ...]) -> list[PlanLine]:
+    def read(rows: Iterable[Row]) -> list[PlanLine]:
+        plan, rhk, skp = _decoder("plan"), cache(_decoder("rhk")), cache(_decoder("skp"))
+        return [PlanLine(plan=plan(row[0]), rhk=rhk(row[1]), skp=skp(row[2])) for row in rows]
+
+    return answers.once(_LINE + rest, args, read)
 
 
 def _days(body: str) -> Mapping[date, str]:
@@ -192,7 +198,7 @@ def _keys(fact: Fact) -> tuple[str | None, str | None, str | None, str | None]:
             return None, fact.rhk, fact.start.isoformat(), fact.end.isoformat()
         case Rhk():
             return None, fact.skp, None, None
-        case Skp():
+        case Skp() | Rating():
             return fact.person, None, fact.start.isoformat(), fact.end.isoformat()
         case DayMark():
             return fact.owner, None, fact.day.isoformat(), None

@@ -20,6 +20,7 @@ from ekin_tui.domain.works import Stage
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.lines import Line, Part, dim, fit, labelled, wrap
+from ekin_tui.widgets.rating_lines import rating_lines
 
 _LEAD = 4
 """Columns of the names of the days before the map."""
@@ -37,6 +38,7 @@ def report_lines(words: Words, signs: Signs, report: Report, width: int) -> list
         lines += [*_indicator(words, signs, report, name, width), []]
     return [
         *lines,
+        *rating_lines(words, report, width),
         *_totals(words, report, width),
         [],
         *_rhks(words, signs, report, width),
@@ -171,7 +173,8 @@ def _state(words: Words, report: Report, width: int) -> list[Line]:
     else:
         held = words("report.record.none")
     lines: list[Line] = [[(words("report.data.title"), "bold")]]
-    for said in (*state_said(words, report), words("report.data.predicate")):
+    unrated = () if report.ratings else (words("report.data.predicate"),)
+    for said in (*state_said(words, report), *unrated):
         lines += dim(inert(said), width)
     tone = "warning" if record.broken is not None else "dim"
     return [*lines, *([(line, tone)] for line in wrap(inert(held), width))]

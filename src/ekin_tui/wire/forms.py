@@ -9,6 +9,7 @@ import msgspec
 from ekin_tui.domain import model
 from ekin_tui.domain.clock import parse_clock, show_clock
 from ekin_tui.domain.model import DayMark, Entry
+from ekin_tui.domain.ratings import Rating
 from ekin_tui.wire.asked import Fields
 from ekin_tui.wire.told import EntryDoc, Item
 
@@ -21,6 +22,7 @@ KINDS: dict[str, type] = {
     "day": DayMark,
     "policy": model.Policy,
     "assignment": model.Assignment,
+    "rating": Rating,
     "note": model.Note,
 }
 """Feed kinds that are facts of the domain as they stand. ``entry`` and ``gone`` have forms of their own."""

@@ -12,16 +12,17 @@ from typing import Any
 import msgspec
 
 from ekin_tui.domain.model import MAX_UNIT, DayMark, Period, Plan, Rhk, Skp
+from ekin_tui.domain.ratings import Rating
 from ekin_tui.server.intake.known import Known
 from ekin_tui.server.intake.lines import Line
 from ekin_tui.server.intake.seating import name_of
-from ekin_tui.server.intake.wanted import Asked, Days, Goal
+from ekin_tui.server.intake.wanted import Asked, Days, Goal, Rated
 
-KINDS: Mapping[str, type] = {"skp": Skp, "rhk": Rhk, "plan": Plan, "day": DayMark}
+KINDS: Mapping[str, type] = {"skp": Skp, "rhk": Rhk, "plan": Plan, "day": DayMark, "rating": Rating}
 """Kind of fact → its type: what belongs to one person."""
-TABLES = {"skp": "skp", "rhk": "rhk", "plan": "plans", "day": "leave"}
+TABLES = {"skp": "skp", "rhk": "rhk", "plan": "plans", "day": "leave", "rating": "ratings"}
 """Kind of fact → kind of table."""
-Value = Skp | Rhk | Plan | DayMark
+Value = Skp | Rhk | Plan | DayMark | Rating
 _DAY = timedelta(days=1)
 _decoders: Mapping[str, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(type_) for kind, type_ in KINDS.items()
@@ -43,6 +44,7 @@ class Owner:
     rhk: list[Asked[Goal]] = field(default_factory=list)
     plans: list[Asked[Goal]] = field(default_factory=list)
     leave: list[Asked[Days]] = field(default_factory=list)
+    ratings: list[Asked[Rated]] = field(default_factory=list)
 
 
 class Goals:
@@ -62,6 +64,7 @@ class Goals:
             (self._rhk(asked) for asked in self._owner.rhk),
             (self._plan(asked) for asked in self._owner.plans),
             (one for asked in self._owner.leave for one in self._days(asked)),
+            (self._rating(asked) for asked in self._owner.ratings),
         )
         for step in steps:
             self._asked = {}
@@ -187,6 +190,23 @@ class Goals:
                 )
                 yield "day", replace(mark, id=old.id) if old else mark, asked.line
             day += _DAY
+
+    def _rating(self, asked: Asked[Rated]) -> tuple[str, Value, Line]:
+        """Return what was rated of a period; a later row of it replaces the earlier, as the supervisor did."""
+        row = asked.it
+        key = name_of(self._agency, "rating", self._person, row.start.isoformat(), row.end.isoformat())
+        was = self.held.get(("rating", key))
+        by = row.by or (was.by if isinstance(was, Rating) else "")
+        rating = Rating(
+            id=key,
+            person=self._person,
+            start=row.start,
+            end=row.end,
+            results=row.results,
+            behaviour=row.behaviour,
+            by=by,
+        )
+        return "rating", rating, asked.line
 
 
 def fields_of(old: Value | Period | None, new: Value | Period) -> dict[str, tuple[str, str]]:

@@ -26,6 +26,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "policy": ("key", "value"),
         "holidays": ("day", "text"),
         "leave": ("nip", "start", "kind"),
+        "ratings": ("nip", "start", "end", "results", "behaviour"),
     }
 )
 """Kind of table → the fields without which it is none, in the order in which kinds are read and written."""

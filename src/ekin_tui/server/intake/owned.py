@@ -13,7 +13,7 @@ from ekin_tui.server.intake.known import Known, chunks, know
 from ekin_tui.server.intake.people import days
 from ekin_tui.server.intake.seating import Seating
 from ekin_tui.server.intake.told import Change, Did
-from ekin_tui.server.intake.wanted import Asked, Days, Goal
+from ekin_tui.server.intake.wanted import Asked, Days, Goal, Rated
 from ekin_tui.server.rows import Row, lock_rows, put_rows
 from ekin_tui.server.schema import facts, items, people
 
@@ -37,11 +37,12 @@ def owners_of(found: Seating) -> list[Owner]:
     """Return the people for whom the tables have targets or days; rows of people who are not there say so."""
     owners: dict[str, Owner] = {}
     wanted = found.wanted
-    rows: tuple[tuple[str, Sequence[Asked[Goal]] | Sequence[Asked[Days]]], ...] = (
+    rows: tuple[tuple[str, Sequence[Asked[Goal]] | Sequence[Asked[Days]] | Sequence[Asked[Rated]]], ...] = (
         ("skp", wanted.skp),
         ("rhk", wanted.rhk),
         ("plans", wanted.plans),
         ("leave", wanted.leave),
+        ("ratings", wanted.ratings),
     )
     for kind, some in rows:
         for asked in some:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from ekin_tui.domain.model import Capacity
+from ekin_tui.domain.ratings import Level, predicate
 from ekin_tui.exchange.cells import as_written
 from ekin_tui.server.intake.lines import MOST_CODE, MOST_TEXT, YEARS, Line
 from ekin_tui.server.intake.mapping import Agency
@@ -113,7 +114,19 @@ class Days:
     text: str
 
 
-Record = Staff | PostRow | Relation | Goal | Span | Setting | Days
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """What a supervisor rated of a person for a period."""
+
+    nip: str
+    start: date
+    end: date
+    results: Level
+    behaviour: Level
+    by: str
+
+
+Record = Staff | PostRow | Relation | Goal | Span | Setting | Days | Rated
 T = TypeVar("T", bound=Record)
 
 
@@ -139,6 +152,7 @@ class Wanted:
     policy: list[Asked[Setting]] = field(default_factory=list)
     holidays: list[Asked[Days]] = field(default_factory=list)
     leave: list[Asked[Days]] = field(default_factory=list)
+    ratings: list[Asked[Rated]] = field(default_factory=list)
 
     def take(self, line: Line, agency: Agency) -> None:
         """Read a row and keep what it asks for; a row with anything wrong in it keeps its troubles instead."""
@@ -251,6 +265,23 @@ def _leave(line: Line, _: Agency) -> Days | None:
     return Days(nip=nip, start=start, end=end or start, kind=kind, text=line.text("text") or said)
 
 
+def _rated(line: Line, _: Agency) -> Rated | None:
+    nip, start, end = line.nip(), line.day("start", need=True), line.day("end", need=True)
+    for name in ("results", "behaviour"):
+        line.text(name, need=True)
+    results, behaviour = line.choice("results", "level"), line.choice("behaviour", "level")
+    said = line.choice("predicate", "predicate")
+    if start and end and end < start:
+        line.bad("end", "end-before-start", start=start.isoformat())
+    if start is None or end is None or not results or not behaviour:
+        return None
+    found = Rated(nip=nip, start=start, end=end, results=Level(results), behaviour=Level(behaviour), by=line.text("by"))
+    matrix = predicate(found.results, found.behaviour)
+    if said and said != matrix:
+        line.bad("predicate", "predicate-differs", matrix=line.map.words["predicate"][matrix][0])
+    return found
+
+
 _READERS: Mapping[str, Callable[[Line, Agency], Record | None]] = MappingProxyType(
     {
         "staff": _staff,
@@ -263,5 +294,6 @@ _READERS: Mapping[str, Callable[[Line, Agency], Record | None]] = MappingProxyTy
         "policy": _setting,
         "holidays": _holiday,
         "leave": _leave,
+        "ratings": _rated,
     }
 )
