@@ -17,7 +17,9 @@ from ekin_tui.screens.notes import AskNote, PhrasesDialog
 from ekin_tui.screens.review import ReviewScreen
 from ekin_tui.screens.sight import FAST, SEEN_S, WITHIN_S
 from ekin_tui.store import Store
+from ekin_tui.text import Words
 from ekin_tui.widgets.activity_input import ActivityInput
+from ekin_tui.widgets.say_line import SayLine
 from tests.office import BUDI, JOKO, NOW, SITI, Office, as_received, counting, make_entry, office
 from tests.screens.stage import NOTHING, Stage, room_of
 from tests.screens.test_review import OLDEST, SECOND, notes, press, status
@@ -449,3 +451,32 @@ async def test_a_cache_that_cannot_be_written_decides_nothing_and_keeps_the_reas
         await press(pilot, "r")
         assert app.line("Sebutkan boks")
     store.close()
+
+
+async def test_a_sentence_of_a_narrow_window_is_read_to_its_end(tmp_path: Path) -> None:
+    app = staged(office(tmp_path, me=BUDI))
+    async with app.run_test(size=(40, 15)) as pilot:
+        await press(pilot, "A")
+        said = app.screen.query_one(SayLine).text
+        assert said.startswith("Belum ada entri")
+        assert said in " ".join(app.picture.split())
+
+
+async def test_what_is_wrong_with_a_note_is_said_until_it_is_mended_and_no_longer(tmp_path: Path) -> None:
+    app = staged(office(tmp_path, me=BUDI))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "r", "enter")
+        wrong = app.screen.query_one(SayLine)
+        assert wrong.text == Words("id")("dialog.needed")
+        await press(pilot, "x")
+        assert wrong.text == ""
+        await press(pilot, "backspace")
+        assert wrong.text == ""
+
+
+async def test_a_tall_window_shows_more_of_the_queue(tmp_path: Path) -> None:
+    app = staged(office(tmp_path, me=BUDI))
+    async with app.run_test(size=(132, 43)) as pilot:
+        await pilot.pause()
+        assert app.screen.query_one("#queue").size.height == 15
+        assert app.screen.query_one("#sheet").size.height > 20

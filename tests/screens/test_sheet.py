@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from textual.app import App
 
-from ekin_tui.widgets.lines import Line, at_foot
+from ekin_tui.widgets.lines import Line, at_foot, joined, labelled
 from ekin_tui.widgets.sheet import Sheet
 
 LONG = "Menyusun rekap arsip masuk bidang layanan"
@@ -44,10 +44,20 @@ async def test_a_line_that_the_foot_cuts_does_not_count_as_seen(second: str, see
         ([("pendek", "")], "pendek               … tekan ."),
         ([("Menyusun", "bold"), (" rekap arsip masuk", "")], "Menyusun rekap arsip … tekan ."),
         ([("x" * 40, "")], "                     … tekan ."),
+        ([("  Rapat", ""), ("    51 / 51 entri", "")], "                     … tekan ."),
+        ([("Realisasi  ", "dim"), ("3 lembar", "")], "Realisasi  3 lembar  … tekan ."),
         ([("rekap 報告書報告書報告書", "")], "rekap 報告書報告書報 … tekan ."),
     ],
 )
 def test_the_foot_takes_whole_words_away(line: Line, shown: str) -> None:
     parts, cut = at_foot(line, "… tekan .", 30)
     assert "".join(text for text, _ in parts) == shown
-    assert cut == ("pendek" not in shown)
+    assert cut == (not {"pendek", "Realisasi"} & set(shown.split()))
+
+
+def test_a_label_without_room_goes_on_below_and_none_is_cut() -> None:
+    lines = labelled("Bukti dukung", "tidak ada", 40, column=10)
+    assert joined(lines) == "Bukti     tidak ada\ndukung"
+    wide = labelled("Kegiatan harian", "Menyusun rekap jumlah arsip masuk bulan", 40, column=10)
+    assert joined(wide) == "Kegiatan  Menyusun rekap jumlah arsip\nharian    masuk bulan"
+    assert joined(labelled("Petunjukpenulisan", "isi", 40, column=10)) == "Petunjuk… isi"

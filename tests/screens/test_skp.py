@@ -132,3 +132,12 @@ def test_skp_in_ascii(tmp_path: Path, snap_compare: Compare) -> None:
     app, behind = program(tmp_path, signs=Signs.plain())
     mixed(behind)
     assert snap_compare(app, press=["4"], terminal_size=(80, 24))
+
+
+async def test_an_empty_year_names_the_keys_of_both_directions_in_forty_columns(tmp_path: Path) -> None:
+    app, _ = program(tmp_path, filled=False)
+    async with app.run_test(size=(40, 15)) as pilot:
+        await press(pilot, "4", "[")
+        foot = picture(app).splitlines()[-1]
+        assert "[ sebelumnya" in foot
+        assert "] berikutnya" in foot

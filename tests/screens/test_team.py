@@ -208,3 +208,12 @@ def test_team_in_ascii(tmp_path: Path, snap_compare: Compare) -> None:
     app, behind = program(tmp_path, me=BUDI, signs=Signs.plain())
     crowd(behind)
     assert snap_compare(app, press=["6"], terminal_size=(132, 43))
+
+
+async def test_a_narrow_title_keeps_the_capacity_and_the_month_whole(tmp_path: Path) -> None:
+    app, _ = program(tmp_path, me=BUDI)
+    async with app.run_test(size=(40, 15)) as pilot:
+        await press(pilot, "6")
+        head = picture(app).splitlines()[0]
+        assert "juga Plt." in head
+        assert "November 2026" in head

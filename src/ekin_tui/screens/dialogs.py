@@ -75,6 +75,19 @@ class Dialog(Chained[T], ModalScreen[T]):
         held = keys_of(row, self.room.keymap)[0] if row is not None else key
         return name_key(held, ascii_only=self.room.signs.ascii)
 
+    def wrong(self, text: str) -> str:  # noqa: ARG002 - subclasses judge
+        """Return what is wrong with ``text`` as an answer and what to do, the empty text for nothing."""
+        return ""
+
+    def mend(self, text: str) -> None:
+        """The answer is now ``text``: what was wrong is said for as long as it is wrong."""
+        if self._say.text:
+            self._say.show(self.wrong(text), "error")
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        self.mend(event.value)
+
     def action_cancel(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
@@ -89,7 +102,10 @@ class AskText(Dialog[str]):
         """``initial`` stands in the field at first."""
         super().__init__(room, title, hint)
         self._required = required
-        self._field: Input = ActivityInput(initial, id="answer") if required else LineInput(initial, id="answer")
+        self._field: Input = LineInput(initial, id="answer")
+        if required:
+            self._field = note = ActivityInput(initial, id="answer")
+            note.edited = lambda: self.mend(note.value)
 
     def compose_answer(self) -> Iterator[Widget]:
         """A line, or several for a note."""
@@ -109,14 +125,19 @@ class AskText(Dialog[str]):
         event.stop()
         self._take(event.value)
 
-    def _take(self, value: str) -> None:
-        text = value.strip()
+    def wrong(self, text: str) -> str:
+        """Name what is missing, or too much."""
+        text = text.strip()
         if self._required and not text:
-            self._say.show(self.room.words("dialog.needed"), "error")
-        elif len(text) > MAX_NOTE:
-            self._say.show(self.room.words.refusal("note-too-long", {"limit": MAX_NOTE}), "error")
+            return self.room.words("dialog.needed")
+        return self.room.words.refusal("note-too-long", {"limit": MAX_NOTE}) if len(text) > MAX_NOTE else ""
+
+    def _take(self, value: str) -> None:
+        wrong = self.wrong(value)
+        if wrong:
+            self._say.show(wrong, "error")
         else:
-            self.dismiss(text)
+            self.dismiss(value.strip())
 
 
 class AskFitting(Dialog[bool]):
@@ -155,15 +176,20 @@ class AskNumber(Dialog[int]):
         """A line."""
         yield self._field
 
+    def wrong(self, text: str) -> str:
+        """Say which numbers are taken."""
+        text = text.strip()
+        fine = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text) <= self._most
+        return "" if fine else self.room.words("dialog.number", most=self._most)
+
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
         event.stop()
-        text = event.value.strip()
-        fine = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text) <= self._most
-        if fine:
-            self.dismiss(int(text))
+        wrong = self.wrong(event.value)
+        if wrong:
+            self._say.show(wrong, "error")
         else:
-            self._say.show(self.room.words("dialog.number", most=self._most), "error")
+            self.dismiss(int(event.value))
 
 
 class Confirm(Dialog[bool]):

@@ -48,14 +48,17 @@ class AskNote(AskText):
             self._field.value = f"{before} {chosen}".lstrip()
             self._to_gap(len(before))
 
+    def wrong(self, text: str) -> str:
+        """Name the first gap that is open, else what holds for every text."""
+        open_at = gaps(text)
+        if not open_at:
+            return super().wrong(text)
+        return self.room.words("note.gaps", n=len(open_at), near=inert(around(text, open_at[0])), gap=GAP)
+
     def _take(self, value: str) -> None:
-        open_at = gaps(value)
-        if open_at:
-            near = around(value, open_at[0])
-            self._say.show(self.room.words("note.gaps", n=len(open_at), near=inert(near), gap=GAP), "error")
-            self._to_gap()
-            return
         super()._take(value)
+        if gaps(value):
+            self._to_gap()
 
     def _to_gap(self, after: int = 0) -> None:
         """Choose the next gap, so that typing replaces it; without one stand at the end."""

@@ -28,7 +28,7 @@ def titles_of(room: Room, queue: Queue, acting: tuple[str, str], *, first: bool)
         [least],
     ]
     rest = [words("review.locked", names=locked)] if locked else []
-    ends = [rest, rest, rest, [room.banner, short, *rest]]
+    ends = [rest, rest, rest, [short, room.banner, *rest]]
     return [(_joined(form), _joined(end, lead=True)) for form, end in zip(forms, ends, strict=True)]
 
 

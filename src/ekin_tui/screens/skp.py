@@ -1,6 +1,6 @@
 """*SKP*: the year's targets, what is approved and what waits of each, and which plans have nothing yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR
 
 from textual import on, work
@@ -15,10 +15,11 @@ from ekin_tui.screens.messages import Open
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.store import StoreError
 from ekin_tui.widgets.bound import bound
-from ekin_tui.widgets.lines import Line, wrap
+from ekin_tui.widgets.lines import PART, Line, wrap
 from ekin_tui.widgets.progress_lines import Row, detail_lines, head_line, row_line, rows_of
 from ekin_tui.widgets.row_list import RowList
 from ekin_tui.widgets.sheet import Sheet
+from ekin_tui.widgets.title_line import Title
 
 _OF_PLAN = frozenset({"open", "new", "pin", "scroll"})
 
@@ -41,18 +42,17 @@ class SkpScreen(EkinScreen[None]):
         self._head, self._rows = Sheet(id="skp-head"), RowList(self._row, id="skp-rows")
         self._detail = Sheet(more=room.words("skp.more"), id="skp-detail")
 
-    def heading(self) -> str:
-        """Name the year, count its plans, and say what is left out."""
+    def titles(self) -> Sequence[Title]:
+        """Name the year, count its plans, and say what is left out; the count gives way first."""
         words, plans = self.room.words, self._view.plans
         empty = sum(plan.empty for plan in plans)
-        parts = [words("skp.title", year=self._year)]
-        parts += [words("skp.count", n=len(plans))] if plans else []
-        if self._only_empty:
-            parts.append(words("skp.only_empty"))
-        elif empty:
-            parts.append(words("skp.count_empty", n=empty))
-        parts += [words("skp.filtered", words=inert(self._words))] if self._words else []
-        return " · ".join([*parts, *([words("skp.by_use")] if self._by_use else [])])
+        year, count = words("skp.title", year=self._year), [words("skp.count", n=len(plans))] if plans else []
+        left = [words("skp.count_empty", n=empty)] if empty and not self._only_empty else []
+        left += [words("skp.only_empty")] if self._only_empty else []
+        left += [words("skp.filtered", words=inert(self._words))] if self._words else []
+        left += [words("skp.by_use")] if self._by_use else []
+        banner = [self.room.banner] if self.room.banner else []
+        return [(PART.join([*banner, year, *count, *left]), ""), (PART.join([year, *left]), "")]
 
     def compose_body(self) -> Iterator[Widget]:
         """What the bars mean, the plans, all about the chosen one."""

@@ -20,6 +20,7 @@ from ekin_tui.widgets.row_list import RowList
 from ekin_tui.widgets.sheet import Sheet
 from ekin_tui.widgets.team_grid import TeamGrid, TeamHead, TeamRow, post_text
 from ekin_tui.widgets.team_lines import detail_lines
+from ekin_tui.widgets.title_line import Title
 
 _WITH_PEOPLE = frozenset({"open", "remind", "remind_all", "next_lack", "order", "across", "scroll"})
 """What is done with people."""
@@ -58,18 +59,24 @@ class TeamScreen(EkinScreen[None]):
         self._grid = TeamGrid(room.words, room.signs, id="team-rows")
         self._detail = Sheet(more=room.words("team.more"), id="team-detail")
 
-    def heading(self) -> str:
-        """In which capacity one acts comes first, as the end may be cut; then the month, the people, what is closed."""
-        words, view, reviewing = self.room.words, self._view, self.room.desk.reviewing
+    def titles(self) -> Sequence[Title]:
+        """In which capacity one acts and the month are cut in no form; then the people, what is closed."""
+        words, banner = self.room.words, self.room.banner
         acting = acts_as(self.room, None, narrow=True)
-        parts = [words("team.title"), *([acting] if acting else []), words.month(self._month)]
+        long, short = words.month(self._month), words.month(self._month, short=True)
+        forms = [[banner, words("team.title"), acting, long], [words("team.title"), acting, short], [acting, short]]
+        rest = "".join(f" · {part}" for part in self._rest())
+        return [(" · ".join(part for part in form if part), rest) for form in forms]
+
+    def _rest(self) -> list[str]:
+        words, view, reviewing, parts = self.room.words, self._view, self.room.desk.reviewing, list[str]()
         if view.members:
             parts += [words("team.count", n=len(view.members)), words("team.lacking", n=view.lacking)]
         parts += [words("team.incoming")] if view.incoming else []
         parts += [words("skp.filtered", words=inert(self._words))] if self._words else []
         parts += [words(f"team.order.{ORDERS[self._order][0]}")] if self._order else []
         locked = ", ".join(post_text(words, post) for post in reviewing.locked())
-        return " · ".join([*parts, *([words("review.locked", names=locked)] if locked else [])])
+        return [*parts, *([words("review.locked", names=locked)] if locked else [])]
 
     def compose_body(self) -> Iterator[Widget]:
         """The days, the people, the chosen day and person in words."""

@@ -7,7 +7,7 @@ from ekin_tui.domain.model import Capacity, Entry, Status
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.back_lines import back_lines
-from ekin_tui.widgets.lines import Line, labelled
+from ekin_tui.widgets.lines import Line, labelled, wrap
 from ekin_tui.widgets.note_lines import note_lines
 from ekin_tui.widgets.plan_lines import span
 from ekin_tui.widgets.timing_text import timing_text
@@ -72,7 +72,7 @@ def fields_height(words: Words, signs: Signs, seen: ReviewView, width: int) -> i
 def _fields(words: Words, signs: Signs, seen: ReviewView, width: int) -> list[Line]:
     view = seen.view
     who = f"{inert(view.owner.name)} · {inert(view.owner.post)}".rstrip(" ·")
-    lines: list[Line] = [[(who, "bold")]]
+    lines: list[Line] = [[(line, "bold")] for line in wrap(who, width)]
     if seen.acting is not None and seen.acting.capacity is not Capacity.HOLDER:
         acting = words("review.acting", capacity=words(f"capacity.{seen.acting.capacity}"), title=seen.acting.title)
         lines += labelled("", f"{signs.warning} {acting}", width, column=0, style="warning")

@@ -36,6 +36,7 @@ def keybook() -> str:
 def _place(place: str) -> Iterator[str]:
     indonesian, english = Words("id"), Words("en")
     yield f"## {place}\n"
+    yield f"{indonesian(f'keys.room.{place}')} · {english(f'keys.room.{place}')}\n"
     yield "| id | keys | menu | Indonesia | English |"
     yield "|---|---|---|---|---|"
     for key in PLACES[place]:

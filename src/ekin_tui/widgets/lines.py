@@ -1,6 +1,7 @@
 """Lines of styled text for the widgets that paint themselves: cut, wrapped and made inert by the width of cells."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -72,13 +73,18 @@ def shown(words: Words, name: str, text: str) -> str:
 
 
 def labelled(label: str, text: str, width: int, *, column: int, style: str = "") -> list[Line]:
-    """Return ``text`` wrapped beside ``label``, whose column is ``column`` cells wide."""
+    """Return ``text`` wrapped beside ``label``, whose column is ``column`` cells wide: a long label goes on below."""
     lines = wrap(inert(text, lines=True).replace("\t", " "), width - column)
-    return [[(_label(label if number == 0 else "", column), "dim"), (line, style)] for number, line in enumerate(lines)]
+    pairs = zip_longest(label_lines(label, column), lines, fillvalue="")
+    return [[(named or " " * column, "dim"), (line, style)] for named, line in pairs]
 
 
-def _label(text: str, column: int) -> str:
-    return fit(text, column - 1) + " " if column else ""
+def label_lines(label: str, column: int) -> list[str]:
+    """Return the lines of ``label``, each of ``column`` cells with a blank at its end; a word without room is cut."""
+    if not column:
+        return [""]
+    fits = all(cell_len(word) < column for word in label.split())
+    return [fit(line, column - 1) + " " for line in (wrap(label, column - 1) if label and fits else [label])]
 
 
 def paint(line: Line, width: int, base: Style) -> Strip:
@@ -89,11 +95,14 @@ def paint(line: Line, width: int, base: Style) -> Strip:
 
 
 def at_foot(line: Line, more: str, width: int) -> tuple[Line, bool]:
-    """Return ``line`` with ``more`` at its end, and whether it had to be cut: by whole words."""
+    """Return ``line`` with ``more`` at its end, and whether it had to be cut: by whole words.
+
+    A line of a table is left out whole: a label without its figure would say nothing, or something else.
+    """
     room = max(0, width - cell_len(more) - 1)
     text = "".join(part for part, _ in line).rstrip()
-    whole = cell_len(text) <= room
-    kept = room if whole else cell_len(set_cell_size(text, room + 1).rpartition(" ")[0])
+    whole, table = cell_len(text) <= room, "  " in text.lstrip()
+    kept = room if whole else 0 if table else cell_len(set_cell_size(text, room + 1).rpartition(" ")[0])
     return [*_first_cells(line, kept), (" " * (width - kept - cell_len(more)), ""), (more, "dim")], not whole
 
 

@@ -120,7 +120,7 @@ def detail_lines(words: Words, signs: Signs, row: Row, width: int) -> Iterator[L
     plan = row.plan
     if plan is None:
         return
-    column = 11 if width >= _WIDE else 7
+    column = 11 if width >= _WIDE else 10
     mark = {Ended.NO: "", Ended.AHEAD: signs.right}.get(plan.ended, signs.discarded)
     text = inert(plan.text) or words("skp.gone_plan")
     code = f" @{inert(plan.line.plan.code)}" if plan.line and plan.line.plan.code else ""

@@ -6,7 +6,7 @@ from ekin_tui.widgets.lines import fit, paint, wrap
 from ekin_tui.widgets.painted import Painted
 
 MAX_LINES = 4
-"""A sentence with field and remedy takes one or two lines of 80 columns, more in a narrow window."""
+"""A sentence with field and remedy takes one or two lines of 80 columns, in a narrow window half of it at most."""
 
 
 class SayLine(Painted, can_focus=False):
@@ -37,12 +37,16 @@ class SayLine(Painted, can_focus=False):
         lines = wrap(self._text, self.size.width)
         if y >= len(lines):
             return Strip.blank(self.size.width, self.base)
-        more = y == MAX_LINES - 1 and len(lines) > MAX_LINES
+        most = self._most()
+        more = y == most - 1 and len(lines) > most
         text = fit(f"{lines[y]} …", self.size.width) if more else lines[y]
         return paint([(text, self._tone)], self.size.width, self.base)
 
     def _grow(self) -> None:
         lines = wrap(self._text, self.size.width or 80)
-        height = max(1, min(MAX_LINES, len(lines)))
+        height = max(1, min(self._most(), len(lines)))
         if self.styles.height is None or self.styles.height.value != height:
             self.styles.height = height
+
+    def _most(self) -> int:
+        return max(MAX_LINES, self.app.size.height // 2)

@@ -25,7 +25,8 @@ def meaning(words: Words, key: str) -> str:
     table, _, name = key.partition(".")
     row = rows().get(name) if table == "keys" else None
     if row is not None:
-        return words("settings.means_key", action=words(row.says), place=row.id.partition(".")[0])
+        place = words(f"keys.room.{row.id.partition('.')[0]}")
+        return words("settings.means_key", action=words(row.says), place=place)
     return words(f"settings.means.{table}.{name.rpartition('.')[2]}" if name else f"settings.means.{key}")
 
 

@@ -1,7 +1,8 @@
 """What *Sinkron* says: where the work stands, each waiting line, each refusal, each clash side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ekin_tui.desk.mirror_view import MirrorView, TurnedDown
@@ -12,7 +13,7 @@ from ekin_tui.domain.clean import inert
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.entry_lines import column_of
-from ekin_tui.widgets.lines import Line, dim, fit, labelled, shown, wrap
+from ekin_tui.widgets.lines import Line, dim, fit, label_lines, labelled, shown, wrap
 from ekin_tui.widgets.mirror_lines import mirror_detail, mirror_line
 from ekin_tui.widgets.sync_mark import ENDED
 
@@ -144,15 +145,14 @@ def state_lines(words: Words, view: SyncView, progress: str, width: int) -> list
     column, wide = column_of(width), width >= USUAL
     name = words("sync.named", name=view.target, kind=view.kind) if view.mirrors else view.target
     target = " · ".join(text for text in (name, view.url) if text) or words("sync.none")
-    counts = words("sync.counts", pushed=view.pushed, pulled=view.pulled) if view.last_sync else ""
+    counts = words("sync.counts", pushed=view.pushed, pulled=view.pulled) if view.last_sync else "-" if wide else ""
     state, result = ("state", _state(words, view)), ("result", progress or counts)
     clock = ("clock", _clock(words, view.skew_s))
     if wide:
         rows = [("target", target), state, clock, result]
     else:  # what moves, and what a person has to know, before what stands still
         rows = [result, state, clock, ("target", target)] if progress else [state, clock, result, ("target", target)]
-    rows = [row for row in rows if row[1] or (wide and row[0] == "result")]
-    return [line for key, text in rows for line in labelled(words(f"sync.{key}"), text, width, column=column)]
+    return [line for key, text in rows if text for line in labelled(words(f"sync.{key}"), text, width, column=column)]
 
 
 def progress_text(words: Words, signs: Signs, step: str, done: int, total: int) -> str:
@@ -225,18 +225,7 @@ def _pairs(words: Words, fields: Mapping[str, tuple[str, str]]) -> list[tuple[st
 
 
 def _beside(pair: tuple[str, str, str], label: int, half: int) -> list[Line]:
-    name, mine, theirs = pair
-    left, right = wrap(mine, half - 1), wrap(theirs, half)
-    height = max(len(left), len(right))
-    return [
-        [
-            (fit(name if number == 0 else "", label - 1) + " ", "dim"),
-            (fit(_at(left, number), half), ""),
-            (_at(right, number), ""),
-        ]
-        for number in range(height)
-    ]
-
-
-def _at(lines: Sequence[str], number: int) -> str:
-    return lines[number] if number < len(lines) else ""
+    name, here, there = pair
+    left, right = wrap(here, half - 1), wrap(there, half)
+    rows = zip_longest(label_lines(name, label), left, right, fillvalue="")
+    return [[(named or " " * label, "dim"), (fit(mine, half), ""), (theirs, "")] for named, mine, theirs in rows]

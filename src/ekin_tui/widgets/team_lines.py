@@ -72,6 +72,6 @@ def reason_text(words: Words, member: Member) -> str:
 
 
 def legend(words: Words, signs: Signs) -> str:
-    """Return the marks with their words."""
+    """Return the marks with their words, and what the columns of figures hold."""
     marks = ((cell(words, signs, stand)[0].strip(), words(f"team.mark.{stand}")) for stand in _MEANT)
-    return "  ".join(f"{mark} {word}" for mark, word in marks)
+    return "  ".join([*(f"{mark} {word}" for mark, word in marks), words("team.columns")])

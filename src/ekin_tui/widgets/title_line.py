@@ -10,6 +10,8 @@ from ekin_tui.widgets.painted import Painted
 
 Title = tuple[str, str]
 """What of a title has to stand whole, and what may be cut after it."""
+_TELLING = 6
+"""Cells from which on the head of a part says something; less of it would only show that it goes on."""
 
 
 class TitleLine(Painted, can_focus=False):
@@ -48,7 +50,7 @@ class TitleLine(Painted, can_focus=False):
         state = fit(state, min(cell_len(state), width))
         room = width - cell_len(state) - 2
         stands, rest = next((title for title in self._titles if cell_len(title[0]) <= room), whole)
-        said = stands + (rest if room - cell_len(stands) > 1 else "")  # what shows that it goes on takes a cell
+        said = stands + (rest if room - cell_len(stands) >= min(_TELLING, cell_len(rest)) else "")
         return [(fit(said, room), "bold"), ("  " if room > 0 else "", ""), (state, self._tone)]
 
     def _state(self, width: int) -> str:
