@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from ekin_tui.domain.model import CONTENT
-from ekin_tui.store.base import NOW, Base, Row
+from ekin_tui.store.base import Base, Row, moment
 from ekin_tui.store.rows import NAMES
 from ekin_tui.wire import Fields, Op
 
@@ -66,7 +66,7 @@ class Acknowledged:
 
     def sent(self, verdicts: Iterable[Sent]) -> None:
         """Move judged ops from the queue to what is kept of them."""
-        now = self._base.row(f"select {NOW}") or ("",)
+        now = (moment(self._base),)
         rows = [one + now for one in verdicts]
         self._base.write_all(_KEEP, rows)
         ops = msgspec.json.encode([row[0] for row in rows]).decode()

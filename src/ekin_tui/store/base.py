@@ -147,6 +147,12 @@ class Base:
         return fault
 
 
+def moment(base: Base) -> str:
+    """Return what :data:`NOW` says, for the many rows of one change."""
+    row = base.row(f"select {NOW}")
+    return row[0] if row else ""
+
+
 def _demand_transaction(db: sqlite3.Connection) -> None:
     if not db.in_transaction:
         raise RuntimeError("a write outside of Store.writing()")

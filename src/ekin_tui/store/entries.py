@@ -8,7 +8,7 @@ from ekin_tui.domain.merge import same_content, taken
 from ekin_tui.domain.model import CONTENT, Entry
 from ekin_tui.domain.rev import content_hash
 from ekin_tui.store.answers import Answers
-from ekin_tui.store.base import NOW, Base, Row
+from ekin_tui.store.base import Base, Row, moment
 from ekin_tui.store.outbox import Outbox
 from ekin_tui.store.reads import Reads
 from ekin_tui.store.rows import (
@@ -99,14 +99,14 @@ class Entries(Reads):
     def take_rows(self, rows: Sequence[Row]) -> None:
         """Take many of the centre's copies whose columns are clean; nothing may wait on them (:meth:`pending`)."""
         here = set(self._base.rows(HERE, (json.dumps([columns[0] for columns in rows]),)))
-        rest = (SAME, 0, self._now())
+        rest = (SAME, 0, moment(self._base))
         new = [columns for columns in rows if here_of(columns) not in here] if here else rows
         self._base.write_all(TAKE, [columns + rest for columns in new])
         self._base.write(_TIDY)
 
     def confirm_rows(self, rows: Sequence[Row]) -> None:
         """Take like :meth:`take_rows` the centre's copies of what was sent from here: most say what the rows say."""
-        now = (self._now(),)
+        now = (moment(self._base),)
         if self._base.write_all(CONFIRM, [columns + now for columns in rows]) < len(rows):
             self.take_rows(rows)
         else:
@@ -117,11 +117,7 @@ class Entries(Reads):
         self._base.write("delete from entries where id = ?", (entry_id,))
 
     def _write(self, entry: Entry, rest: tuple[str | None, int]) -> None:
-        self._base.write(INSERT, (*row_of(entry), *rest, self._now()))
-
-    def _now(self) -> str:
-        row = self._base.row(f"select {NOW}")
-        return row[0] if row else ""
+        self._base.write(INSERT, (*row_of(entry), *rest, moment(self._base)))
 
     def ground(self, entry_id: str, op: Op) -> Entry | None:
         """Return what ``op`` was written on, as the centre had it; None when no copy of that is here.
