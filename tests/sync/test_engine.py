@@ -43,6 +43,20 @@ def test_the_first_sync_brings_the_person_their_targets_and_their_work(machine: 
     assert siti.store.entries.words.left() == 0, "the search has to know what came"
 
 
+def test_how_often_the_cache_is_asked_does_not_grow_with_what_is_sent_and_comes_back(machine: Machine) -> None:
+    siti = machine(SITI)
+    said: list[str] = []
+    siti.store._base._db.set_trace_callback(said.append)
+    asked = []
+    for number in (2, 40):
+        for _ in range(number):
+            siti.write()
+        said.clear()
+        assert siti.sync().pushed == number
+        asked.append(sum(sql.lstrip().startswith("select") for sql in said))
+    assert asked[0] == asked[1]
+
+
 def test_what_was_recorded_offline_and_submitted_reaches_the_supervisor_and_comes_back(machine: Machine) -> None:
     siti, budi = machine(SITI), machine(BUDI)
     entry = siti.write()
