@@ -111,7 +111,7 @@ def test_the_environment_is_read_by_the_type_of_the_key(
 @pytest.mark.parametrize(
     ("text", "line", "key", "code", "details"),
     [
-        ('lagn = "id"', 1, "lagn", "key-unknown", {"near": "lang"}),
+        ('lagn = "id"', 1, "lagn", "key-unknown", {"near": "lang", "example": 'lang = "id"'}),
         ('# one\n\nascii = "perhaps"', 3, "ascii", "choice-wrong", {"value": "perhaps"}),
         ("thin_driver = 1", 1, "thin_driver", "type-wrong", {"want": "bool"}),
         ("sync_interval = true", 1, "sync_interval", "type-wrong", {"want": "int"}),
@@ -126,7 +126,13 @@ def test_the_environment_is_read_by_the_type_of_the_key(
             "url-wrong",
             {"url": "ftp://b.id"},
         ),
-        ('[targets.a]\nurl = "https://a.id"\nurll = ""', 3, "targets.a.urll", "key-unknown", {"near": "url"}),
+        (
+            '[targets.a]\nurl = "https://a.id"\nurll = ""',
+            3,
+            "targets.a.urll",
+            "key-unknown",
+            {"near": "url", "example": 'url = "https://ekinerja.example.go.id"'},
+        ),
         ('targets.a.kind = "lain"', 1, "targets.a.kind", "choice-wrong", {"choices": "ekin, rest, folder"}),
         ('[targets.a]\nkind = "ekin"\nca_file = 7', 3, "targets.a.ca_file", "type-wrong", {"want": "str"}),
         ('targets = { a = { urll = "x" } }', 1, "targets.a.urll", "key-unknown", {"near": "url"}),
@@ -139,7 +145,7 @@ def test_the_environment_is_read_by_the_type_of_the_key(
             3,
             "keys.calendar.neww",
             "key-unknown",
-            {"near": "keys.calendar.new"},
+            {"near": "keys.calendar.new", "example": '"calendar.new" = "n"'},
         ),
         (
             '[keys]\ncalendar.new = "insrt"',

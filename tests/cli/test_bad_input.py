@@ -1,5 +1,6 @@
 """Each thing that people get wrong is answered by a sentence that names the field and the remedy."""
 
+import json
 import socket
 import threading
 from datetime import date
@@ -154,8 +155,9 @@ def _answer_html(server: socket.socket) -> None:
 def test_a_centre_that_answers_html_is_no_centre_and_the_work_is_kept(siti: Program) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=_answer_html, args=(server,), daemon=True).start()
-        file = siti.home / "config.toml"
-        file.write_text(f'[targets.pusat]\nurl = "http://127.0.0.1:{server.getsockname()[1]}"\n')
+        url, token = f"http://127.0.0.1:{server.getsockname()[1]}", siti.home / "token-pusat"
+        (siti.home / "config.toml").write_text(f'[targets.pusat]\nurl = "{url}"\n')
+        token.write_text(json.dumps(json.loads(token.read_text()) | {"centre": url}))
         assert add(siti)[0] == 0
         done = siti("sync", "--json")
     assert done.code == 3

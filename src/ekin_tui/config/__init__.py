@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from ekin_tui.config.addresses import check_url, is_proxy
 from ekin_tui.config.errors import SettingsError
-from ekin_tui.config.places import line_of, near, written
+from ekin_tui.config.places import example_of, line_of, near, written
 from ekin_tui.config.reading import read_table
 from ekin_tui.config.report import Letter
 from ekin_tui.config.secret import hidden
@@ -187,7 +187,7 @@ def _locks(value: Any) -> frozenset[str]:
 def _put(settings: Settings, key: str, value: Any, place: str) -> Settings:
     hints = get_type_hints(Settings)
     if key not in hints:
-        raise SettingsError("key-unknown", place, key, near=near(key, list(hints)))
+        raise _unknown(place, "", key, list(hints))
     if key == "targets":
         if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
             raise SettingsError("type-wrong", place, key, want="table")
@@ -206,7 +206,19 @@ def _keys(before: Mapping[str, str], value: Any, place: str) -> Mapping[str, str
     try:
         return read(before, value)
     except Unfit as no:
-        raise SettingsError(no.code, place, no.key, **no.details) from no
+        found = no.details.get("near", "")
+        example = example_of(found) or f'"{found.removeprefix("keys.")}" = "..."'
+        more = {"example": example} if no.code == "key-unknown" else {}
+        raise SettingsError(no.code, place, no.key, **no.details, **more) from no
+
+
+def _unknown(place: str, dotted: str, key: str, known: list[str]) -> SettingsError:
+    """Return the error of a ``key`` that no table ``dotted`` has, with the nearest one as the example sets it."""
+    found = near(key, known)
+    first, _, rest = dotted.partition(".")
+    there = ".".join(["targets.pusat", *rest.split(".")[1:]]) if first == "targets" else dotted
+    example = example_of(f"{there}.{found}" if there else found) or f"{found} = ..."
+    return SettingsError("key-unknown", place, f"{dotted}.{key}" if dotted else key, near=found, example=example)
 
 
 def _target(name: str, table: Mapping[str, Any], place: str) -> Target:
@@ -233,7 +245,7 @@ def _filled(kept: _T, table: Any, dotted: str, place: str) -> _T:
     found: dict[str, Any] = {}
     for key, value in table.items():
         if key not in hints:
-            raise SettingsError("key-unknown", place, f"{dotted}.{key}", near=near(key, list(hints)))
+            raise _unknown(place, dotted, key, list(hints))
         if hints[key] is Rest:
             found[key] = _filled(Rest(), value, f"{dotted}.{key}", place)
             continue

@@ -14,6 +14,14 @@ def near(name: str, known: list[str]) -> str:
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.4)), known[0] if known else "")
 
 
+def example_of(dotted: str) -> str:
+    """Return the line by which the example of all settings sets ``dotted``; empty where it has none."""
+    raw = Path(__file__).with_name("example.toml").read_text(encoding="utf-8")
+    text = re.sub(r'^# (?="[^"]+" = )', "", raw, flags=re.MULTILINE)  # keys stand there as comments
+    number = line_of(text, dotted)
+    return text.splitlines()[number - 1].strip() if number else ""
+
+
 def written(dotted: str, *paths: Path) -> str:
     """Return ``file:line`` of the first file that sets ``dotted``; the first file when none does."""
     for path in paths:
