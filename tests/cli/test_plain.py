@@ -194,3 +194,11 @@ def test_the_end_of_the_input_at_a_terminal_goes_back_one_step(siti: Program) ->
         terminal.press("\x04")
         assert terminal.end() == 0
         assert "Selesai." in terminal.seen.decode()
+
+
+def test_words_whose_matches_were_passed_over_are_not_said_to_match_nothing(siti: Program) -> None:
+    said = talk(
+        siti, "c", "", "08.00", "09.30", "laporan bulanan kegiatan", "", "", ACTIVITY, "1", "dokumen", "", "s", "q"
+    )
+    assert said.out.count('Belum ada rencana aksi yang dipilih untuk "laporan bulanan kegiatan"') == 2
+    assert "Tidak ada rencana aksi yang cocok" not in said.out

@@ -20,6 +20,7 @@ from ekin_tui.store import Store
 from ekin_tui.text import Words
 from ekin_tui.widgets.activity_input import ActivityInput
 from ekin_tui.widgets.say_line import SayLine
+from ekin_tui.widgets.title_line import TitleLine
 from tests.office import BUDI, JOKO, NOW, SITI, Office, as_received, counting, make_entry, office
 from tests.screens.stage import NOTHING, Stage, room_of
 from tests.screens.test_review import OLDEST, SECOND, notes, press, status
@@ -293,7 +294,8 @@ async def test_the_count_of_the_queue_is_never_cut(tmp_path: Path, size: tuple[i
         for keys in ("k", "j", "j"):
             await press(pilot, keys)
             title = app.picture.splitlines()[0]
-            assert "11 menunggu" in title
+            assert "11 menunggu" in title or "Plt. · 11 " in title
+            assert "Plt." in title
             assert title.rstrip().endswith(("1 menunggu sinkron", "1 antre"))
         await press(pilot, "slash", "siti", "enter")
         assert "11 dari 11" in app.picture.splitlines()[0]
@@ -480,3 +482,19 @@ async def test_a_tall_window_shows_more_of_the_queue(tmp_path: Path) -> None:
         await pilot.pause()
         assert app.screen.query_one("#queue").size.height == 15
         assert app.screen.query_one("#sheet").size.height > 20
+
+
+async def test_a_narrow_title_says_for_whom_one_acts_beside_how_many_wait(tmp_path: Path) -> None:
+    place = office(tmp_path, me=BUDI)
+    app = staged(place)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        app.screen.query_one(TitleLine).show(app.screen.titles(), ["diterima 13.59"])
+        await pilot.pause()
+        assert app.picture.splitlines()[0].startswith("juga Plt. · 6 menunggu  ")
+        app.screen.query_one(TitleLine).show(app.screen.titles(), ["luring · 3 antre"])
+        await pilot.pause()
+        assert app.picture.splitlines()[0].startswith("juga Plt. · 6 menunggu")
+        app.screen.query_one(TitleLine).show(app.screen.titles(), ["luring · 13 menunggu sinkron", "luring · 13"])
+        await pilot.pause()
+        assert app.picture.splitlines()[0].startswith("juga Plt. · 6 menunggu  ")

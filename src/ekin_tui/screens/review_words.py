@@ -18,18 +18,20 @@ def titles_of(room: Room, queue: Queue, acting: tuple[str, str], *, first: bool)
     words, (long, short) = room.words, acting
     counts = {"n": words.number(queue.shown), "all": words.number(queue.total)}
     counted = words("review.filtered", **counts) if queue.words else words("review.waiting", n=counts["all"])
-    least = words("review.place", **counts) if queue.words else counted
+    number = words("review.place", **counts) if queue.words else counts["all"]
+    least = number if queue.words else counted
     locked = _locked(room)
     begin = [room.banner, words("review.title")]
     forms = [
         [*begin, long, counted] if first else [*begin, counted, long],
         [*begin, short, counted] if first else [*begin, counted, short],
         [room.banner, short, counted],
-        [least],
+        [short, counted],
+        [short, number] if short else [least],
     ]
     rest = [words("review.locked", names=locked)] if locked else []
-    ends = [rest, rest, rest, [short, room.banner, *rest]]
-    return [(_joined(form), _joined(end, lead=True)) for form, end in zip(forms, ends, strict=True)]
+    whole = [(_joined(form), _joined(rest, lead=True)) for form in forms[:-1]]
+    return [*whole, (_joined(forms[-1]), _joined([room.banner, *rest], lead=True))]
 
 
 def _joined(parts: list[str], *, lead: bool = False) -> str:

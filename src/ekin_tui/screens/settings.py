@@ -36,7 +36,7 @@ class SettingsScreen(Changing):
         self._only_own = False
         self._filter = FilterInput(room.words("settings.filter_hint"))
         self._rows = RowList(self._row, id="settings-rows")
-        self._detail = Sheet(more=room.signs.more, id="settings-detail")
+        self._detail = Sheet(more=room.words("settings.more"), id="settings-detail")
 
     def heading(self) -> str:
         """Count the settings, and say what is left out."""

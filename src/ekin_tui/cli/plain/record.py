@@ -5,6 +5,7 @@ from dataclasses import replace
 from ekin_tui.cli.plain.talk import Back, Talk
 from ekin_tui.desk import Desk
 from ekin_tui.desk.views import Form
+from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Problem, Severity
 from ekin_tui.screens.draft import Draft
 
@@ -111,11 +112,20 @@ class Record:
         found = [problem for problem in self._draft.checked.problems if problem.field == name]
         wrong = any(problem.severity is Severity.ERROR for problem in found)
         for problem in found:
-            self._talk.problem(problem)
+            self._tell(problem)
         if not wrong:
             said = self._facts()[name] or self._talk.words("plain.empty")
             self._talk.say("taken", field=self._talk.words.field(name), value=said)
         return wrong
+
+    def _tell(self, problem: Problem) -> None:
+        """Say what is wrong; words of a plan that were read a list and chose none of it are not without a match."""
+        if problem.code == "plan-no-match" and self._desk.suggest(self._draft.checked.entry.day).best(
+            self._form.plan_words, limit=1
+        ):
+            self._talk.say("plan_open", typed=inert(self._form.plan_words))
+        else:
+            self._talk.problem(problem)
 
     def _facts(self) -> dict[str, str]:
         words, entry = self._talk.words, self._draft.checked.entry
@@ -136,7 +146,7 @@ class Record:
         self._talk.say("read_out")
         self._talk.facts({self._talk.words.field(name): value for name, value in self._facts().items()})
         for problem in self._draft.checked.problems:
-            self._talk.problem(problem)
+            self._tell(problem)
         match self._talk.choose("finish", ("send", "save", "change")):
             case "send":
                 return self._send()
