@@ -79,7 +79,7 @@ def timed(home: Path, runs: int, *arguments: str) -> dict[str, float]:
     taken, spent = [], []
     for _ in range(runs):
         began, before = time.perf_counter(), getrusage(RUSAGE_CHILDREN)
-        command = [sys.executable, "-m", "ekin_tui", "report", *arguments, "-o", str(file)]
+        command = [sys.executable, "-m", "ekin_tui", "report", *arguments, "--force", "-o", str(file)]
         subprocess.run(command, env=env, check=True, capture_output=True)
         taken.append(time.perf_counter() - began)
         after = getrusage(RUSAGE_CHILDREN)
