@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from ekin_tui.domain.model import Status
+from ekin_tui.domain.ratings import Level, Rating
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.report import ReportScreen
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.report_lines import map_lines
-from tests.office import as_received, make_entry
+from tests.office import SITI, as_received, make_entry
 from tests.screens.program import picture, press, program, said
 
 SIZE = (80, 24)
@@ -134,3 +135,23 @@ def test_a_day_whose_entries_have_not_left_is_not_full_on_the_map(tmp_path: Path
         wednesday = "".join(text for text, _ in lines[3])
         assert wednesday.rstrip().endswith(signs.queued)
         assert f"{signs.queued} belum terkirim" in " ".join("".join(text for text, _ in line) for line in lines[8:])
+
+
+@pytest.mark.parametrize(("width", "matrix"), [(80, True), (40, False)])
+async def test_a_rating_stands_in_words_and_where_there_is_room_in_its_matrix(
+    tmp_path: Path, width: int, matrix: bool
+) -> None:
+    app, behind = program(tmp_path)
+    rating = Rating(
+        id="r", person=SITI.id, start=date(2026, 11, 1), end=date(2026, 11, 30), results=Level.BELOW,
+        behaviour=Level.AS, by="Budi Hartono",
+    )  # fmt: skip
+    with behind.store.writing():
+        behind.store.reference.put(rating)
+    async with app.run_test(size=(width, 120)) as pilot:
+        await press(pilot, "5")
+        shown = picture(app)
+        assert "1 Nov - 30 Nov 2026: Butuh Perbaikan" in shown
+        assert "Budi Hartono" in shown
+        assert ("[Butuh Perbaikan]" in shown) is matrix
+        assert "tidak ditampilkan" not in shown
