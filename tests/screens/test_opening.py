@@ -158,9 +158,9 @@ def test_what_was_practised_while_nobody_typed_is_known_when_a_screen_opens(
     async def run() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await press(pilot)
-            alive = set(app._registry)
+            before = set(app._registry), len(app.screen_stack), app.cursor_position
             await practised(app)
-            assert (set(app._registry), len(app.screen_stack)) == (alive, 1)
+            assert (set(app._registry), len(app.screen_stack), app.cursor_position) == before
             monkeypatch.setattr(KnownStyles, "_worked_out", worked_out)
             await press(pilot, *keys)
             focused = app.focused

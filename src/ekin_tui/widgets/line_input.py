@@ -8,6 +8,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from ekin_tui.domain.clean import inert, one_paragraph
 from ekin_tui.widgets.painted import Flat, Lines
@@ -52,6 +53,11 @@ class LineInput(Input, Flat):
         """Tell when the text has grown over its limit."""
         if self._limit and len(value) > self._limit:
             self.post_message(self.TooLong(self, len(value), self._limit))
+
+    def _watch_selection(self, selection: Selection) -> None:
+        """Follow the cursor where there is one: what is not running has no place on the screen."""
+        if self.is_running:
+            super()._watch_selection(selection)
 
     def render_line(self, y: int) -> Strip:
         """Return the text with the cursor in it, or what is offered; Textual has it laid out as a page of text."""
