@@ -75,10 +75,10 @@ def _across(old: int, new: int) -> str:
     return "\b" * (old - new) if 0 < old - new < 4 else _step(new - old, "C", "D")
 
 
-def difference(shown: Screen, wanted: Screen, pen: Pen) -> str:
+def difference(shown: Screen, wanted: Screen, pen: Pen, *, home: bool = True) -> str:
     """The text that turns SHOWN into WANTED in the rows that WANTED touched; afterwards SHOWN is equal to it.
 
-    PEN is moved along; it ends where WANTED has its cursor.
+    PEN is moved along; it ends where WANTED has its cursor, or anywhere if it need not come HOME.
     """
     parts: list[str] = []
     for row in sorted(wanted.touched):
@@ -88,7 +88,8 @@ def difference(shown: Screen, wanted: Screen, pen: Pen) -> str:
             shown.words[row] = words.copy()
             shown.looks[row] = looks.copy()
     wanted.touched.clear()
-    parts.append(pen.move(wanted.row, min(wanted.column, wanted.width - 1)))
+    if home:
+        parts.append(pen.move(wanted.row, min(wanted.column, wanted.width - 1)))
     return "".join(parts)
 
 
@@ -188,13 +189,15 @@ def _write_doubtful(parts: list[str], pen: Pen, row: int, start: int, cells: lis
 
 
 def _bridge(pen: Pen, row: int, start: int, wanted: Screen) -> str:
-    """The unchanged letters between the pen and START, when writing them again is the shortest move."""
-    if pen.row != row or pen.column is None or not 0 < start - pen.column <= BRIDGE:
+    """The unchanged letters between the pen, or the row below it, and START, if they are the shortest move."""
+    below = pen.row is not None and pen.row + 1 == row
+    at = 0 if below else pen.column if pen.row == row else None
+    if at is None or not 0 < start - at <= BRIDGE - below:  # the terminal's line sends a return more
         return ""
     words, looks, style = wanted.words[row], wanted.looks[row], pen.style
-    gap = "".join(words[pen.column : start])
-    same = style is not None and all(_draws(style, words, looks, column) for column in range(pen.column, start))
-    if same and gap.isascii() and len(gap) == start - pen.column:
-        pen.column = start
-        return gap
+    gap = "".join(words[at:start])
+    same = style is not None and all(_draws(style, words, looks, column) for column in range(at, start))
+    if same and gap.isascii() and len(gap) == start - at:
+        pen.row, pen.column = row, start
+        return f"\r\n{gap}" if below else gap
     return ""

@@ -99,7 +99,7 @@ class Thin:
         begun, shown = Screen(*self.size), Screen(*self.size)
         for place in first:
             begun.copy(wanted, *place)
-        begin = difference(shown, begun, pen) if first else ""
+        begin = difference(shown, begun, pen, home=False) if first else ""
         return begin + difference(shown, wanted, pen) + pen.restyle(PLAIN)
 
     def forget(self, width: int | None = None, height: int | None = None) -> None:
