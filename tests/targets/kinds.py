@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -71,6 +71,14 @@ def exchange(way: Way, store: Store, stop: Callable[[], bool] = lambda: False, *
         return sync(store, remote, now, stop=stop)
     finally:
         remote.close()
+
+
+def mapped(target: "Target", **changes: object) -> Result:
+    """Exchange once with an agency's interface by a mapping that is changed."""
+    way = target.way
+    mapping = replace(rest_of(way.url), **changes)  # type: ignore[arg-type]
+    line = RestMirror(Line.to(way.url, limits=QUICK), way.url, mapping, lambda: TOKEN, MIRROR)
+    return mirror(target.siti.store, MIRROR, way.url, line, now)
 
 
 @dataclass

@@ -7,14 +7,10 @@ from typing import Any
 
 import pytest
 
-from ekin_tui.sync.line import Line
-from ekin_tui.sync.mirror import mirror
-from ekin_tui.sync.rest import RestMirror
 from ekin_tui.sync.result import Result
-from tests.sync.device import now
 from tests.sync.wire_server import say, serving
-from tests.targets.agency_api import PAGE, PATH, TOKEN
-from tests.targets.kinds import MIRROR, QUICK, Target, make_target, rest_of
+from tests.targets.agency_api import PAGE, PATH
+from tests.targets.kinds import MIRROR, Target, make_target, mapped
 
 LOCKED = "periode itu sudah dikunci"
 
@@ -24,13 +20,6 @@ def rest(tmp_path: Path) -> Iterator[Target]:
     made = make_target("mirror-rest", tmp_path, through=False)
     yield made
     made.close()
-
-
-def mapped(target: Target, **changes: object) -> Result:
-    """Exchange once with a mapping that is changed."""
-    mapping = replace(rest_of(target.way.url), **changes)  # type: ignore[arg-type]
-    line = RestMirror(Line.to(target.way.url, limits=QUICK), target.way.url, mapping, lambda: TOKEN, MIRROR)
-    return mirror(target.siti.store, MIRROR, target.way.url, line, now)
 
 
 def forbid(target: Target, told: Callable[[str, str, Any], Any]) -> None:

@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 
 from ekin_tui.domain.model import Action, Status
-from ekin_tui.sync.line import Line
-from ekin_tui.sync.mirror import mirror
-from ekin_tui.sync.rest import RestMirror
 from tests.centre import JOKO
-from tests.sync.device import now
 from tests.targets.agency_api import TOKEN
-from tests.targets.kinds import MIRROR, Target, make_target, rest_of
+from tests.targets.kinds import MIRROR, Target, make_target, mapped
 
 
 @pytest.fixture
@@ -55,9 +51,7 @@ def test_an_interface_that_takes_nothing_back_is_named(rest: Target) -> None:
     entry = rest.hand_in()
     rest.exchange()
     withdraw(rest, entry)
-    mapping = replace(rest_of(rest.way.url), withdraw_url="")
-    line = RestMirror(Line.to(rest.way.url), rest.way.url, mapping, lambda: TOKEN, MIRROR)
-    done = mirror(rest.siti.store, MIRROR, rest.way.url, line, now)
+    done = mapped(rest, withdraw_url="")
     assert [(one.id, one.problem.code) for one in done.rejected] == [(entry, "mirror-keeps")]
     assert rest.held(entry)[1] == 1
 

@@ -9,13 +9,10 @@ from typing import Any
 import pytest
 
 from ekin_tui.domain.model import Action, Status
-from ekin_tui.sync.line import Line
-from ekin_tui.sync.mirror import MISSING, mirror
-from ekin_tui.sync.rest import RestMirror
-from ekin_tui.sync.result import Result
-from tests.sync.device import TODAY, now
-from tests.targets.agency_api import TOKEN, serving_agency
-from tests.targets.kinds import MIRROR, Target, make_target, rest_of
+from ekin_tui.sync.mirror import MISSING
+from tests.sync.device import TODAY
+from tests.targets.agency_api import serving_agency
+from tests.targets.kinds import MIRROR, Target, make_target, mapped
 
 
 @pytest.fixture
@@ -23,13 +20,6 @@ def rest(tmp_path: Path) -> Iterator[Target]:
     made = make_target("mirror-rest", tmp_path, through=False)
     yield made
     made.close()
-
-
-def mapped(target: Target, **changes: object) -> Result:
-    """Exchange once with a mapping that is changed."""
-    mapping = replace(rest_of(target.way.url), **changes)  # type: ignore[arg-type]
-    line = RestMirror(Line.to(target.way.url), target.way.url, mapping, lambda: TOKEN, MIRROR)
-    return mirror(target.siti.store, MIRROR, target.way.url, line, now)
 
 
 def test_an_interface_that_stands_elsewhere_now_gets_all_as_new(rest: Target, tmp_path: Path) -> None:
