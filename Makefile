@@ -27,7 +27,7 @@ demo: .venv/ready ## the sample agency with its own centre; without a terminal, 
 	@$(RUN)ekin-tui demo
 
 test: .venv/ready ## every test, with branch coverage
-	@$(RUN)python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+	@$(RUN)python -m pytest -n 3 --dist loadgroup --cov --cov-report=term
 
 check: .venv/ready ## lint, types, layers
 	@$(RUN)ruff check .
