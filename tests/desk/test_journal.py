@@ -105,6 +105,16 @@ def test_a_saved_form_is_a_draft_that_waits_for_the_centre(siti: Office) -> None
     assert siti.desk.journal.day(TODAY).entries[0].entry.id == view.entry.id
 
 
+def test_a_draft_whose_day_cannot_be_read_stays_with_the_day_it_was_begun_for(siti: Office) -> None:
+    journal, day = siti.desk.journal, date(2026, 11, 5)
+    saved, _ = journal.save(replace(journal.blank(day), day="10.00", activity="Menyusun rekap arsip"))
+    assert saved.entry.day == day
+    again = journal.form(saved.entry.id)
+    assert (again.day, again.activity) == ("10.00", "Menyusun rekap arsip")
+    saved, _ = journal.save(replace(again, quantity="2"))
+    assert saved.entry.day == day
+
+
 def test_a_form_that_is_typed_is_on_disk_before_it_is_judged(siti: Office) -> None:
     kept = siti.desk.journal.keep(Form(day="2026-11-25", activity="Menyu", start="delapan"))
     again = Store.open(siti.path)

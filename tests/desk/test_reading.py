@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -46,6 +46,13 @@ def test_an_entry_is_written_and_read_back_the_same() -> None:
 def test_a_form_is_taken_apart_and_put_together_again() -> None:
     form = Form(id="x", plan_words="rap", day="besok", start="8", activity="a\nb", quantity="-")
     assert form_from("x", typed(form)) == form
+
+
+def test_a_day_that_cannot_be_read_leaves_the_one_that_the_form_was_opened_for() -> None:
+    opened = replace(write_form(replace(BLANK, day=TODAY - timedelta(days=20))), day="10.00")
+    assert read_form(opened, before=BLANK, today=TODAY).entry.day == TODAY - timedelta(days=20)
+    assert read_form(form_from("e", typed(opened)), before=BLANK, today=TODAY).entry.day == TODAY - timedelta(days=20)
+    assert read_form(replace(opened, opened=""), before=BLANK, today=TODAY).entry.day == BLANK.day
 
 
 def test_each_part_that_cannot_be_read_is_named() -> None:

@@ -14,7 +14,7 @@ from ekin_tui.domain.merge import taken
 from ekin_tui.domain.model import CONTENT, Entry, Problem
 from ekin_tui.domain.wholes import parse_whole
 
-FIELDS = ("plan", "plan_words", "day", "start", "end", "activity", "quantity", "unit", "evidence", "base")
+FIELDS = ("plan", "plan_words", "day", "start", "end", "activity", "quantity", "unit", "evidence", "base", "opened")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?")
 _NEARBY = {"hari ini": 0, "today": 0, "kemarin": -1, "yesterday": -1}
 
@@ -46,10 +46,10 @@ class Reading:
 def read_form(form: Form, *, before: Entry, today: date) -> Reading:
     """Return what ``form`` says, over ``before`` for all that a form does not carry."""
     problems: list[Problem] = []
-    day = before.day
     try:
         day = read_day(form.day, today)
     except ValueError:
+        day = _opened_for(form) or before.day
         problems.append(Problem(code="day-unreadable", field="day", args={"typed": inert(form.day)[:40]}))
     start = _time("start", form.start, problems)
     end = _time("end", form.end, problems)
@@ -94,6 +94,7 @@ def write_form(entry: Entry) -> Form:
         unit=entry.unit,
         evidence=entry.evidence,
         base=msgspec.json.encode(entry).decode() if entry.id else "",
+        opened=entry.day.isoformat(),
     )
 
 
@@ -123,6 +124,13 @@ def typed(form: Form) -> dict[str, str]:
 def form_from(entry_id: str, fields: Mapping[str, str]) -> Form:
     """Return the form that :func:`typed` took apart."""
     return Form(id=entry_id, **{name: fields.get(name, "") for name in FIELDS})
+
+
+def _opened_for(form: Form) -> date | None:
+    try:
+        return date.fromisoformat(form.opened)
+    except ValueError:
+        return None
 
 
 def _time(name: str, text: str, problems: list[Problem]) -> int | None:

@@ -72,7 +72,7 @@ class Templates:
         """
         with self._store.writing():
             self._store.templates.count(template.name, self._clock().isoformat())
-        form = replace(template.form, day=day.isoformat())
+        form = replace(template.form, day=day.isoformat(), opened=day.isoformat())
         return _moved(form, self._journal.blank(day).start)
 
 

@@ -48,6 +48,8 @@ class Form:
     base: str = ""
     """The entry as it stood when the form was opened (JSON of an Entry), so that a change that comes meanwhile is
     seen; empty for a new one."""
+    opened: str = ""
+    """The day that the form was opened for (ISO): it is the entry's while what is typed as its day can't be read."""
 
 
 class Met(StrEnum):
