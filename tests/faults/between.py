@@ -62,6 +62,8 @@ class Between:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who waits for a caller
         self._listener.close()
 
     def _serve(self) -> None:

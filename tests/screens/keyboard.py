@@ -54,6 +54,13 @@ def send(app: App[Any], key: str) -> None:
     app._driver.send_message(event)
 
 
+async def practised(app: App[Any]) -> None:
+    """Wait until the program has put the next screens together."""
+    while not (at_work := [one for one in app.workers if one.group == "practice"]):
+        await asyncio.sleep(0.01)
+    await app.workers.wait_for_complete(at_work)
+
+
 async def rest(pilot: Pilot[Any]) -> None:
     """Wait until the program has nothing to do but wait, and shows what it has done."""
     app, loop = pilot.app, asyncio.get_running_loop()

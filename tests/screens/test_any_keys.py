@@ -9,6 +9,7 @@ from textual._styles_cache import StylesCache
 
 from ekin_tui.screens.base import EkinScreen
 from tests.office import BUDI, SITI
+from tests.screens.keyboard import practised
 from tests.screens.program import press, program
 from tests.terminal.twin import drive, random_keys
 
@@ -39,6 +40,7 @@ async def test_screens_that_were_left_are_gone(tmp_path: Path) -> None:
     app, _ = program(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, *TOUR)
+        await practised(app)  # what is put together meanwhile lives until that is done
         before = _living()
         for _ in range(2):
             await press(pilot, *TOUR)

@@ -19,6 +19,7 @@ from ekin_tui.screens.standing import SWEPT
 from ekin_tui.terminal.pauses import sweep
 from ekin_tui.widgets.known_styles import KnownStyles
 from tests.office import BUDI, SITI
+from tests.screens.keyboard import practised
 from tests.screens.program import press, program
 
 OPENED = {
@@ -133,13 +134,6 @@ async def loaded_ahead(pilot: Pilot[Any]) -> None:
     await press(pilot)
     while any(thread.name == "ahead" for thread in threading.enumerate()):
         await asyncio.sleep(0.01)
-
-
-async def practised(app: EkinApp) -> None:
-    """Wait until APP has put the next screens together."""
-    while not (at_work := [one for one in app.workers if one.group == "practice"]):
-        await asyncio.sleep(0.01)
-    await app.workers.wait_for_complete(at_work)
 
 
 @pytest.mark.parametrize("opened", ["editor", "quick", "search", "year", "sync", "help", "palette", "dialog"])

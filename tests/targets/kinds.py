@@ -30,7 +30,7 @@ from tests.targets.relay import Relay, relaying
 KINDS = ("ekin", "folder", "mirror-ekin", "mirror-folder", "mirror-rest")
 LINES = ("ekin", "mirror-ekin", "mirror-rest")
 """Those that are reached over a line."""
-QUICK = Limits(connect_s=5, stall_s=1, total_least_s=5)
+QUICK = Limits(stall_s=3, total_least_s=8)
 MIRROR = "dinas"
 
 

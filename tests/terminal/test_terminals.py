@@ -28,7 +28,7 @@ def tour(home: Path, size: tuple[int, int], **env: str) -> bytes:
     with program_on(home, size=size, **env) as terminal:
         open_on(terminal)
         for key in TOUR:
-            terminal.key(key, quiet=0.06)
+            terminal.key(key, quiet=0.4 if key == "escape" else 0.06)  # a letter right behind Esc would be Alt with it
         read_until(terminal, lambda: not terminal.read(limit=0.7, whole=True).data)
         assert terminal.wait(0) is None
         return terminal.output
@@ -56,7 +56,12 @@ def test_a_thin_terminal_gets_only_what_it_can_show(size: tuple[int, int], env: 
     assert MANY.search(sent) is None, "a colour out of millions"
     if "256color" not in env["TERM"]:
         assert not looks & {b"38", b"48"}, "a colour out of more than sixteen"
-    assert not looks & PAPERS, "a ground of our own under the terminal's letters"
+    grounds = [
+        sent[found.start() - 300 : found.end() + 80]
+        for found in LOOKS.finditer(sent)
+        if PAPERS & {*found[1].split(b";")}
+    ]
+    assert not grounds, "a ground of our own under the terminal's letters"
     assert not re.search(rb"\x1b[()][0AB]|[\x0e\x0f]", sent), "another set of letters: lines would come out as lqqk"
     if "NO_COLOR" in env:
         assert looks <= {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"22", b"23", b"24", b"27"}
