@@ -28,7 +28,7 @@ def tour(home: Path, size: tuple[int, int], **env: str) -> bytes:
     with program_on(home, size=size, **env) as terminal:
         open_on(terminal)
         for key in TOUR:
-            terminal.key(key, quiet=0.4 if key == "escape" else 0.06)  # a letter right behind Esc would be Alt with it
+            terminal.key(key, quiet=0.06)
         read_until(terminal, lambda: not terminal.read(limit=0.7, whole=True).data)
         assert terminal.wait(0) is None
         return terminal.output

@@ -12,8 +12,8 @@ from textual import _xterm_parser as known
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
 SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)")
-UNFINISHED = re.compile(r"\x1b\[[<=>?]?\d[\d:;]*\Z")
-"""The beginning of a sequence that no key has as its whole: the rest is on its way."""
+UNFINISHED = re.compile(r"\x1b\[[<=>?]?\d[\d:;]*\Z|\x1b[\]P_^X][^\x07\x1b]*\x1b?\Z")
+"""The beginning of a sequence that no key has as its whole: the rest is on its way. A string's may be keys as well."""
 CODE = re.compile(r"\x1b\[(\d+)[\d:]*(?:;(\d+)[\d:]*)?(?:;[\d:]*)?u|\x1b\[27;(\d+);(\d+)~")
 """A key as the number of its letter, with its modifiers: xterm's modifyOtherKeys in both of its forms."""
 _SHIFT, _CTRL = 1, 4
@@ -26,6 +26,18 @@ class Codes:
 
     def __init__(self) -> None:
         self._held = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the beginning of a string is held back; nobody may wait for its end for ever."""
+        return self._held[:2] not in {"", "\x1b["}
+
+    def given_up(self) -> str:
+        """The beginning of a string that did not go on, as what it was then: Esc and what was typed after it."""
+        if not self.waits:
+            return ""
+        text, self._held = self._held, ""
+        return text
 
     def clean(self, text: str) -> str:
         """The next piece of the input with its sequences as the parser knows them."""

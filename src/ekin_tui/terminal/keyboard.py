@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from textual._parser import ParseError
-from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from ekin_tui.terminal.codes import Codes
+from ekin_tui.terminal.escapes import Keys
 
 CHUNK = 4096
+STRING_WAIT = 0.2
+"""Seconds for the rest of a string (an answer to what another program asked); what has no end by then was typed."""
 _BEGIN, _END = "\x1b[200~", "\x1b[201~"
 """What a terminal puts around a paste."""
 
@@ -64,13 +66,13 @@ class Keyboard:
 
     def messages(self, *, lost: Callable[[], None], debug: bool = False) -> Iterator[Message]:
         """Keys, pastes, mouse and answers until `wake` or the end of the input; at that end LOST is called."""
-        parser = XTermParser(debug)
+        parser = Keys(debug)
         pastes, codes = Pastes(), Codes()
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         while True:
-            # Only a lone Escape has to be told from the start of a sequence by waiting; else nothing is to be done.
-            pending = parser._timeout_time is not None  # noqa: SLF001 - Textual's parser has no public word for it
-            ready, _, _ = select.select([self._descriptor, self._woken], [], [], 0.02 if pending else None)
+            # Only the key Esc and the start of a string are told from a sequence by waiting; else there is no clock.
+            wait = 0.02 if parser.waits else STRING_WAIT if codes.waits else None
+            ready, _, _ = select.select([self._descriptor, self._woken], [], [], wait)
             if self._woken in ready:
                 break
             if ready:
@@ -79,6 +81,8 @@ class Keyboard:
                     lost()
                     break
                 yield from parser.feed(text) if (text := codes.clean(pastes.clean(decode(data)))) else ()
+            elif text := codes.given_up():
+                yield from parser.feed(text)
             yield from parser.tick()
         with suppress(EOFError, ParseError):
             yield from parser.feed("")
