@@ -1,7 +1,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -393,3 +393,19 @@ def test_an_agency_silences_a_hint_by_its_policy(siti: Office) -> None:
     with siti.store.writing():
         siti.store.reference.put(replace(siti.store.reference.policy(), silent=("text-capitals",)))
     assert codes(siti.desk.journal.check(form).problems) == []
+
+
+def test_a_survey_reads_what_is_open_however_long_the_log_is(siti: Office) -> None:
+    journal = siti.desk.journal
+    before = journal.survey(NOVEMBER.first, TODAY)
+    with siti.store.writing():
+        for number in range(200):
+            old = replace(make_entry(number % 4, date(2026, 10, 31) - timedelta(days=number // 4)), id=f"old-{number}")
+            siti.store.entries.take(as_received(old, Status.APPROVED))
+    asked = list[str]()
+    siti.store._base._db.set_trace_callback(asked.append)
+    whole = journal.survey(date(2000, 1, 1), TODAY)
+    siti.store._base._db.set_trace_callback(None)
+    assert (whole.goes, whole.stays) == (before.goes, before.stays)
+    assert whole.done == before.done + 200
+    assert len(asked) < 100, "a question or two for each entry that is open, none for those that were sent"

@@ -10,7 +10,7 @@ from ekin_tui.desk.own import Own, errors
 from ekin_tui.desk.queueing import Act
 from ekin_tui.desk.views import DayKind, EntryView, Outcome, Survey
 from ekin_tui.domain.lateness import is_closed
-from ekin_tui.domain.model import Action, Capacity, Entry, Note, Problem
+from ekin_tui.domain.model import Action, Capacity, Entry, Note, Problem, Status
 from ekin_tui.domain.periods import is_locked
 from ekin_tui.domain.rules import Asked, Facts, Refused, decide
 
@@ -50,12 +50,14 @@ class Sending(Own):
 
     def survey(self, first: date, last: date) -> Survey:
         """Return what a submission of all days from ``first`` to ``last`` would send, and what stays and why."""
-        views = self.between(first, last)
-        open_ = [view for view in views if view.entry.status in OPEN]
+        look, entries = self._look(), self._store.entries
+        me, actor = look.me.id, look.actor()
+        open_ = [look.view(stored, actor) for stored in entries.of_status(me, OPEN, first, last)]
         stays = [(view, why) for view in open_ if (why := self._why_it_stays(view)) is not None]
         left = {view.entry.id for view, _ in stays}
-        look, filled = self._look(), {view.entry.day for view in views}
-        since, until = max(first, min(filled, default=first), look.today - _SHOWN), min(last, look.today)
+        since = max(first, entries.first_filled_day(me) or first, look.today - _SHOWN)
+        until = min(last, look.today)
+        filled, counts = entries.sums(me, since, until), entries.count_by_status(me, first, last)
         days = look.days(since, max(since, until))
         span = [since + timedelta(days=n) for n in range((until - since).days + 1)]
         return Survey(
@@ -64,7 +66,7 @@ class Sending(Own):
             goes=tuple(view for view in open_ if view.entry.id not in left),
             stays=tuple(stays),
             empty=tuple(day for day in span if day not in filled and days.kind(day) is DayKind.WORK),
-            done=len(views) - len(open_),
+            done=sum(n for status, n in counts.items() if status not in {*OPEN, Status.DISCARDED}),
         )
 
     def count_open(self, first: date, last: date) -> int:

@@ -69,6 +69,14 @@ class Reads:
             return self._list(rest, args)
         return self._answers.once(SELECT + rest, args, lambda rows: [stored_from(row) for row in rows])
 
+    def of_status(self, owner: str, statuses: Collection[Status], first: date, last: date) -> list[Stored]:
+        """Return the entries of ``owner`` in one of ``statuses`` from ``first`` to ``last``, by day, start and id."""
+        rest = (
+            "where owner = ? and day between ? and ? and status in (select value from json_each(?)) "
+            "order by day, start, id"
+        )
+        return self._list(rest, (owner, first.isoformat(), last.isoformat(), json.dumps([*statuses])))
+
     def last_filled_day(self, owner: str, before: date) -> date | None:
         """Return the last day before ``before`` that has an entry."""
         row = self._base.row(
