@@ -6,7 +6,7 @@ from random import random
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.driver import Driver
 
 from ekin_tui.domain.model import Person, Problem
@@ -94,15 +94,19 @@ class EkinApp(Places[Switch | None]):
         self.set_timer(SETTLED, self._get_ready)
         self.set_interval(COPY_S, lambda: self.run_worker(self._daily, thread=True, group="copy", exit_on_error=False))
         if self._begun:
-            from ekin_tui.screens.rehearsal import raise_curtain
+            self._take_over()
 
-            self.run_worker(raise_curtain(self), group="beginning")
+    @work(group="beginning")
+    async def _take_over(self) -> None:
+        from ekin_tui.screens.rehearsal import raise_curtain
 
-    def _get_ready(self) -> None:
+        await raise_curtain(self)
+
+    @work(group="practice", exit_on_error=False)
+    async def _get_ready(self) -> None:
         from ekin_tui.screens.practice import get_ready
 
-        loaded = load_ahead(self._ahead)
-        self.run_worker(get_ready(self, self._room, loaded), group="practice", exit_on_error=False)
+        await get_ready(self, self._room, load_ahead(self._ahead))
 
     def get_default_screen(self) -> EkinScreen[Any]:
         """Open at the calendar."""
@@ -206,8 +210,9 @@ class EkinApp(Places[Switch | None]):
     @on(Quit)
     def _leave(self) -> None:
         self.take_no_more_keys()
-        self.run_worker(self._rehearse_and_leave(), group="leaving", exclusive=True)
+        self._rehearse_and_leave()
 
+    @work(group="leaving", exclusive=True)
     async def _rehearse_and_leave(self) -> None:
         from ekin_tui.screens.rehearsal import rehearse
 

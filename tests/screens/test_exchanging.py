@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -151,11 +152,13 @@ async def test_a_program_that_stays_open_copies_each_new_day(tmp_path: Path, mon
     monkeypatch.setattr("ekin_tui.app.COPY_S", 0.02)
     place, day = office(tmp_path), iter([date(2026, 11, 25), date(2026, 11, 25), date(2026, 11, 26)])
     made: list[Path | None] = []
-    app = EkinApp(
-        room_of(place.desk, "id"),
-        interval=0,
-        daily=lambda: made.append(keep_daily(place.store.path, next(day, date(2026, 11, 27)))),
-    )
+    one_at_a_time = Lock()
+
+    def daily() -> None:
+        with one_at_a_time:
+            made.append(keep_daily(place.store.path, next(day, date(2026, 11, 27))))
+
+    app = EkinApp(room_of(place.desk, "id"), interval=0, daily=daily)
     async with app.run_test(size=SIZE) as pilot:
         while len(copies(place.store.path)) < 3:
             await pilot.pause(0.02)

@@ -7,6 +7,7 @@ every cell. It raises `Unlike` with the first cell that differs.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,8 @@ from textual.pilot import Pilot
 
 from ekin_tui.terminal.thin import ENTER, Thin
 
+LATEST = 300
+"""Tenths of a second within which a window of another size has to be painted."""
 PACE = 0.006
 """Seconds between two keys: enough for most to get a frame of their own, and for some to share one."""
 
@@ -104,11 +107,11 @@ class Twins:
         self.thin.forget(width, height)
 
     def settle(self) -> None:
-        """From now on both are compared again."""
-        self.settled = True
+        """From now on both are compared again. Raises `Unlike` if they differ now."""
         for glass in (self.left, self.right):
             glass.dirty.update(range(self.height))
         self.compare()
+        self.settled = True
 
     def compare(self) -> None:
         """Raises `Unlike` if a cell or the cursor differs in the rows that either terminal has written to since."""
@@ -200,7 +203,11 @@ async def _press(app: App[Any], twins: Twins, key: str, pilot: Pilot[Any]) -> No
     twins.resize(*map(int, key.removeprefix("resize:").split("x")))
     size = Size(twins.width, twins.height)
     app.post_message(events.Resize(size, size))
-    await pilot.pause(0.1)
+    for _ in range(LATEST):  # until the app has painted anew, however busy the machine is
+        await pilot.pause(0.1)
+        with suppress(Unlike):
+            twins.settle()
+            return
     twins.settle()
 
 

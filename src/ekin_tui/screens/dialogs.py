@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from textual import on
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -15,6 +14,7 @@ from ekin_tui.keys import Keymap
 from ekin_tui.keys.mapping import keys_of
 from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import rows
+from ekin_tui.screens.above import Above
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.chained import Chained
 from ekin_tui.screens.sizes import HEIGHTS
@@ -35,7 +35,7 @@ _AROUND = 6
 """Rows that a question, its hint and its keys take from a list."""
 
 
-class Dialog(Chained[T], ModalScreen[T]):
+class Dialog(Chained[T], Above[T]):
     """A question with a title and a hint. Subclasses give the field and dismiss with the answer, None for none."""
 
     BINDINGS = bound("dialog")

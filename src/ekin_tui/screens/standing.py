@@ -72,6 +72,9 @@ class Standing(Told, Screen[T]):
         for widget in self.walk_children(Widget, with_self=True):
             widget._layout_required = False  # noqa: SLF001 - Textual has no public word for it
         self._opening, self._stood = not self._stood, True
+        if self._repaint_required and not self._opening:  # one frame for both, not this and then all once more
+            self._dirty_widgets.add(self)
+            self._repaint_required = False
         super()._refresh_layout(size, scroll)
         self._opening = False
 

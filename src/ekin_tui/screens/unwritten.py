@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from textual.app import App
 from textual.dom import DOMNode
 from textual.worker import WorkerFailed
 
 from ekin_tui.domain.model import Problem
 from ekin_tui.screens.base import EkinScreen
+from ekin_tui.screens.fronts import Fronts
 from ekin_tui.store import StoreError
-from ekin_tui.widgets.told import Told
 
 T = TypeVar("T")
 
 
-class Unwritten(Told, App[T]):
+class Unwritten(Fronts[T]):
     """An app whose actions may fail at the cache: read-only, a full disk, another window that holds it.
 
     Each write is one transaction, so nothing was done by halves. What writes after a question is a worker; a callback

@@ -1,0 +1,49 @@
+"""What comes to the front is drawn once for it; for a screen that is given back nothing is drawn anew.
+
+Textual lays a screen out when it comes to the front and again when its widgets have begun, and after a screen was left
+it lays out and paints twice what is in front by then: two thirds of a way back were frames that showed nothing new.
+"""
+
+from typing import Any, TypeVar
+
+from textual.app import App
+from textual.await_remove import AwaitRemove
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import AwaitMount, Widget
+
+from ekin_tui.widgets.told import Told
+
+T = TypeVar("T")
+
+
+class Fronts(Told, App[T]):
+    """An app that changes screens without frames that nobody sees."""
+
+    def _get_screen(self, screen: Screen[Any] | str) -> tuple[Screen[Any], AwaitMount]:
+        """Return the screen and what waits until its widgets have begun; a screen that began lays itself out."""
+        found = self.get_screen(screen)
+        if found.is_running:
+            return super()._get_screen(screen)
+        return found, Begun(found, self._register(self, found))
+
+    def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+        """Give ``nodes`` back; where they are screens, nothing that is seen has to be laid out for it."""
+        return super()._prune(*nodes, parent=None if parent is self else parent)
+
+
+class Begun(AwaitMount):
+    """Waits until widgets have begun, and asks for nothing then."""
+
+    def __init__(self, parent: Widget, widgets: list[Widget]) -> None:
+        super().__init__(parent, widgets)
+        self._begun = widgets
+
+    def __await__(self) -> Any:
+        """Wait for all of them."""
+
+        async def begun() -> None:
+            for widget in self._begun:
+                await widget._mounted_event.wait()  # noqa: SLF001 - as Textual waits for them
+
+        return begun().__await__()
