@@ -1,4 +1,4 @@
-"""A thousand keys that nobody would press in this order, over all screens: no crash, and nothing piles up."""
+"""Keys that nobody would press in this order, over all screens: no crash, and nothing piles up."""
 
 import gc
 from collections import Counter
@@ -8,6 +8,7 @@ import pytest
 from textual._styles_cache import StylesCache
 
 from ekin_tui.screens.base import EkinScreen
+from tests.faults import LONG
 from tests.office import BUDI, SITI
 from tests.screens.keyboard import practised
 from tests.screens.program import press, program
@@ -18,8 +19,8 @@ DOORS = [*"naepvisdcgfyuwSR/?123[]", "colon", "ctrl+p", "ctrl+y", "ctrl+r", "ctr
 WAYS = ["left", "right", "up", "down", "tab", "shift+tab", "home", "end", "pageup", "pagedown"]
 TEXT = [*"lapbu 08.3-9@[", "space", "backspace", "delete", "enter", "ctrl+g", "ctrl+o", "ctrl+u"]
 BACK = ["escape"] * 12
-KEYS = 340
-"""At each of three sizes: a thousand in all."""
+KEYS = 340 if LONG else 100
+"""At each of three sizes: a thousand in all in the long run."""
 SIZES = ["resize:40x15", "resize:80x24", "resize:132x43"]
 TOUR = [
     *("n", "escape", "a", "escape", "p", "escape", "v", "down", "s", "escape", "/", "escape", "i", "escape"),
@@ -28,11 +29,11 @@ TOUR = [
 
 
 @pytest.mark.parametrize(("seed", "size"), [(11, (80, 24)), (12, (40, 15)), (13, (200, 60))])
-async def test_a_thousand_keys_over_all_screens_crash_nothing(seed: int, size: tuple[int, int], tmp_path: Path) -> None:
+async def test_any_keys_over_all_screens_crash_nothing(seed: int, size: tuple[int, int], tmp_path: Path) -> None:
     app, _ = program(tmp_path, me=BUDI if seed == 12 else SITI)
     keys = random_keys(seed, KEYS, [*DOORS * 2, *WAYS * 2, *TEXT, *BACK, *SIZES[:1]])
     twins = await drive(app, [key for key in keys if key != "q"], size=size)
-    assert twins.frames > 50
+    assert twins.frames > KEYS // 7
     assert app.return_code in (None, 0)
 
 

@@ -13,7 +13,7 @@ KEYS = [
 PAGES = [*KEYS, "pageup", "pagedown"]
 PALETTE = [*KEYS, "ctrl+p"]
 """Not with PAGES: a page key in an empty palette ends Textual 8.2.8 with a KeyError."""
-COUNT = 500 if LONG else 200
+COUNT = 500 if LONG else 80
 SIZES = ["resize:60x20", "resize:100x30", "resize:80x24", "resize:41x13"]
 
 
@@ -25,5 +25,5 @@ async def test_every_frame_of_random_keys_shows_the_same_cells_and_cursor(seed: 
 
 
 async def test_a_screen_of_twenty_by_five_shows_the_same() -> None:
-    twins = await drive(Sample(), random_keys(9, 150, KEYS), size=(20, 5))
+    twins = await drive(Sample(), random_keys(9, COUNT, KEYS), size=(20, 5))
     assert twins.frames > 30

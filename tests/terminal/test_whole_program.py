@@ -15,7 +15,7 @@ _KEYS = [
     *"nefytju[]?123hklsarmc8.0",
     *("space", "backspace", "ctrl+g", "ctrl+o", "ctrl+p", "resize:80x24", "resize:100x30"),
 ]
-COUNT = 400 if LONG else 160
+COUNT = 400 if LONG else 70
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
