@@ -4,17 +4,22 @@ import asyncio
 import gc
 import threading
 import weakref
+from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.await_remove import AwaitRemove
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import AwaitMount, Widget
 
 from ekin_tui.app import SETTLED, EkinApp
 from ekin_tui.screens.editor import EditorScreen
+from ekin_tui.screens.fronts import count_parameters
 from ekin_tui.screens.standing import SWEPT
 from ekin_tui.terminal.pauses import sweep
 from ekin_tui.widgets.known_styles import KnownStyles
@@ -208,3 +213,19 @@ def test_a_process_that_is_not_the_program_keeps_its_own_ways_of_giving_back() -
         assert gone() is not None
     finally:
         gc.enable()
+
+
+def test_how_many_arguments_a_callback_takes_is_what_its_signature_says() -> None:
+    class Way:
+        def told(self, message: object) -> None:
+            """Takes the message."""
+
+        async def __call__(self) -> None:
+            """Takes nothing."""
+
+    def made(*given: object, last: int = 0) -> Callable[[object], None]:
+        return lambda _: None
+
+    for func in (Way.told, Way().told, Way(), made, made(1), made(2), AwaitMount(Widget(), []), AwaitRemove([]), len):
+        for _ in range(2):
+            assert count_parameters(func) == len(signature(func).parameters), func

@@ -65,26 +65,24 @@ class EditorScreen(EkinScreen[Saved | None]):
         self._form.pins = journal.pins()
         self._form.when_edited(self._edited)
         self._banner, self._problems, self._thread = Sheet(id="banner"), Sheet(id="problems"), Sheet(id="thread")
+        self._noted = view is not None and bool(banner_lines(words, signs, view, (), 80))
         self._visited: frozenset[str] = frozenset()
         self._at = ""
         self._due: Timer | None = None
 
     def compose_body(self) -> Iterator[Widget]:
-        """The supervisor's note, the form, the thread in its place, the sentence for the field."""
-        yield self._banner
+        """The supervisor's note where there is one, the form, the sentence for the field."""
+        if self._noted:
+            yield self._banner
         yield self._form
-        yield self._thread
         yield self._problems
 
     def on_mount(self) -> None:
         """Start at the first field that needs something."""
-        view, words, signs = self._view, self.room.words, self.room.signs
-        self._thread.display, self._thread.can_focus = False, True
-        noted = view is not None and bool(banner_lines(words, signs, view, (), 80))
-        self._banner.display = noted
-        self.set_class(noted, "-noted")
+        self._thread.can_focus = True
+        self.set_class(self._noted, "-noted")
         errors = self._draft.checked.errors
-        self._form.go("activity" if view and not errors else first_of(errors))
+        self._form.go("activity" if self._view and not errors else first_of(errors))
         self._form.draw_panel()
         self._tell()
 
@@ -232,15 +230,18 @@ class EditorScreen(EkinScreen[Saved | None]):
         line = self.room.desk.suggest_all().exact(entry.plan) if entry.plan else None
         self.app.push_screen(PasteScreen(self.room, [(entry, line.plan.text if line else "")]))
 
-    def action_notes(self) -> None:
+    async def action_notes(self) -> None:
         """Show the thread of notes in the place of the form, and the form again."""
-        reading = not self._thread.display
-        self._thread.display, self._form.display = reading, not reading
-        if reading:
+        if self._form.display:
+            if not self._thread.is_attached:
+                self._thread.display = False
+                await self.query_one("#body").mount(self._thread, after=self._form)
             words, view = self.room.words, self.room.desk.journal.view(self._draft.id) if self._view else None
+            self._form.display, self._thread.display = False, True
             self._thread.show(lambda width: thread_lines(words, view, width))
             self._thread.focus()
         else:
+            self._thread.display, self._form.display = False, True
             self._form.go(self._at)
 
     def _tell(self) -> None:
@@ -259,7 +260,7 @@ class EditorScreen(EkinScreen[Saved | None]):
             offer=offer,
             fresh=self._at not in self._visited,
         )
-        if view is not None and self._banner.display:
+        if view is not None and self._noted:
             changed = (*view.changes, *self._draft.changes(self._form.form))
             self._banner.show(lambda width: banner_lines(words, signs, view, changed, width))
         self._problems.show(lambda width: problem_lines(words, signs, checked, field, (width, height)))

@@ -4,8 +4,12 @@ Textual lays a screen out when it comes to the front and again when its widgets 
 it lays out and paints twice what is in front by then: two thirds of a way back were frames that showed nothing new.
 """
 
+from collections.abc import Callable
+from inspect import signature
+from types import CodeType, FunctionType
 from typing import Any, TypeVar
 
+from textual import _callback
 from textual.app import App
 from textual.await_remove import AwaitRemove
 from textual.dom import DOMNode
@@ -47,3 +51,24 @@ class Begun(AwaitMount):
                 await widget._mounted_event.wait()  # noqa: SLF001 - as Textual waits for them
 
         return begun().__await__()
+
+
+_parameters: dict[CodeType, int] = {}
+
+
+def count_parameters(func: Callable[..., Any]) -> int:
+    """Return how many arguments ``func`` takes; of functions with one code it is found once.
+
+    Textual reads the signature of each callback anew, and an opening makes some thirty that differ in nothing else.
+    """
+    if isinstance(func, AwaitMount | AwaitRemove):
+        return 0
+    if not isinstance(func, FunctionType) or hasattr(func, "__wrapped__"):
+        return len(signature(func).parameters)
+    code = func.__code__
+    if code not in _parameters:
+        _parameters[code] = len(signature(func).parameters)
+    return _parameters[code]
+
+
+_callback._count_parameters = count_parameters  # noqa: SLF001 - Textual has no other place for it
