@@ -45,12 +45,15 @@ _PADDING = listed(
     pokok fungsi tupoksi jabatan tambahan kedinasan dinas kantor sehari hari ini kemarin sebelumnya
     berikutnya sesuai dengan perintah arahan instruksi petunjuk pimpinan atasan langsung yang diberikan oleh
     dari seperti sama sebagaimana mestinya biasanya di pada untuk sebagai aktivitas seluruh semua berbagai
-    beberapa"""
+    beberapa mengikuti menghadiri rapat luar belum sudah telah selesai skp jadwal administrasi administratif
+    asn pns pppk pelayanan melayani publik masyarakat kepada dgn yg utk pd
+    belajar mengajar kbm pembelajaran kelas dikelas proses"""
 )
 """A text of these alone says nothing: *melaksanakan tugas lain sesuai perintah atasan*."""
 _WITHIN = re.compile(
-    r"(?<!\w)(?:d\.?l\.?l|d\.?l\.?s\.?b|dsb|dst|dsbnya|dstnya|dan[ ]lain[- ]lain(?:nya)?|dan[ ]lainnya|dan[ ]sebagainya"
-    r"|dan[ ]seterusnya|lain[- ]lain|(?:kegiatan|tugas|pekerjaan)[ ](?:sehari-hari|harian|rutin)(?:[ ]lainnya)?"
+    r"(?<!\w)(?:d\.?l\.?l|d\.?l\.?s\.?b|dsb|dst|dsbnya|dstnya|(?:dan[ ])?lain[- ]lain(?:nya)?|(?:dan[ ])?lain[- ]?2"
+    r"|(?:dan|atau)[ ](?:yang[ ])?lain(?:nn?ya|[ ]?nya|ya)|dan[ ](?:lain[ ])?(?:sebagainya|seterusnya)"
+    r"|dan[ ](?:sejenisnya|semacamnya)|(?:kegiatan|tugas|pekerjaan)[ ](?:sehari-hari|harian|rutin)(?:[ ]lainnya)?"
     r"|(?:seperti|sebagaimana)[ ]biasa(?:nya)?|spt[ ]biasa|seperti[ ]kemarin|sama[ ](?:dengan|seperti)[ ]kemarin"
     r"|(?:tugas|pekerjaan|kegiatan)(?:[ ]kedinasan)?[ ]lain(?:nya)?(?:[ ]yang[ ]diberikan(?:[ ]oleh)?"
     r"(?:[ ]pimpinan|[ ]atasan)?)?"

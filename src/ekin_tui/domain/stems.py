@@ -6,6 +6,7 @@ Source: the rules of me-/pe- (KBBI, *morfofonemik*); what they can't tell apart 
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -36,6 +37,10 @@ _PREFIX = re.compile(r"(?:me(?:mper|ng|ny|m|n)?|pe(?:ng|ny|m|n|r)?|di(?:per)?|be
 _SWALLOWED = frozenset("ptsk")
 _LEAST = 4
 """Letters that one stem must share with a longer one."""
+_SHORTEST, _LONGEST = 3, 10
+"""Letters of a shortened form: *KGB*, *puskesmas*."""
+_PIECE = 4
+"""Letters that a shortened form takes of one word at most."""
 
 
 @lru_cache(maxsize=4_096)
@@ -66,6 +71,42 @@ def related(one: frozenset[str], other: frozenset[str]) -> bool:
     if not one.isdisjoint(other):
         return True
     return any(_within(a, b) for a, b in product(one, other))
+
+
+def shortened(one: str, other: str) -> bool:
+    """Tell whether a word of one text is made of the beginnings of words that follow each other in the other one.
+
+    Initials of three words or more (*KGB*: kenaikan gaji berkala), or two letters and more of each (*rakor*: rapat
+    koordinasi). Words that only join others are passed over on both sides.
+    """
+    first, second = _bare(one), _bare(other)
+    return _shortens(first, second) or _shortens(second, first)
+
+
+@lru_cache(maxsize=1_024)
+def _bare(text: str) -> tuple[str, ...]:
+    words = re.findall(r"[^\W\d_]+", text.casefold().replace("oo", "o"))  # *rakor* takes koordinasi as it is spoken
+    return tuple(word for word in words if word not in _STOP)
+
+
+def _shortens(words: Sequence[str], full: Sequence[str]) -> bool:
+    short = {word for word in words if _SHORTEST <= len(word) <= _LONGEST}
+    return any(_made_of(word, full[at:]) for word in short for at in range(len(full)))
+
+
+def _made_of(short: str, words: Sequence[str]) -> bool:
+    """Tell whether ``short`` is made of the first of ``words``, by initials or by longer pieces of each."""
+    initials = "".join(word[0] for word in words[: len(short)])
+    return short == initials or (short[:2] == words[0][:2] != words[0] and _pieced(short, words, 0))
+
+
+def _pieced(short: str, words: Sequence[str], used: int) -> bool:
+    if not short:
+        return used > 1
+    if not words:
+        return False
+    sizes = range(2, min(_PIECE, len(words[0]) - 1) + 1)
+    return any(short.startswith(words[0][:size]) and _pieced(short[size:], words[1:], used + 1) for size in sizes)
 
 
 def _within(one: str, other: str) -> bool:

@@ -26,13 +26,17 @@ _ALIKE = (
 _GROUPS = tuple(listed(words) for words in _ALIKE)
 _KNOWN: frozenset[str] = frozenset().union(*_GROUPS)
 _QUICK = listed(
-    """lembar lbr halaman hal foto eksemplar eks buku judul orang org peserta siswa pasien pegawai anggota data
+    """lembar lbr halaman hal foto eksemplar eks buku judul orang org peserta siswa pegawai anggota data
     rekaman record entri baris transaksi rupiah rp kg km meter m liter ekor batang butir dosis kata persen
-    porsi kali menit titik buah bh pcs unggahan pemohon pengunjung pemustaka warga jiwa"""
+    porsi kali titik buah bh pcs unggahan pengunjung pemustaka warga jiwa"""
 )
 """Counted one by one, many in a minute."""
-_SLOW = listed("laporan lap kegiatan keg rapat pertemuan notulen notula kajian telaahan modul pedoman kunjungan naskah")
+_SLOW = listed(
+    "laporan lap kegiatan keg rapat pertemuan notulen notula kajian telaahan modul pedoman kunjungan naskah lhp lhr"
+)
 """Each is a piece of work of its own."""
+_LASTING = {"menit": 1, "jp": 30, "jpl": 30, "pelajaran": 30, "jam": 35}
+"""Minutes of units that are times themselves, at least: an hour of lessons is also called *jam*."""
 _QUICKEST = 20
 """Of the quick ones in a minute."""
 _SLOWEST = 5
@@ -50,10 +54,16 @@ def fits(planned: str, typed: str) -> bool:
     return any(group & one and group & other for group in _GROUPS)
 
 
-def too_fast(quantity: int, unit: str, minutes: int) -> bool:
-    """Tell whether so many of ``unit`` in so few minutes can hardly be: 20 documents in 20 minutes."""
+def too_fast(quantity: int, unit: str, minutes: int, *, quick: bool = False) -> bool:
+    """Tell whether so many of ``unit`` in so few minutes can hardly be: 20 documents in 20 minutes.
+
+    ``quick``: what is done to each is a matter of seconds, whatever the unit.
+    """
     words = _words(unit)
-    if words & _QUICK:
+    lasting = max((_LASTING[word] for word in words & _LASTING.keys()), default=0)
+    if lasting:
+        return quantity * lasting > minutes
+    if quick or words & _QUICK:
         return quantity > _QUICKEST * minutes
     if words & _SLOW:
         return quantity > 1 and quantity * _SLOWEST > minutes

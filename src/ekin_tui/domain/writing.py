@@ -14,15 +14,13 @@ from datetime import date
 from ekin_tui.domain.clean import one_paragraph
 from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import MAX_ACTIVITY, Entry, Plan, Problem, Severity, Status
-from ekin_tui.domain.stems import listed, related, stems, telling
+from ekin_tui.domain.stems import listed, related, shortened, stem, stems, telling
 from ekin_tui.domain.units import fits, too_fast
 
 Args = dict[str, str | int]
 Gist = tuple[frozenset[str], int, int]
 """What makes two entries copies: the words without their form, the quantity, the minutes. Work that is done every day
 under the same words differs in one of them."""
-Recent = Mapping[Gist, Sequence[date]]
-"""The days on which each gist was written."""
 
 REACH = 7
 """Days before and after an entry in which the same text is looked for."""
@@ -34,6 +32,16 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """What an owner's other days say about an entry; see :func:`read_recent`."""
+
+    days: Mapping[Gist, Sequence[date]] = field(default_factory=dict)
+    """The days on which each gist was written."""
+    approved: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By plan the telling stems of what was approved for it: a supervisor has read that they belong together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """What lies beside an entry while it is written."""
 
@@ -41,8 +49,8 @@ class Beside:
     """The rencana aksi that it names, where it is at hand."""
     result: str = ""
     """The text of that plan's RHK."""
-    recent: Recent = field(default_factory=dict)
-    """The owner's other days, read once when the form is opened; see :func:`read_recent`."""
+    recent: Recent = field(default_factory=Recent)
+    """The owner's other days, read once when the form is opened."""
     silent: Collection[str] = ()
     """Codes that the agency does not want said."""
 
@@ -62,11 +70,14 @@ def advise(entry: Entry, beside: Beside) -> tuple[Problem, ...]:
 def read_recent(entries: Iterable[Entry]) -> Recent:
     """Return what was written on which days, for :class:`Beside`; what was rejected may be written again."""
     days: dict[Gist, list[date]] = {}
+    approved: dict[str, frozenset[str]] = {}
     for entry in entries:
         gist = _gist(entry)
         if gist is not None and entry.status is not Status.REJECTED:
             days.setdefault(gist, []).append(entry.day)
-    return days
+        if entry.plan and entry.status is Status.APPROVED:
+            approved[entry.plan] = approved.get(entry.plan, frozenset()) | telling(entry.activity)
+    return Recent(days=days, approved=approved)
 
 
 def _gist(entry: Entry) -> Gist | None:
@@ -78,8 +89,8 @@ def _gist(entry: Entry) -> Gist | None:
 
 def same_text(entry: Entry, beside: Beside) -> Args | None:
     """The same words, quantity and minutes stand on another day: probably a copy that nobody has mended yet."""
-    gist = _gist(entry) if beside.recent else None
-    days = [day for day in beside.recent.get(gist, ()) if day != entry.day] if gist else []
+    gist = _gist(entry) if beside.recent.days else None
+    days = [day for day in beside.recent.days.get(gist, ()) if day != entry.day] if gist else []
     near = min(days, key=lambda day: (abs(day - entry.day), day), default=None)
     return None if near is None or abs((near - entry.day).days) > REACH else {"day": near.isoformat()}
 
@@ -99,13 +110,23 @@ def all_capitals(entry: Entry, _: Beside) -> Args | None:
 def unfinished(entry: Entry, _: Beside) -> Args | None:
     """The text stops where something has to follow: at a joining word, a comma, an open bracket or quote."""
     text = entry.activity.strip()
-    last = text[-_SHOWN:].split()[-1:]
-    if last and (text.endswith(_OPEN) or last[0].casefold() in _JOINING):
-        return {"ending": one_paragraph(last[0])}
+    words = text[-_SHOWN:].split()[-2:]
+    if words and (_is_open(text) or _joins(words)):
+        return {"ending": one_paragraph(words[-1])}
     for mark, closing in _PAIRS:
         if text.count(mark) > (text.count(mark) // 2 * 2 if mark == closing else text.count(closing)):
             return {"ending": one_paragraph(text[text.rindex(mark) :])[:_SHOWN]}
     return None
+
+
+def _is_open(text: str) -> bool:
+    return text.endswith(_OPEN) and _CLOSED.search(text) is None
+
+
+def _joins(words: Sequence[str]) -> bool:
+    """Tell whether the last of ``words`` joins what is before it to something: *dan*, *dalam rangka*, a bare prefix."""
+    last = " ".join(words).casefold().rstrip(".!?").split()
+    return bool(last) and (last[-1] in _JOINING or " ".join(last) in _JOINING_PAIRS) and " ".join(last) not in _WHOLE
 
 
 def several_activities(entry: Entry, _: Beside) -> Args | None:
@@ -120,12 +141,15 @@ def several_activities(entry: Entry, _: Beside) -> Args | None:
 
 
 def unrelated(entry: Entry, beside: Beside) -> Args | None:
-    """No word of the activity stands in the plan or its RHK (*kesesuaian*)."""
-    if beside.plan is None:
+    """No word of the activity stands in the plan, its RHK or what was approved for it (*kesesuaian*)."""
+    plan = beside.plan
+    if plan is None:
         return None
-    said = telling(entry.activity)
-    planned = telling(f"{beside.plan.text} {beside.result} {beside.plan.unit}")
-    return {} if said and planned and not related(said, planned) else None
+    text = f"{plan.text} {beside.result} {plan.unit}"
+    said, planned = telling(entry.activity), telling(text)
+    if not said or not planned or related(said, planned) or shortened(entry.activity, text):
+        return None
+    return None if related(said, beside.recent.approved.get(plan.id, frozenset())) else {}
 
 
 def other_unit(entry: Entry, beside: Beside) -> Args | None:
@@ -143,7 +167,12 @@ def over_target(entry: Entry, beside: Beside) -> Args | None:
 
 def many_units(entry: Entry, _: Beside) -> Args | None:
     """More was realised than fits in the time: 20 documents in 20 minutes."""
-    if not entry.minutes or not entry.quantity or not too_fast(entry.quantity, entry.unit, entry.minutes):
+    handled = not _HANDLING.isdisjoint(stems(entry.activity))
+    if (
+        not entry.minutes
+        or not entry.quantity
+        or not too_fast(entry.quantity, entry.unit, entry.minutes, quick=handled)
+    ):
         return None
     return {"quantity": entry.quantity, "minutes": entry.minutes}
 
@@ -171,13 +200,43 @@ WHEN_LEFT = frozenset({"text-unfinished", "plan-unrelated", "quantity-too-fast",
 """Said when the field has been left: true of every text while it is being typed."""
 
 _LINKS = re.compile(r"(?:(?:https?://|www\.)\S+\s*)+", re.IGNORECASE)
-_OPEN = (",", ";", ":", "(", "[", "/", "&", "+", "-", "\N{EN DASH}", "..", "…")
+_OPEN = (",", ";", ":", "(", "[", "/", "&", "-", "\N{EN DASH}", "..", "…")
+_CLOSED = re.compile(r"(?:\d,|\b(?-i:[A-Z]{1,5}) ?)-$")
+"""What a comma and a dash end without anything behind them: *Rp125.000,-*, blood group *O-*, *BTA -*."""
 _JOINING = listed(
-    """agar antara atau bagi bahwa beserta dalam dan dari dengan di guna karena ke kemudian kepada lalu maupun
-    meliputi melalui mengenai oleh pada para sebagai sebanyak sehingga seperti serta tentang terhadap untuk
-    yaitu yakni yang"""
+    """adalah agar antara atau bagi bahwa berdasarkan berupa beserta dalam dan dari dengan dgn di dlm guna hingga ialah
+    karena ke kemudian kepada kpd krn lalu maupun meliputi melalui mengenai oleh pada para pd per s.d s/d sampai sebagai
+    sebanyak sehingga seperti serta spy supaya tanpa tentang terhadap ttg untuk utk yaitu yakni yang yg
+    me mem memper men meng meny pem peng peny"""
 )
+_JOINING_PAIRS = frozenset({"dalam rangka"})
+_WHOLE = frozenset(
+    f"{before} {word}"
+    for word, words in {
+        "dalam": "penyakit spesialis poli bagian ruang sisi ke luka organ laut sumur bangunan ban pakaian",
+        "lalu": """yang tahun bulan minggu pekan hari semester triwulan caturwulan kuartal periode waktu masa malam pagi
+            siang sore kemarin senin selasa rabu kamis jumat sabtu ahad lampau""",
+        "guna": "tepat serba daya hasil tata alih multi pasca purna nir",
+        "serta": "peran ikut turut berperan",
+        "antara": "laporan perantara perkampungan putusan tujuan uji sementara",
+        "agar": "media nutrient blood plate cawan tepung bubuk lempeng chocolate",
+        "bagi": "hasil dana",
+        "per": "satu pegas",
+        "sampai": "telah sudah hingga belum",
+    }.items()
+    for before in words.split()
+)
+"""Two words that end a text, though the second one joins elsewhere: *poli penyakit dalam*, *bulan lalu*."""
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
+_HANDLING = frozenset(
+    stem(word)
+    for word in listed(
+        """cap mengecap stempel legalisir melegalisir legalisasi scan memindai pemindaian registrasi meregistrasi
+        menandatangani paraf memaraf mencetak menggandakan fotokopi memfotokopi mengagendakan mendistribusikan
+        membagikan menyortir menghitung mengunggah mengunduh"""
+    )
+)
+"""What is done to many papers in a minute: stamping, scanning, signing."""
 _NUMBERED = re.compile(r"(?:^|: ?)\(?1[.)]\s*[^\W\d].{3,}?\s\(?2[.)]\s*[^\W\d]")
 _LETTERED = re.compile(r"(?:^|: ?)\(?a[.)]\s*\w.{3,}?\s\(?b[.)]\s*\w", re.IGNORECASE)
 _BULLETS = ("-", "\N{EN DASH}", "•", "*")
