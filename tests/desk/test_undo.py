@@ -1,12 +1,13 @@
 """What ``u`` takes back: everything that has not left, step by step, also after a restart."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from ekin_tui.desk import Desk
-from ekin_tui.desk.views import Form
+from ekin_tui.desk.views import DayKind, Form
 from ekin_tui.domain.model import Status
 from ekin_tui.store import Store
 from tests.office import NOW, TODAY, Office, counting, office
@@ -107,3 +108,33 @@ def test_what_was_done_here_alone_before_an_entry_left_never_takes_it_away(siti:
     assert siti.desk.journal.undo() == "left"
     assert siti.desk.journal.undo() is None
     assert siti.desk.journal.view(view.entry.id) is not None
+
+
+def test_a_marked_day_is_taken_back_to_what_it_was(siti: Office) -> None:
+    journal = siti.desk.journal
+    journal.mark(TODAY, "leave", "Cuti sakit")
+    journal.mark(TODAY, "duty")
+    assert journal.day_of_undo() == TODAY
+    assert journal.undo() == "mark"
+    assert (journal.day(TODAY).kind, journal.day(TODAY).name) == (DayKind.LEAVE, "Cuti sakit")
+    assert journal.undo() == "mark"
+    assert journal.day(TODAY).kind is DayKind.WORK
+    assert siti.store.outbox.count() == 0
+    assert journal.undo() is None
+    assert journal.day_of_undo() is None
+
+
+def test_a_mark_that_has_left_stays_and_is_said_to_have_left(siti: Office) -> None:
+    journal = siti.desk.journal
+    journal.mark(TODAY, "leave")
+    [waiting] = siti.store.outbox.all()
+    with siti.store.writing():
+        siti.store.outbox.remove(waiting.op.op)
+    assert journal.undo() == "left"
+    assert journal.day(TODAY).kind is DayKind.LEAVE
+
+
+def test_the_day_of_an_undo_is_that_of_the_change(siti: Office) -> None:
+    day = TODAY - timedelta(days=2)
+    siti.desk.journal.save(whole(day=day.isoformat()))
+    assert siti.desk.journal.day_of_undo() == day

@@ -50,7 +50,7 @@ async def test_a_line_is_saved_and_sent_by_one_key_and_what_lacks_something_stay
         await press(pilot, "colon")
         await write(pilot, LINE.removesuffix(" 1 dokumen"))
         await press(pilot, "ctrl+g")
-        assert "Belum dikirim. Realisasi belum diisi" in said(app)
+        assert "Belum dikirim. Realisasi belum ditulis" in said(app)
         assert behind.desk.journal.day(TODAY).entries == ()
         await write(pilot, " 1 dokumen")
         await press(pilot, "ctrl+g")
@@ -64,7 +64,7 @@ async def test_a_line_is_saved_and_sent_by_one_key_and_what_lacks_something_stay
     [
         ("08.00-09.30 Menyusun rekap arsip @arsip 1 dokumen", "cocok dengan beberapa"),
         ("08.00-09.30 Menyusun rekap arsip @zzz 1 dokumen", "Tidak ada rencana aksi yang cocok"),
-        ("08.00-09.30 Menyusun rekap arsip @ 1 dokumen", "Rencana aksi belum dipilih"),
+        ("08.00-09.30 Menyusun rekap arsip @ 1 dokumen", "Rencana aksi belum disebut"),
         ("88.00-09.30 Menyusun rekap arsip @lapbul 1 dokumen", "tidak terbaca"),
     ],
 )
@@ -179,7 +179,7 @@ async def test_every_size_shows_the_line_and_what_is_wrong(tmp_path: Path, size:
         assert isinstance(app.screen, QuickScreen)
         shown = picture(app)
         assert "@lapbul" in shown
-        assert "Realisasi belum diisi" in shown
+        assert "Realisasi belum ditulis" in shown
 
 
 async def test_a_line_that_another_window_has_filed_is_not_written_over(tmp_path: Path) -> None:
@@ -197,3 +197,28 @@ async def test_a_line_that_another_window_has_filed_is_not_written_over(tmp_path
         await press(pilot, "enter")
     texts = [view.entry.activity for view in behind.desk.journal.day(TODAY).entries]
     assert texts == ["Menyusun rekap arsip masuk", "Menyusun daftar surat masuk"]
+
+
+async def test_what_a_line_lacks_is_said_all_at_once_by_how_it_is_written(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a")
+        await write(pilot, "08.00-09.00 mengentri data kepegawaian")
+        shown = picture(app)
+        assert "Tulis @ dan satu kata darinya, lalu pilih dengan Tab." in " ".join(shown.split())
+        assert "misalnya: 1 dokumen." in shown
+        assert "lagi)" not in shown
+        await pilot.resize_terminal(40, 15)
+        await pilot.pause()
+        assert "(dan 1 lagi)" in picture(app)
+
+
+async def test_a_line_that_is_left_is_named_in_the_calendar_at_once(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a")
+        await write(pilot, "08.00-09.00 mengentri")
+        await press(pilot, "escape")
+        assert said(app) == "Baris itu belum menjadi entri, tetapi tersimpan. a melanjutkannya."
+        await press(pilot, "a", "ctrl+u", "escape")
+        assert said(app) == ""

@@ -8,6 +8,7 @@ from ekin_tui.desk.beneath import Beneath, find_beneath
 from ekin_tui.desk.months import day_view, month_view, own_log_begins
 from ekin_tui.desk.recording import Recording
 from ekin_tui.desk.sending import Sending
+from ekin_tui.desk.taking_back import MARKED, Undo, last_day, remember
 from ekin_tui.desk.views import DayKind, DayView, EntryView, Form, MonthView
 from ekin_tui.desk.years import YearView, year_view
 from ekin_tui.domain.calendar import Month
@@ -61,7 +62,10 @@ class Journal(Recording, Sending):
         return self._store.entries.words.catch_up() > 0
 
     def mark(self, day: date, kind: str, text: str = "") -> DayMark:
-        """Mark a day of one's own: ``leave``, ``duty``, ``training``, or ``work`` to make it a working day again."""
+        """Mark a day of one's own: ``leave``, ``duty``, ``training``, or ``work`` to make it a working day again.
+
+        One undo takes it back.
+        """
         me = self._look().me
         known = [m for m in self._store.reference.marks(me.id, day, day) if m.owner == me.id]
         mark = DayMark(id=known[0].id if known else self._new_id(), day=day, kind=kind, text=text, owner=me.id)
@@ -71,7 +75,13 @@ class Journal(Recording, Sending):
         with self._store.writing():
             self._store.reference.put(mark)
             self._store.outbox.add(op)
+            before = known[0] if known else None
+            remember(self._store, Undo(key=MARKED, entry=mark.id, ops=[op.op], mark=before, day=day))
         return mark
+
+    def day_of_undo(self) -> date | None:
+        """Return the day that the next undo would change; None when it would change none."""
+        return last_day(self._store)
 
     def beneath(self, form: Form, seen: EntryView) -> Beneath | None:
         """Return what happened to the entry of ``form`` since it was opened and shown as ``seen``; None for nothing."""

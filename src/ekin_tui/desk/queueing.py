@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from ekin_tui.desk.taking_back import LET_GO, MARKED, Undo, Undone, remember, restore_mark
 from ekin_tui.domain.checks import form
 from ekin_tui.domain.facts import dataclass
 from ekin_tui.domain.model import Action, Entry, Note, Problem, Severity
@@ -17,36 +18,6 @@ from ekin_tui.wire import Op, fields_of
 
 NewId = Callable[[], str]
 Clock = Callable[[], datetime]
-
-
-LET_GO = "theirs"
-"""The key of a clash that ended with the entry as it stood: nothing of the entry is to be brought back."""
-
-
-class Undo(msgspec.Struct, frozen=True):
-    """What brings one change back: the ops that were queued for it and the entry as it was (None: it was new)."""
-
-    key: str
-    entry: str
-    ops: list[str]
-    before: Entry | None = None
-    note: str | None = None
-    clash: Conflict | None = None
-    """The conflict copy that the change ended."""
-    gone: list[Op] = []
-    """The ops that it took out of the queue: an earlier save that its own took the place of, or all of a draft."""
-    group: str = ""
-    """Changes with one such name were made by one key, and are taken back by one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undone:
-    """What an undo has led to. ``key`` is ``left`` when all of it is at the centre, ``part`` when some of it is."""
-
-    key: str
-    entry: str
-    count: int = 1
-    """How many entries stand again as they were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +76,7 @@ class Queueing:
         """End a clash with the entry as it stands."""
         with self._store.writing():
             self._store.conflicts.resolve(clash.id)
-            self._remember(Undo(key=LET_GO, entry=clash.entry, ops=[], clash=clash))
+            remember(self._store, Undo(key=LET_GO, entry=clash.entry, ops=[], clash=clash), self._group)
 
     def keep_apart(self, entry: Entry | None, *, before: Entry, mine: Entry, base: Entry | None) -> None:
         """Keep ``mine`` as a conflict copy of ``before``, and ``entry`` (None: nothing) where a part could be merged.
@@ -142,7 +113,7 @@ class Queueing:
             for op in gone:
                 self._store.outbox.remove(op.op)
             self._store.entries.keep(after, queued=None)
-            self._remember(Undo(key="discard", entry=before.id, ops=[], before=before, gone=gone))
+            remember(self._store, Undo(key="discard", entry=before.id, ops=[], before=before, gone=gone), self._group)
         return True
 
     def replace(self, mine: Entry, actor: Actor, over: Conflict) -> Problem | None:
@@ -207,7 +178,9 @@ class Queueing:
         if note is not None:
             self._store.notes.add(note)
         ids = [one.op for one in [*ops, op]]
-        self._remember(Undo(key=act.action.value, entry=before.id, ops=ids, before=before, note=said))
+        remember(
+            self._store, Undo(key=act.action.value, entry=before.id, ops=ids, before=before, note=said), self._group
+        )
 
     def _put(self, entry: Entry, change: Undo) -> None:
         """Keep ``entry``, queue its content where it is fit for the wire, and remember ``change`` with its ops."""
@@ -215,7 +188,7 @@ class Queueing:
         gone = self._store.outbox.replaceable(entry.id) if op else None
         self._store.entries.keep(entry, queued=op)
         change = msgspec.structs.replace(change, ops=[op.op] if op else [], gone=[gone] if gone else [])
-        self._remember(change)
+        remember(self._store, change, self._group)
 
     def _restore(self, last: Undo) -> None:
         if last.clash is not None:
@@ -224,6 +197,9 @@ class Queueing:
             return
         for op in last.ops:
             self._store.outbox.remove(op)
+        if last.key == MARKED:
+            restore_mark(self._store, last)
+            return
         for gone in last.gone:
             self._store.outbox.add(gone)
         if last.note is not None:
@@ -257,10 +233,6 @@ class Queueing:
             assignment=assignment,
             beacon=self._store.meta.get("beacon") or "" if action is Action.SUBMIT else "",
         )
-
-    def _remember(self, undo: Undo) -> None:
-        named = msgspec.structs.replace(undo, group=self._group)
-        self._store.undo.push(named.key, msgspec.json.encode(named).decode())
 
 
 def _unsaid(store: Store, entry: Entry) -> bool:

@@ -60,3 +60,4 @@ CONFIRM = (
     key("confirm.no", "n,q", "answer(False)", "program", says="dialog.no"),
 )
 CHOOSE = (key("choose.take", "enter", "take", "program", says="dialog.take"),)
+PICK = tuple(key(f"pick.{n}", f"{n}", f"pick({n})", "program", says="dialog.pick", show=False) for n in range(1, 10))

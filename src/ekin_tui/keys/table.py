@@ -40,6 +40,7 @@ PLACES: Mapping[str, Sequence[Key]] = {
     "dialog": common.DIALOG,
     "confirm": common.CONFIRM,
     "choose": common.CHOOSE,
+    "pick": common.PICK,
     "screen": common.SCREEN,
     "app": common.APP,
 }
@@ -73,7 +74,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "help": ("finder", "help"),
     "palette": ("finder", "choose", "dialog"),
     "confirm": ("confirm", "dialog"),
-    "choose": ("list", "choose", "dialog"),
+    "choose": ("list", "choose", "pick", "dialog"),
 }
 """Window → the places whose keys hold in it at the same time, from the focus outwards."""
 TYPED_IN = frozenset({"editor", "quick", "search", "review_filter", "settings_filter", "note", "help", "palette"})

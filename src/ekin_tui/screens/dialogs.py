@@ -31,6 +31,8 @@ from ekin_tui.widgets.say_line import SayLine
 
 T = TypeVar("T")
 _MOST_DIGITS = 9
+_DIGITS = 9
+"""Lines that a digit takes at once."""
 _AROUND = 6
 """Rows that a question, its hint and its keys take from a list."""
 
@@ -206,7 +208,7 @@ class Confirm(Dialog[bool]):
 class Choose(Dialog[int]):
     """Asks for one of several lines; dismisses with its number."""
 
-    BINDINGS = bound("choose")
+    BINDINGS = bound("choose", "pick")
 
     def __init__(self, room: Room, title: str, choices: Sequence[str], hint: str = "") -> None:
         """``choices`` are sentences, ready to be shown."""
@@ -229,6 +231,11 @@ class Choose(Dialog[int]):
         """Answer with the line of the cursor."""
         self.dismiss(self._rows.row if self._choices else None)
 
+    def action_pick(self, number: int) -> None:
+        """Answer with the line of that number."""
+        if number <= len(self._choices):
+            self.dismiss(number - 1)
+
     def _row(self, row: int, width: int, chosen: bool) -> Line:
-        mark = self.room.signs.chosen if chosen else " "
-        return [(fit(f"{mark} {inert(self._choices[row])}", width), "")]
+        mark, number = self.room.signs.chosen if chosen else " ", row + 1 if row < _DIGITS else " "
+        return [(fit(f"{mark} {number} {inert(self._choices[row])}", width), "")]

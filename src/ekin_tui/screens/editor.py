@@ -66,7 +66,7 @@ class EditorScreen(EkinScreen[Saved | None]):
         self._form.when_edited(self._edited)
         self._banner, self._problems, self._thread = Sheet(id="banner"), Sheet(id="problems"), Sheet(id="thread")
         self._noted = view is not None and bool(banner_lines(words, signs, view, (), 80))
-        self._visited: frozenset[str] = frozenset()
+        self._visited: frozenset[str] = frozenset({"day"})  # the day is there from the start, and judged from the start
         self._at = ""
         self._due: Timer | None = None
 
@@ -259,6 +259,7 @@ class EditorScreen(EkinScreen[Saved | None]):
             promising=plan.promising,
             offer=offer,
             fresh=self._at not in self._visited,
+            empty=not getattr(self._form.form, self._at, ""),
         )
         if view is not None and self._noted:
             changed = (*view.changes, *self._draft.changes(self._form.form))

@@ -29,6 +29,8 @@ class Hands(OwnEntries):
         day = left[2] if left else self.chosen_day()
         await self.app.push_screen_wait(QuickScreen(self.room, day, kept=kept))
         self.gone_to(day)
+        if self.room.desk.journal.unfinished_line():
+            self.say("calendar.line_kept", kind="warn")
 
     @work
     async def action_template(self) -> None:

@@ -9,6 +9,9 @@ from ekin_tui.desk.views import EntryView, Outcome
 from ekin_tui.domain.model import Action, Status
 from ekin_tui.screens.base import EkinScreen, Room
 
+_NEEDED = {"withdraw": Action.WITHDRAW, "discard": Action.DISCARD, "comment": Action.NOTE}
+"""What the table of states has to allow before an action is offered."""
+
 
 class OwnEntries(EkinScreen[None]):
     """The actions; a subclass says which day and entry are chosen, and draws what was written."""
@@ -40,9 +43,20 @@ class OwnEntries(EkinScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
         """Offer what the table of states allows for the chosen entry."""
-        needed = {"withdraw": Action.WITHDRAW, "discard": Action.DISCARD, "comment": Action.NOTE}.get(action)
-        view = self.chosen()
+        needed, view = _NEEDED.get(action), self.chosen()
         return needed is None or (view is not None and needed in view.actions)
+
+    def why_idle(self, action: str) -> str:
+        """Say that there is no entry, or that its status does not allow it."""
+        needed, view = _NEEDED.get(action), self.chosen()
+        if needed is None:
+            return ""
+        if view is None:
+            return self.room.words("calendar.no_entry")
+        words, status = self.room.words, view.entry.status
+        if needed is Action.WITHDRAW and status is Status.SUBMITTED:
+            return words.refusal("withdraw-off")
+        return words(f"calendar.cannot.{needed.value}", status=words(f"status.{status.value}"))
 
     def action_copy(self) -> None:
         """Copy the entries of the last filled day as drafts."""
@@ -107,8 +121,11 @@ class OwnEntries(EkinScreen[None]):
             self._tell_one(outcome, "editor.commented")
 
     def action_undo(self) -> None:
-        """Take the last change back, while it has not left."""
-        done = self.room.desk.journal.undo()
+        """Take the last change back, while it has not left, and show the day that it was on."""
+        journal = self.room.desk.journal
+        day, done = journal.day_of_undo(), journal.undo()
+        if done is not None:
+            self.gone_to(day or self.chosen_day())
         self.wrote()
         if done is None or done == "left":
             self.say("undo.none" if done is None else "undo.left", kind="warn")

@@ -18,7 +18,7 @@ from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.field_input import Done
 from ekin_tui.widgets.plan_lines import match_lines
 from ekin_tui.widgets.quick_input import QuickInput
-from ekin_tui.widgets.quick_lines import quick_lines, say_lines
+from ekin_tui.widgets.quick_lines import lacking, quick_lines, say_lines
 from ekin_tui.widgets.sheet import Sheet
 
 KEEP_WITHIN = 0.4
@@ -184,7 +184,7 @@ class QuickScreen(EkinScreen[None]):
 
     def _refusal(self, problem: Problem, *, send: bool) -> str:
         words = self.room.words
-        return f"{words('quick.not_sent' if send else 'quick.not_filed')} {words.problem(problem)}"
+        return f"{words('quick.not_sent' if send else 'quick.not_filed')} {lacking(words, problem)}"
 
     def _begin(self) -> None:
         """Begin the next line where the entry has ended."""

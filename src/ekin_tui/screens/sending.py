@@ -13,6 +13,8 @@ from ekin_tui.widgets.lines import Line, fit, wrap
 from ekin_tui.widgets.sheet import Sheet
 
 _TALLEST = 12
+_WHAT = 30
+"""Cells of an activity that stays."""
 _NAMED = 3
 """Empty days that are named; more are counted."""
 
@@ -36,6 +38,8 @@ class SendDialog(Dialog[bool]):
     def on_mount(self) -> None:
         """Show it, as tall as it needs."""
         super().on_mount()
+        if not self._survey.goes:
+            self._keys.show([(self._key_name("dialog.cancel"), self.room.words("app.key.back"))])
         width = max(20, self.app.size.width - 2)
         self._sheet.styles.height = max(1, min(_TALLEST, self.app.size.height - 6, len(self._lines(width))))
         self._sheet.show(self._lines)
@@ -60,7 +64,7 @@ class SendDialog(Dialog[bool]):
     def _staying(self, width: int) -> list[Line]:
         words, lines = self.room.words, list[Line]()
         for view, problem in self._survey.stays:
-            what = inert(view.entry.activity)[:30] or words("calendar.no_activity")
+            what = fit(inert(view.entry.activity), _WHAT).rstrip() or words("calendar.no_activity")
             said = words("sending.stays", day=words.day(view.entry.day, year=False), what=what)
             text = f"{self.room.signs.error} {said} {words.problem(problem)}"
             lines += [[(line, "error")] for line in wrap(text, width)]

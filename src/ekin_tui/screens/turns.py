@@ -15,6 +15,7 @@ from textual.message_pump import MessagePump
 
 from ekin_tui.screens.at_rest import AtRest
 from ekin_tui.screens.base import EkinScreen
+from ekin_tui.screens.idle import tell_idle
 from ekin_tui.screens.unwritten import Unwritten
 from ekin_tui.widgets.painted import Painted
 
@@ -103,7 +104,9 @@ class KeysInTurn(Unwritten[T]):
         if not (self.app_focus and isinstance(screen, EkinScreen) and isinstance(self.focused, Painted)):
             return False
         screen.on_key()
-        await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
+        done = await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
+        if not done:
+            tell_idle(screen, event.key)
         return True
 
     def _rise(self, node: DOMNode | None, passes: int, *rounds: int) -> None:

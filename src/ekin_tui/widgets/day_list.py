@@ -16,7 +16,7 @@ from ekin_tui.text import Words
 from ekin_tui.widgets.day_strip import strip_text, timed
 from ekin_tui.widgets.entry_lines import clocks
 from ekin_tui.widgets.landing import Landing
-from ekin_tui.widgets.lines import PART, Line, fit, paint, wrap
+from ekin_tui.widgets.lines import PART, Line, dim, fit, paint, wrap
 from ekin_tui.widgets.painted import Painted
 
 _LOW = 6
@@ -126,7 +126,8 @@ class DayList(Painted, can_focus=True):
     def _build(self, width: int) -> Iterator[_Row]:
         view, words = self._view, self._words
         assert view is not None  # noqa: S101 - only called with a day
-        yield -1, _head(words, view, width)
+        for line in _head(words, view, width, whole=self.size.height >= _LOW):
+            yield -1, line
         minutes = words(
             "calendar.day_minutes" if view.target else "calendar.day_extra", minutes=view.minutes, target=view.target
         )
@@ -181,15 +182,21 @@ class DayList(Painted, can_focus=True):
                 yield [(f"  {line}", "warning")]
 
 
-def _head(words: Words, view: DayView, width: int) -> Line:
-    """Return the day and its kind; the year, which stands over the month, gives way first."""
-    day, kind = words.day(view.day), f"{PART}{_kind(words, view)}"
-    if cell_len(day + kind) > width:
+def _head(words: Words, view: DayView, width: int, *, whole: bool) -> list[Line]:
+    """Return the day and its kind; the year, which stands over the month, gives way first.
+
+    A name that does not fit beside them has lines of its own where there is room for the ``whole`` of it.
+    """
+    day, kind, name = words.day(view.day), words(f"calendar.kind.{view.kind}"), _name(words, view)
+    said = f"{PART}{kind}: {name}" if name else f"{PART}{kind}"
+    if cell_len(day + said) > width:
         day = words.day(view.day, year=False)
-    return [(day, "bold"), (fit(kind, width - cell_len(day)), "dim")]
+    if cell_len(day + said) > width and name and whole:
+        return [[(day, "bold"), (f"{PART}{kind}", "dim")], *dim(name, width)]
+    return [[(day, "bold"), (fit(said, width - cell_len(day)), "dim")]]
 
 
-def _kind(words: Words, view: DayView) -> str:
+def _name(words: Words, view: DayView) -> str:
+    """Return what a holiday or leave is called, where that says more than its kind."""
     name, word = inert(view.name), words(f"calendar.kind.{view.kind}")
-    named = name and name.casefold() != word.casefold() and view.kind is not DayKind.WORK
-    return f"{word}: {name}" if named else word
+    return name if name.casefold() != word.casefold() and view.kind is not DayKind.WORK else ""

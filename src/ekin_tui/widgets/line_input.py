@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from ekin_tui.domain.clean import inert, one_paragraph
+from ekin_tui.widgets.lines import fit
 from ekin_tui.widgets.painted import Flat, Lines
 
 
@@ -64,8 +67,21 @@ class LineInput(Input, Flat):
         width = self.size.width
         if y:
             return Strip.blank(width, self.base)
-        left = self.scroll_offset.x if self.value else 0
+        left = self._left
         return Strip(self._pieces()).crop(left, left + width).adjust_cell_length(width, self.base)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor is on the screen, for input methods."""
+        region = self.content_region
+        return Offset(region.x + self._cursor_offset - self._left, region.y)
+
+    @property
+    def _left(self) -> int:
+        """The first cell in view: a text that nobody is writing is read from its beginning, one that fits is whole."""
+        if not self.has_focus:
+            return 0
+        return max(0, min(self.scroll_offset.x, cell_len(self.value) + 1 - self.size.width))
 
     def _pieces(self) -> list[Segment]:
         """Return the text in pieces of one style: what is chosen, the cell of the cursor, the rest."""
@@ -73,7 +89,7 @@ class LineInput(Input, Flat):
         if not text and self.placeholder:
             text, style = self.placeholder, style + self.get_component_rich_style("input--placeholder")
         if not self.has_focus:
-            return [Segment(text, style)] if text else []
+            return [Segment(fit(text, self.size.width), style)] if text else []
         at = self.cursor_position
         low, high = sorted(self.selection)
         text += " " * (at == len(text) or not text)

@@ -1,5 +1,6 @@
 """The month as a grid of days. One widget that paints only the days that a move touches."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -68,11 +69,9 @@ class MonthGrid(Painted, can_focus=True):
 
     def landings(self) -> list[Landing]:
         """Return the days in view."""
-        lead, width, tall = self._lead, self._width, self._tall
+        lead, width, tops = self._lead, self._width, self._tops
         return [
-            Landing(
-                x=lead + place * width, y=1 + number * tall, go=partial(self.post_message, self.Picked(self, cell.day))
-            )
+            Landing(x=lead + place * width, y=tops[number], go=partial(self.post_message, self.Picked(self, cell.day)))
             for number, week in enumerate(self._weeks)
             for place, cell in enumerate(week)
             if cell is not None
@@ -80,14 +79,15 @@ class MonthGrid(Painted, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return the names of the days, or one line of a week."""
-        width, tall, cell = self.size.width, self._tall, self._width
+        width, cell, tops = self.size.width, self._width, self._tops
         if y == 0:
             names = self._words("format.weekdays_short").split()
             lead = fit(self._words("calendar.week"), self._lead)
             return paint([(lead, "dim"), *((fit(f" {name}", cell), "dim") for name in names)], width, self.base)
-        week, line = divmod(y - 1, tall)
+        week = bisect_right(tops, y) - 1
         if week >= len(self._weeks):
             return Strip.blank(width, self.base)
+        line, tall = y - tops[week], tops[week + 1] - tops[week]
         days = [self._cell(day, line, cell, tall) for day in self._weeks[week]]
         return Strip.join([self._week(week, line), *days]).adjust_cell_length(width, self.base)
 
@@ -108,10 +108,15 @@ class MonthGrid(Painted, can_focus=True):
         return paint([(text, "dim")], self._lead, self.base)
 
     @property
-    def _tall(self) -> int:
-        room = max(1, self.size.height - 1)
-        weeks = len(self._weeks) or 6
-        return max(1, min(_TALL, room // weeks))
+    def _tops(self) -> list[int]:
+        """Lines at which the weeks begin, and the one behind the last.
+
+        Where a sentence below takes a line or two, the last weeks alone give up their minutes: nothing above moves.
+        """
+        room, weeks = max(1, self.size.height - 1), len(self._weeks) or 6
+        tall = max(1, min(_TALL, room // weeks))
+        higher = room - tall * weeks if tall == _TALL - 1 else 0
+        return [1 + week * tall + min(week, higher) for week in range(weeks + 1)]
 
     def _cell(self, day: DayCell | None, line: int, width: int, tall: int) -> Strip:
         if day is None:
@@ -166,4 +171,4 @@ class MonthGrid(Painted, can_focus=True):
         for number, week in enumerate(self._weeks):
             if any(cell is not None and cell.day == day for cell in week):
                 width = self._width
-                self.refresh(Region(self._lead + day.weekday() * width, 1 + number * self._tall, width, 1))
+                self.refresh(Region(self._lead + day.weekday() * width, self._tops[number], width, 1))

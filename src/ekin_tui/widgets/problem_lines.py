@@ -10,13 +10,17 @@ from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.lines import Line, dim, fit, wrap
 
+LACKING = "-missing"
+"""How the codes end of what nobody has written yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """The field that is being written.
 
     ``choosing``: its list of plans is open; ``promising``: its words match some; ``offer``: what Enter takes;
-    ``fresh``: it has not been left yet, so that what only a finished text can be told is not said.
+    ``fresh``: it has not been left yet, so that what only a finished text can be told is not said, and what it lacks
+    is no fault; ``empty``: nothing stands in it.
     """
 
     name: str
@@ -24,6 +28,7 @@ class Field:
     promising: bool = False
     offer: str = ""
     fresh: bool = False
+    empty: bool = False
 
     def hears(self, problem: Problem) -> bool:
         """Tell whether ``problem`` can be said now."""
@@ -36,9 +41,12 @@ def problem_lines(words: Words, signs: Signs, checked: Checked, field: Field, si
     The sentence goes first: without room for both, the marks at the other fields say enough.
     """
     width, height = size
-    others = list(dict.fromkeys(p.field for p in checked.errors if p.field != field.name))
-    first = _first(words, signs, checked, field, width)[:height]
-    return [*first, *_others(words, others, width, height - len(first))]
+    elsewhere = {p.field: p.code.endswith(LACKING) for p in reversed(checked.errors) if p.field != field.name}
+    lines = [*_first(words, signs, checked, field, width), *_day(words, signs, checked, field, width)][:height]
+    for key, lacking in (("editor.wrong", False), ("editor.others", True)):
+        names = [name for name in dict.fromkeys(p.field for p in checked.errors) if elsewhere.get(name) is lacking]
+        lines += _named(words, key, names, width, height - len(lines))
+    return lines
 
 
 def _first(words: Words, signs: Signs, checked: Checked, field: Field, width: int) -> list[Line]:
@@ -51,11 +59,21 @@ def _first(words: Words, signs: Signs, checked: Checked, field: Field, width: in
     mine = next((p for p in told if p.field == field.name), None)
     if mine is None and not checked.errors:
         mine = next(iter(told), None)
+    if mine is not None and field.fresh and mine.field == field.name and mine.code.endswith(LACKING):
+        return dim(words.problem(mine), width)
+    if mine is None and checked.errors and field.name == "evidence" and field.empty:
+        return dim(words("editor.no_evidence"), width)
     if mine is not None and mine.code == "plan-no-match" and field.promising:
         return _marked(words, signs, mine, words("editor.plan_not_chosen", **mine.args), width)
     if mine is not None:
         return _sentence(words, signs, mine, width)
     return dim(words("editor.no_more" if checked.errors else "editor.complete"), width)
+
+
+def _day(words: Words, signs: Signs, checked: Checked, field: Field, width: int) -> list[Line]:
+    """Return what is odd with the day, at the first field: the day is there before anything is written."""
+    odd = next((p for p in checked.problems if p.field == "day"), None) if field.name == "plan" else None
+    return [] if odd is None else _sentence(words, signs, odd, width)
 
 
 def _sentence(words: Words, signs: Signs, problem: Problem, width: int) -> list[Line]:
@@ -72,10 +90,10 @@ def _marked(words: Words, signs: Signs, problem: Problem, text: str, width: int)
     return [[(line, "error" if grave else "warning")] for line in wrap(f"{mark} {words(word)}: {text}", width)]
 
 
-def _others(words: Words, names: Sequence[str | None], width: int, height: int) -> list[Line]:
+def _named(words: Words, key: str, names: Sequence[str | None], width: int, height: int) -> list[Line]:
     if not names or height <= 0:
         return []
-    lines = wrap(words("editor.others", names=", ".join(words.field(name) for name in names)), width)
+    lines = wrap(words(key, names=", ".join(words.field(name) for name in names)), width)
     if len(lines) > height:
         lines[height - 1 :] = [fit(" ".join(lines[height - 1 :]), width)]
     return [[(line, "dim")] for line in lines]

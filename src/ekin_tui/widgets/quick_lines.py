@@ -35,7 +35,7 @@ def quick_lines(words: Words, signs: Signs, view: QuickView, width: int, *, begu
 
 
 def say_lines(words: Words, signs: Signs, view: QuickView, size: tuple[int, int], *, begun: bool) -> list[Line]:
-    """Return what a key would write, then the first problem in a sentence, in ``size`` (width, height).
+    """Return what a key would write, then as many problems in sentences as ``size`` (width, height) holds.
 
     A line that was not ``begun`` lacks nothing yet: it is told how one is written.
     """
@@ -45,17 +45,34 @@ def say_lines(words: Words, signs: Signs, view: QuickView, size: tuple[int, int]
         lines.append([(fit(words("quick.offer", text=inert(view.offer.strip())), width), "dim")])
     if not begun:
         return [*lines, *dim(words("quick.hint"), width)][:height]
-    first = next(iter(view.problems), None)
-    if first is None:
+    if not view.problems:
         return [*lines, [(fit(words("quick.complete"), width), "dim")]]
-    return [*lines, *_sentence(words, signs, first, len(view.problems), width)][:height]
+    room, problems = height - len(lines), _each_once(view.problems)
+    told = [_sentences(words, signs, problems, count, width) for count in range(len(problems), 0, -1)]
+    return [*lines, *next((said for said in told if len(said) <= room), told[-1])][:height]
 
 
-def _sentence(words: Words, signs: Signs, problem: Problem, count: int, width: int) -> list[Line]:
-    grave = problem.severity is Severity.ERROR
-    more = f" {words('quick.more', n=count - 1)}" if count > 1 else ""
-    text = f"{signs.error if grave else signs.warning} {words.problem(problem)}{more}"
-    return [[(line, "error" if grave else "warning")] for line in wrap(text, width)]
+def lacking(words: Words, problem: Problem) -> str:
+    """Return what is wrong with a line; what it lacks is said by how it is written in a line."""
+    key = f"quick.lacking.{problem.code}"
+    return words(key) if key in words else words.problem(problem)
+
+
+def _each_once(problems: Sequence[Problem]) -> list[Problem]:
+    """Leave the unit out where the quantity is missing too: they are written together."""
+    both = any(problem.code == "quantity-missing" for problem in problems)
+    return [problem for problem in problems if not (both and problem.code == "unit-missing")]
+
+
+def _sentences(words: Words, signs: Signs, problems: Sequence[Problem], count: int, width: int) -> list[Line]:
+    """Return the first ``count`` problems, one below the other; the last one tells how many more there are."""
+    lines: list[Line] = []
+    for number, problem in enumerate(problems[:count], 1):
+        grave, left = problem.severity is Severity.ERROR, len(problems) - count
+        more = f" {words('quick.more', n=left)}" if number == count and left else ""
+        text = f"{signs.error if grave else signs.warning} {lacking(words, problem)}{more}"
+        lines += [[(line, "error" if grave else "warning")] for line in wrap(text, width)]
+    return lines
 
 
 def _times(words: Words, entry: Entry) -> str:
