@@ -96,8 +96,8 @@ async def test_a_range_is_marked_looked_at_sent_and_taken_back_by_one_key(tmp_pa
         assert "Sen 23 Nov sampai Rab 25 Nov: 3 hari, 5 draf" in said(app)
         await press(pilot, "s")
         shown = picture(app)
-        assert "Sen 23 Nov 2026: 1 entri dikirim" in shown
-        assert "Rab 25 Nov 2026: 3 entri dikirim" in shown
+        assert "Sen 23 Nov 2026: 1 entri akan dikirim" in shown
+        assert "Rab 25 Nov 2026: 3 entri akan dikirim" in shown
         assert "Tinggal: Rab 25 Nov" in shown
         assert "sudah dikirim sebelumnya" in shown
         await press(pilot, "enter")
@@ -133,7 +133,7 @@ async def test_the_summary_and_the_templates_fit_other_windows(tmp_path: Path, s
         assert "rekap" in picture(app)
         await press(pilot, "escape", "S")
         assert "Enter" in picture(app)
-        assert "entri dikirim" in picture(app)
+        assert "entri akan dikirim" in picture(app)
 
 
 async def test_a_cache_that_cannot_be_written_is_said_and_ends_nothing(tmp_path: Path) -> None:
