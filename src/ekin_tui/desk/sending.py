@@ -52,12 +52,13 @@ class Sending(Own):
         """Return what a submission of all days from ``first`` to ``last`` would send, and what stays and why."""
         look, entries = self._look(), self._store.entries
         me, actor = look.me.id, look.actor()
-        open_ = [look.view(stored, actor) for stored in entries.of_status(me, OPEN, first, last)]
+        unsent = entries.of_status(me, (*OPEN, Status.DISCARDED), first, last)
+        open_ = [look.view(stored, actor) for stored in unsent if stored.entry.status in OPEN]
         stays = [(view, why) for view in open_ if (why := self._why_it_stays(view)) is not None]
         left = {view.entry.id for view, _ in stays}
         since = max(first, entries.first_filled_day(me) or first, look.today - _SHOWN)
         until = min(last, look.today)
-        filled, counts = entries.sums(me, since, until), entries.count_by_status(me, first, last)
+        filled = entries.sums(me, since, until)
         days = look.days(since, max(since, until))
         span = [since + timedelta(days=n) for n in range((until - since).days + 1)]
         return Survey(
@@ -66,7 +67,7 @@ class Sending(Own):
             goes=tuple(view for view in open_ if view.entry.id not in left),
             stays=tuple(stays),
             empty=tuple(day for day in span if day not in filled and days.kind(day) is DayKind.WORK),
-            done=sum(n for status, n in counts.items() if status not in {*OPEN, Status.DISCARDED}),
+            done=entries.count(me, first, last) - len(unsent),
         )
 
     def count_open(self, first: date, last: date) -> int:

@@ -56,10 +56,12 @@ class SendDialog(Dialog[bool]):
         words, counts = self.room.words, dict.fromkeys((v.entry.day for v in self._survey.goes), 0)
         for view in self._survey.goes:
             counts[view.entry.day] += 1
-        return [
-            [(fit(f"{self.room.signs.queued} {words('sending.goes', day=words.day(day), n=n)}", width), "")]
-            for day, n in counts.items()
-        ]
+        lines = list[Line]()
+        for day, n in counts.items():
+            named = words.day(day, year=day.year != self._survey.last.year)
+            text = f"{self.room.signs.queued} {words('sending.goes', day=named, n=n)}"
+            lines += [[(line, "")] for line in wrap(text, width)]
+        return lines
 
     def _staying(self, width: int) -> list[Line]:
         words, lines = self.room.words, list[Line]()

@@ -132,6 +132,12 @@ class Reads:
         with self._base.reading():
             return date.fromisoformat(row[0]) if row and row[0] else None
 
+    def count(self, owner: str, first: date, last: date) -> int:
+        """Return how many entries lie between two days, the discarded among them; read from the index alone."""
+        sql = "select count(*) from entries where owner = ? and day between ? and ?"
+        row = self._base.row(sql, (owner, first.isoformat(), last.isoformat()))
+        return int(row[0]) if row else 0
+
     def count_by_status(self, owner: str, first: date, last: date) -> dict[Status, int]:
         """Return how many entries of each status lie between two days."""
         rows = self._base.rows(
