@@ -19,21 +19,33 @@ if "TMPDIR" not in os.environ and (memory := fast_folder()) and shutil.disk_usag
     os.environ["TMPDIR"] = tempfile.tempdir = memory
 
 # What runs once more, many times over, the lines that other tests run and measure: to trace them takes a third of the
-# time. A test of another file says so by the mark ``no_cover``.
+# time. Each stands here by the beginning of its name.
 _AGAIN = (
+    "tests/cli/test_commands.py::test_a_demonstration_that_is_killed",
+    "tests/cli/test_contract.py::test_the_demonstration_without_a_terminal",
+    "tests/cli/test_first.py::test_leaving_at_any_question",
+    "tests/cli/test_first.py::test_who_only_looks_around",
     "tests/cli/test_host.py",
     "tests/cli/test_hostile.py",
+    "tests/cli/test_terminal.py::test_the_demonstration_opens_filled",
     "tests/cli/test_web.py",
-    "tests/domain/test_chain.py",
+    "tests/domain/test_clean.py::test_every_steering",
+    "tests/domain/test_clean.py::test_no_code_point",
     "tests/faults/",
     "tests/screens/test_any_keys.py",
     "tests/screens/test_hands.py",
     "tests/screens/test_looks.py",
+    "tests/screens/test_opening.py",
     "tests/screens/test_rehearsal.py",
     "tests/screens/test_snapshots.py",
     "tests/screens/test_work_snapshots.py",
+    "tests/server/test_matrix.py",
+    "tests/server/test_metrics.py",
+    "tests/server/test_migrations.py::test_four_workers",
     "tests/server/test_openapi.py",
+    "tests/server/test_push.py::test_the_table_of_states",
     "tests/server/test_serve.py",
+    "tests/targets/test_contract.py",
     "tests/terminal/test_frames.py",
     "tests/terminal/test_terminals.py",
     "tests/terminal/test_thin_driver.py",
@@ -44,11 +56,6 @@ _TOLD_TO_MEASURE = "COVERAGE_PROCESS_CONFIG"
 """The variable by which the processes that a test starts are measured too."""
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    if item.nodeid.startswith(_AGAIN):
-        item.add_marker("no_cover")
-
-
 def pytest_collection_finish() -> None:
     """Take what was loaded until now out of every later search for garbage, as the program does with its own."""
     gc.collect()
@@ -57,10 +64,17 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Let no process of a test be measured that is not measured itself."""
-    told = os.environ.pop(_TOLD_TO_MEASURE, None) if item.get_closest_marker("no_cover") else None
+    """Measure neither a test that runs known lines again, nor what it needs, nor the processes that it starts."""
+    if not item.nodeid.startswith(_AGAIN):
+        return (yield)
+    told = os.environ.pop(_TOLD_TO_MEASURE, None)
+    measuring = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if measuring is not None:
+        measuring.pause()
     try:
         return (yield)
     finally:
+        if measuring is not None:
+            measuring.resume()
         if told is not None:
             os.environ[_TOLD_TO_MEASURE] = told

@@ -6,8 +6,10 @@ The clock stands still at Wednesday 25 November 2026, 09.30 in Makassar (WITA). 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ekin_tui.desk import Desk
 from ekin_tui.domain.clock import parse_clock
@@ -237,16 +239,37 @@ class Office:
 def office(folder: Path, *, me: Person = SITI, filled: bool = True, now: datetime = NOW) -> Office:
     """Open a real cache in ``folder`` for ``me``; ``filled`` gives Siti her month (or Budi his queue)."""
     path = folder / "cache.db"
-    store = Store.open(path)
+    if path.exists():
+        store = Store.open(path)
+        _fill(store, me, filled)
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in _made(me, filled).items():
+            (folder / name).touch(0o600)
+            (folder / name).write_bytes(content)
+        store = Store.open(path)
+    desk = Desk(
+        store, clock=lambda: now, new_id=counting(me.id), holidays=lambda year: HOLIDAYS if year == 2026 else {}
+    )
+    return Office(desk=desk, store=store, path=path)
+
+
+@cache
+def _made(me: Person, filled: bool) -> Mapping[str, bytes]:
+    """Return the files of the cache of ``me``: made once, and copied for each test."""
+    with TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "cache.db")
+        _fill(store, me, filled)
+        store.close()
+        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
+
+
+def _fill(store: Store, me: Person, filled: bool) -> None:
     fill_reference(store, me)
     if filled and me.id == SITI.id:
         fill_month(store)
     if filled and me.id == BUDI.id:
         fill_queue(store)
-    desk = Desk(
-        store, clock=lambda: now, new_id=counting(me.id), holidays=lambda year: HOLIDAYS if year == 2026 else {}
-    )
-    return Office(desk=desk, store=store, path=path)
 
 
 def fill_queue(store: Store) -> None:

@@ -72,6 +72,23 @@ def _tests(path: str) -> set[str]:
     return {one.name for one in parsed.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
+def test_every_proof_that_has_a_long_form_is_run_by_make_proofs() -> None:
+    [line] = [
+        line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "EKIN_PROOFS=long" in line
+    ]
+    run = tuple(word for word in line.split() if word.startswith("tests/"))
+    sources = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in ROOT.glob("tests/**/*.py")
+    }
+    long = [
+        path
+        for path, text in sources.items()
+        if re.search(r"^from tests\.faults import .*\b(LONG|spread)\b", text, re.MULTILINE)
+    ]
+    assert len(long) > 8
+    assert [path for path in long if not path.startswith(run)] == []
+
+
 def test_every_command_of_the_page_is_there_to_be_run() -> None:
     commands = {command for row in ROWS for command in re.findall(r"`([^`]+)`", row[4])}
     targets = (ROOT / "Makefile").read_text(encoding="utf-8")

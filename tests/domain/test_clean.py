@@ -75,7 +75,6 @@ def test_what_people_of_the_office_write_stays_as_it_is(text: str) -> None:
     assert not hostile(text)
 
 
-@pytest.mark.no_cover
 def test_no_code_point_that_steers_or_hides_passes_alone_or_among_others() -> None:
     leaks = [
         hex(number)
@@ -86,7 +85,6 @@ def test_no_code_point_that_steers_or_hides_passes_alone_or_among_others() -> No
     assert leaks == []
 
 
-@pytest.mark.no_cover
 def test_every_steering_code_point_is_told_as_hostile() -> None:
     silent = [
         hex(number)

@@ -7,6 +7,7 @@ import socket
 import ssl
 import warnings
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from ekin_tui.sync.line import Line
 from ekin_tui.sync.remote import Unreachable
 from ekin_tui.text import LANGUAGES, Words
 from tests.centre import SITI, Centre
@@ -122,6 +124,20 @@ def test_a_door_without_tls_is_not_spoken_to(machine: Machine, centre: Centre) -
     siti.write()
     done = sync_over(siti, centre.url.replace("http:", "https:"))
     assert (done.code, done.offline, siti.store.outbox.count()) == ("tls-failed", True, 1)
+
+
+def test_a_line_in_the_open_takes_no_certificate_however_good(
+    monkeypatch: pytest.MonkeyPatch, centre: Centre, authority: Authority
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", authority.file)  # as an admin lets a whole machine trust it
+    with between(centre, pass_on, "/", authority.door(authority.own.issue_cert(HOST))) as door:
+        with closing(Line(trust_env=False)) as line:
+            assert line.exchange("GET", f"{door.url}/healthz", {}).status == 200
+        asked = list(door.requests)
+        with closing(Line(trust_env=False, in_the_open=True)) as line, pytest.raises(Unreachable) as caught:
+            line.exchange("GET", f"{door.url}/healthz", {})
+        assert door.requests == asked
+    assert caught.value.code == "tls-unknown-issuer"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

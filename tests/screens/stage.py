@@ -15,7 +15,9 @@ from ekin_tui.screens.turns import KeysInTurn
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from tests.office import NOW
+from tests.screens.sheets import parse_once
 
+parse_once()
 NOTHING = object()
 STYLES = Path(ekin_tui.__file__).with_name("ekin.tcss")
 

@@ -1,6 +1,5 @@
 """The document of the endpoints is made from the code, and the running centre keeps to it."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,11 @@ from schemathesis.specs.openapi.checks import (
 
 from ekin_tui.domain.model import Action
 from ekin_tui.server.openapi import HANDLERS, TOLD, document, written
+from tests.faults import LONG
 from tests.server.talk import Talk, new, put
 
 PAGE = Path(__file__).parents[2] / "docs" / "openapi.json"
-EXAMPLES = 200 if os.environ.get("EKIN_PROOFS") == "long" else 12
+EXAMPLES = 200 if LONG else 8
 WHOLE = document()
 OPERATIONS = [(path, method) for path, methods in WHOLE["paths"].items() for method in methods]
 CHECKS = [

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ekin_tui.domain.model import Status
+from tests.faults import LONG
 from tests.sync.device import TODAY
 from tests.targets.kinds import KINDS, LINES, MIRROR, Target, make_target, spoken
 
@@ -259,7 +260,7 @@ def test_a_program_that_is_killed_with_an_answer_out_goes_on_where_it_was(target
 @by_folder
 def test_a_program_that_is_killed_at_its_bundle_goes_on_where_it_was(target: Target) -> None:
     entries = [target.hand_in() for _ in range(3)]
-    for _ in range(4):
+    for _ in range(4 if LONG else 2):
         with _program(target) as process:
             process.stdout.readline()  # type: ignore[union-attr]
             process.kill()

@@ -3,7 +3,9 @@
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pyte
 from benchmarks.home import NOW
@@ -21,11 +23,29 @@ def program_on(home: Path, *options: str, size: tuple[int, int] = (80, 24), **en
     return Terminal([sys.executable, "-m", "ekin_tui", *options], size=size, env=named)
 
 
+@dataclass
+class _Seen:
+    """What an emulator shows that was fed so many bytes."""
+
+    screen: pyte.Screen
+    stream: pyte.ByteStream = field(init=False)
+    fed: int = 0
+
+    def __post_init__(self) -> None:
+        self.stream = pyte.ByteStream(self.screen)
+
+
+_SEEN: WeakKeyDictionary[Terminal, _Seen] = WeakKeyDictionary()
+
+
 def display(terminal: Terminal) -> list[str]:
-    """What an emulator shows that was fed everything."""
-    screen = pyte.Screen(*terminal.size)
-    pyte.ByteStream(screen).feed(terminal.output)
-    return list(screen.display)
+    """What an emulator of this size shows that was fed everything."""
+    seen = _SEEN.get(terminal)
+    if seen is None or (seen.screen.columns, seen.screen.lines) != terminal.size or seen.fed > len(terminal.output):
+        seen = _SEEN[terminal] = _Seen(pyte.Screen(*terminal.size))
+    seen.stream.feed(terminal.output[seen.fed :])
+    seen.fed = len(terminal.output)
+    return list(seen.screen.display)
 
 
 def read_until(terminal: Terminal, done: Callable[[], bool]) -> None:

@@ -45,15 +45,18 @@ class Line:
         proxy: str | None = None,
         limits: Limits | None = None,
         trust_env: bool = True,
+        in_the_open: bool = False,
         transport: "httpx.BaseTransport | None" = None,
     ) -> None:
         """``transport`` takes the place of the network, with its certificates and proxies.
 
-        ``trust_env``: whether the environment may name a proxy. Raises Unreachable ``ca-file`` or
-        ``proxy-unfit``.
+        ``trust_env``: whether the environment may name a proxy. ``in_the_open``: that nothing goes by TLS; then this
+        machine's authorities are not read, which takes 50 ms, and no certificate is taken. Raises Unreachable
+        ``ca-file`` or ``proxy-unfit``.
         """
         self.limits = limits or Limits()
-        self._client = _client(ca_file, proxy, self.limits, trust_env=trust_env, transport=transport)
+        trust = _trust(ca_file, in_the_open=in_the_open) if transport is None else None
+        self._client = _client(trust, proxy, self.limits, trust_env=trust_env, transport=transport)
 
     @classmethod
     def to(
@@ -73,8 +76,15 @@ class Line:
         if found is None or found[0].query:
             raise Unreachable("insecure-url", {"url": url})
         parts, loopback = found
-        way = None if parts.scheme == "http" else proxy
-        return cls(ca_file=ca_file, proxy=way, limits=limits, trust_env=not loopback, transport=transport)
+        is_open = parts.scheme == "http"
+        return cls(
+            ca_file=ca_file,
+            proxy=None if is_open else proxy,
+            limits=limits,
+            trust_env=not loopback,
+            in_the_open=is_open,
+            transport=transport,
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -137,7 +147,7 @@ def _collect(response: "httpx.Response", limits: Limits, watch: Watch) -> bytes:
 
 
 def _client(
-    ca_file: str | None,
+    trust: ssl.SSLContext | None,
     proxy: str | None,
     limits: Limits,
     *,
@@ -146,11 +156,10 @@ def _client(
 ) -> "httpx.Client":
     import httpx
 
-    context = _trust(ca_file) if transport is None else None
     try:
         client = httpx.Client(
-            verify=context or True,
-            proxy=httpx.Proxy(proxy, ssl_context=context if urlsplit(proxy).scheme == "https" else None)
+            verify=trust or True,
+            proxy=httpx.Proxy(proxy, ssl_context=trust if urlsplit(proxy).scheme == "https" else None)
             if proxy
             else None,
             trust_env=trust_env,
@@ -167,8 +176,8 @@ def _client(
     return client
 
 
-def _trust(ca_file: str | None) -> ssl.SSLContext:
-    context = ssl.create_default_context()
+def _trust(ca_file: str | None, *, in_the_open: bool) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if in_the_open else ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
         if ca_file:
