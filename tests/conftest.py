@@ -19,7 +19,7 @@ if "TMPDIR" not in os.environ and (memory := fast_folder()) and shutil.disk_usag
     os.environ["TMPDIR"] = tempfile.tempdir = memory
 
 # What runs once more, many times over, the lines that other tests run and measure: to trace them takes a third of the
-# time. Each stands here by the beginning of its name.
+# time. Each stands here by the beginning of its name; so does what is tried on the other kind of database too.
 _AGAIN = (
     "tests/cli/test_commands.py::test_a_demonstration_that_is_killed",
     "tests/cli/test_contract.py::test_the_demonstration_without_a_terminal",
@@ -34,9 +34,7 @@ _AGAIN = (
     "tests/faults/",
     "tests/screens/test_any_keys.py",
     "tests/screens/test_hands.py",
-    "tests/screens/test_looks.py",
-    "tests/screens/test_opening.py",
-    "tests/screens/test_rehearsal.py",
+    "tests/screens/test_opening.py::test_what_is_remembered",
     "tests/screens/test_snapshots.py",
     "tests/screens/test_work_snapshots.py",
     "tests/server/test_matrix.py",
@@ -46,12 +44,19 @@ _AGAIN = (
     "tests/server/test_push.py::test_the_table_of_states",
     "tests/server/test_serve.py",
     "tests/targets/test_contract.py",
+    "tests/terminal/test_asked_for.py",
+    "tests/terminal/test_first_frame.py",
     "tests/terminal/test_frames.py",
+    "tests/terminal/test_long_lists.py",
+    "tests/terminal/test_pastes.py",
+    "tests/terminal/test_slow_machine.py",
     "tests/terminal/test_terminals.py",
     "tests/terminal/test_thin_driver.py",
     "tests/terminal/test_whole_program.py",
     "tests/test_admin_page.py",
+    "tests/test_whole_line.py",
 )
+_ONCE_MORE = "[postgresql"
 _TOLD_TO_MEASURE = "COVERAGE_PROCESS_CONFIG"
 """The variable by which the processes that a test starts are measured too."""
 
@@ -65,7 +70,7 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure neither a test that runs known lines again, nor what it needs, nor the processes that it starts."""
-    if not item.nodeid.startswith(_AGAIN):
+    if not item.nodeid.startswith(_AGAIN) and _ONCE_MORE not in item.nodeid:
         return (yield)
     told = os.environ.pop(_TOLD_TO_MEASURE, None)
     measuring = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)

@@ -66,7 +66,6 @@ async def rest(pilot: Pilot[Any]) -> None:
     app, loop = pilot.app, asyncio.get_running_loop()
     until, calm = loop.time() + PATIENCE_S, 0
     while calm < CALM and app.is_running and app.screen_stack:
-        await pilot._wait_for_screen()
         await app.animator.wait_until_complete()  # tests may have loaded Textual with its smooth scrolling
         if not app.screen_stack:
             return
@@ -75,7 +74,7 @@ async def rest(pilot: Pilot[Any]) -> None:
         if any(worker._thread_worker and worker.is_running for worker in app.workers):
             await pilot.pause()  # what another thread does is known to the clock alone
             return
-        calm = 0 if _at_work(app) or _ready(loop) else calm + 1
+        calm = 0 if _at_work(app) or _ready(loop) or not _all_listen(app) else calm + 1
         assert loop.time() < until, "the program does not come to rest"
 
 
@@ -86,6 +85,13 @@ def _at_work(app: App[Any]) -> bool:
         return True
     top: list[Screen[Any]] = app.screen_stack[-1:]
     return any(getattr(screen, due) for screen in top for due in _DUE)
+
+
+def _all_listen(app: App[Any]) -> bool:
+    """Whether every widget on the screen waits for a message. To send one to each and wait for it wakes them all."""
+    top: list[Screen[Any]] = app.screen_stack[-1:]
+    pumps = [app, *(node for screen in top for node in screen.walk_children(with_self=True))]
+    return all(pump._message_queue.ready_event._waiters for pump in pumps if not (pump._closing or pump._closed))
 
 
 def _ready(loop: asyncio.AbstractEventLoop) -> bool:

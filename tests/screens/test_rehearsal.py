@@ -106,6 +106,12 @@ async def run(app: EkinApp, size: tuple[int, int], keys: Sequence[str]) -> str:
 USUAL, WIDE, NARROW = (80, 24), (132, 43), (40, 15)
 
 
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program gives up rehearsing after two seconds, which a busy machine may need for one picture."""
+    monkeypatch.setattr("ekin_tui.screens.rehearsal.PATIENCE_S", 60.0)
+
+
 @pytest.mark.parametrize(
     ("state", "size", "lang", "signs"),
     [

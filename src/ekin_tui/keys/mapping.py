@@ -48,7 +48,11 @@ def clashes(keymap: Keymap) -> Iterator[tuple[str, str, str]]:
     told = set()
     for places in TOGETHER.values():
         held = [(key, press) for place in places for key in PLACES[place] for press in keys_of(key, keymap)]
-        for (one, first), (other, second) in combinations(held, 2):
+        alike: dict[str, list[int]] = {}
+        for at, (_, press) in enumerate(held):
+            alike.setdefault(press.partition(" ")[0], []).append(at)
+        for at, later in sorted(pair for group in alike.values() for pair in combinations(group, 2)):
+            (one, first), (other, second) = held[at], held[later]
             clash = (one.id, other.id, first if len(first) < len(second) else second)
             if one.id != other.id and _same_start(first, second) and clash not in told:
                 told.add(clash)

@@ -1,6 +1,7 @@
 """All keys: a row of ``own``, ``office`` or ``common`` is what a new one needs beside its action and its words."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from ekin_tui.keys import Key, common, office, own
 
@@ -81,6 +82,7 @@ TYPED_IN = frozenset({"editor", "quick", "search", "review_filter", "settings_fi
 """Windows in which a field has the focus: letters are text there."""
 
 
+@cache
 def rows() -> Mapping[str, Key]:
     """Return all rows by their ids."""
     return {key.id: key for place in PLACES.values() for key in place}
