@@ -7,9 +7,10 @@ in a form with a sentence at its foot that is the whole form at each letter.
 from collections.abc import Collection, Iterable
 
 from rich.console import Console
-from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
+from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.widget import Widget
 
 
 class Spans(ChopsUpdate):
@@ -31,9 +32,21 @@ class Spans(ChopsUpdate):
 
 
 class Sparing(Compositor):
-    """Textual's compositor, but for partial updates."""
+    """Textual's compositor, but for partial updates, and for who is told that it has another size."""
 
     _changed: Collection[Region] = ()
+    _told: "CompositorMap | None" = None
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay out, and say what differs from the layout before.
+
+        Textual compares with a map that it fills in anew, after a scroll, for whoever asks: a widget that was to be
+        shown already stood in it then, and never learned its size.
+        """
+        self._full_map = {} if self._told is None else self._told
+        found = super().reflow(parent, size)
+        self._told = self._full_map
+        return found
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return what has changed, or None."""
