@@ -87,6 +87,42 @@ async def test_every_textual_binding_of_a_screen_has_an_id(name: str, tmp_path: 
         assert [one.action for one in ours if not one.id] == []
 
 
+@pytest.mark.parametrize("preset", ["plain", "vi"])
+@pytest.mark.parametrize("name", SCREENS)
+async def test_every_key_that_help_and_palette_name_is_heard(name: str, preset: str, tmp_path: Path) -> None:
+    me, keys, _ = SCREENS[name]
+    app, _ = program(tmp_path, me=me)
+    await with_keys(app, keymap_of(preset, {}))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys)
+        chain = front(app)._binding_chain
+        for act in front(app).acts():
+            for key in act.heard:
+                takers = [one.id for _, map_ in chain for one in map_.key_to_bindings.get(key, [])]
+                first = next(one for one in takers if one and offered_by(app, one))
+                assert done(first) == done(act.key.id), (key, act.key.id)
+
+
+def offered_by(app: EkinApp, name: str) -> bool:
+    return any(act.key.id == name or done(act.key.id) == done(name) for act in front(app).acts())
+
+
+async def test_a_key_that_the_field_takes_for_text_is_named_nowhere(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "n", "ctrl+p")
+        assert isinstance(app.screen, PaletteScreen)
+        await write(pilot, "kalender")
+        assert next(line for line in picture(app).splitlines() if "▸ Kalender" in line).split() == [
+            "▸",
+            "Kalender",
+            "Calendar",
+        ]
+        await press(pilot, *["backspace"] * 8)
+        await write(pilot, "simpan")
+        assert "Ctrl+O" in picture(app)
+
+
 async def test_help_finds_a_key_by_a_word_of_the_other_language_and_runs_it(tmp_path: Path) -> None:
     app, _ = program(tmp_path)
     async with app.run_test(size=SIZE) as pilot:

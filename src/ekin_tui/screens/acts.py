@@ -11,7 +11,7 @@ from ekin_tui.keys import Key
 from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import rows
 from ekin_tui.text import LANGUAGES, Words
-from ekin_tui.widgets.bound import UNBOUND, Chain
+from ekin_tui.widgets.bound import UNBOUND, Chain, heard
 
 Where = Literal["pane", "screen", "everywhere"]
 """The widget with the focus, the screen, the program."""
@@ -27,7 +27,9 @@ class Act:
     """Who carries it out."""
     where: Where
     keys: tuple[str, ...]
-    """The toolkit's names of its keys in force."""
+    """The toolkit's names of its keys in force, also those that the field with the focus takes for text."""
+    heard: tuple[str, ...]
+    """Those of them that do it now."""
     name: str
     """In the language of the screen."""
     other: str
@@ -35,7 +37,7 @@ class Act:
 
     def shown(self, *, ascii_only: bool = False) -> str:
         """Return its keys as people read them."""
-        return " ".join(name_key(key, ascii_only=ascii_only) for key in self.keys)
+        return " ".join(name_key(key, ascii_only=ascii_only) for key in self.heard)
 
 
 def acts_of(chain: Chain, words: Words) -> list[Act]:
@@ -43,7 +45,7 @@ def acts_of(chain: Chain, words: Words) -> list[Act]:
     other, known = Words(next(lang for lang in LANGUAGES if lang != words.lang)), rows()
     found: dict[str, Act] = {}
     taken: set[str] = set()
-    for node, bindings in chain:
+    for (node, bindings), (_, audible) in zip(chain, heard(chain), strict=True):
         held = [(key, one) for key, one in bindings if one.id in known and offered(node, one.action)]
         for name in dict.fromkeys(one.id for _, one in held if one.id not in found):
             row = known[name or ""]
@@ -53,12 +55,15 @@ def acts_of(chain: Chain, words: Words) -> list[Act]:
                 where = "everywhere"
             elif node is node.screen:
                 where = "screen"
-            act = Act(key=row, node=node, where=where, keys=keys, name=words(row.says), other=other(row.says))
+            told = tuple(key for key in keys if key in audible.key_to_bindings)
+            act = Act(
+                key=row, node=node, where=where, keys=keys, heard=told, name=words(row.says), other=other(row.says)
+            )
             same = next((one for one in found.values() if _does(one.key) == _does(row)), None)
             if same is None:
                 found[row.id] = act
             else:
-                found[same.key.id] = replace(same, keys=(*same.keys, *keys))
+                found[same.key.id] = replace(same, keys=(*same.keys, *keys), heard=(*same.heard, *told))
         taken |= {key for key, _ in held}
     order = {name: number for number, name in enumerate(known)}
     return sorted(found.values(), key=lambda act: (_WHERE[act.where], order[act.key.id]))
@@ -92,7 +97,7 @@ _NOTHING = 9
 def _score(act: Act, query: str, wanted: Sequence[str]) -> int:
     """Return how well ``act`` fits, 0 best: key, name, begin of a name, of a word, within a word, letters in order."""
     low, names = query.casefold(), [act.name.casefold(), act.other.casefold()]
-    if query in {*act.keys, *map(name_key, act.keys)}:
+    if query in {*act.heard, *map(name_key, act.heard)}:
         return 0
     if low in names:
         return 1
