@@ -158,7 +158,7 @@ async def test_the_calendar_says_at_start_that_the_database_was_damaged(tmp_path
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert words in said(app)
-        assert "1 perlu" in picture(app) or "1 need" in picture(app)
+        assert "1 perlu" in picture(app) or "1 to act on" in picture(app)
         await press(pilot, "3", "x", "1")
         assert place.store.salvaged is None
 

@@ -58,7 +58,7 @@ async def test_the_whole_year_is_in_80_columns_and_the_half_of_the_cursor_in_40(
         assert picture(app).splitlines()[1].split() == ["Jul", "Agt", "Sep", "Okt", "Nov", "Des"]
         await press(pilot, *["left"] * 22)
         assert "Jan" in picture(app).splitlines()[1]
-        assert "dari sedikit" in picture(app)
+        assert "sedikit sampai penuh" in picture(app)
         assert "belum diisi" in picture(app)
 
 
@@ -146,3 +146,14 @@ async def test_the_month_is_readable_in_40_columns(tmp_path: Path) -> None:
         title, figures = picture(app).splitlines()[:2]
         assert "10 hari lagi" in title
         assert figures.strip() == "isi 13/20 · 4.905/9.000 mnt ↩1 ▷17"
+
+
+async def test_the_chosen_day_has_a_mark_of_its_own_and_its_level_stands_in_words(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "H", "left", "up")
+        row = picture(app).splitlines()[3]
+        assert row.count("▸") == 1
+        assert "4 entri · 405 dari 450 menit" in picture(app)
+        await press(pilot, "right")
+        assert picture(app).count("▸") == 1

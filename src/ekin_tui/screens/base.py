@@ -24,6 +24,7 @@ from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
 from ekin_tui.widgets.bound import Chain, bound
 from ekin_tui.widgets.footer import Footer, Item
+from ekin_tui.widgets.lines import PART
 from ekin_tui.widgets.painted import Lines, Pane
 from ekin_tui.widgets.plain import plain
 from ekin_tui.widgets.say_line import SayLine
@@ -113,8 +114,8 @@ class EkinScreen(Chained[T]):
 
     def titles(self) -> Sequence[Title]:
         """Return the forms of the title line, the longest first: what must stand whole, what may be cut."""
-        banner = self.room.banner
-        return [("", f"{banner} · {self.heading()}" if banner else self.heading())]
+        where, mark, rest = self.heading().partition(PART)
+        return [(f"{self.room.banner}{PART}{where}" if self.room.banner else where, mark + rest)]
 
     def move_to(self, room: Room) -> None:
         """Go on in ``room``, with other words and keys than before."""

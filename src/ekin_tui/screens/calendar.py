@@ -146,8 +146,10 @@ class CalendarScreen(Hands):
 
     def action_switch_pane(self) -> None:
         """Give the keys to the day's entries, or back to the month."""
-        if self._list.has_focus or self._list.chosen is None:
+        if self._list.has_focus:
             self._grid.focus()
+        elif self._list.chosen is None:
+            self.say("calendar.no_entry", kind="warn")
         else:
             self._list.focus()
 

@@ -15,6 +15,7 @@ from ekin_tui.keys.mapping import keys_of
 from ekin_tui.keys.names import name_key
 from ekin_tui.keys.table import rows
 from ekin_tui.screens.above import Above
+from ekin_tui.screens.acts import offered
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.chained import Chained
 from ekin_tui.screens.sizes import HEIGHTS
@@ -70,7 +71,16 @@ class Dialog(Chained[T], Above[T]):
 
     def on_mount(self) -> None:
         """Show the keys."""
-        self._keys.show([(self._key_name(key), self.room.words(word)) for key, word in self.KEYS])
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that hold now; the way out stands in any width."""
+        *items, out = [(self._key_name(key), self.room.words(word)) for key, word in self.KEYS if self._holds(key)]
+        self._keys.show(items, out, beside=True)
+
+    def _holds(self, key: str) -> bool:
+        row = rows().get(key)
+        return row is None or offered(self, row.action)
 
     def _key_name(self, key: str) -> str:
         row = rows().get(key)

@@ -16,6 +16,8 @@ from ekin_tui.widgets.row_list import RowList
 
 _KEYS = 14
 """Cells for the keys at the right."""
+_BOTH = 60
+"""Cells from which on the names of both languages stand beside each other; either finds an action in any width."""
 
 
 class PaletteScreen(Dialog[Act]):
@@ -25,7 +27,7 @@ class PaletteScreen(Dialog[Act]):
 
     def __init__(self, room: Room, acts: Sequence[Act]) -> None:
         """``acts`` are those that hold in the screen that asked."""
-        super().__init__(room, room.words("app.key.palette"))
+        super().__init__(room, room.words("keys.palette"))
         self._acts = self._found = acts
         self._field, self._rows = LineInput(id="answer"), RowList(self._row, id="found")
         self._rows.can_focus = False
@@ -41,10 +43,9 @@ class PaletteScreen(Dialog[Act]):
         self._rows.fill(len(self._found))
         self._field.focus()
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._found = search(self._acts, event.value)
+    def mend(self, text: str) -> None:
+        """Offer what the words find, and say so when that is nothing."""
+        self._found = search(self._acts, text)
         self._rows.fill(len(self._found))
         self._say.show("" if self._found else self.room.words("keys.no_hit"), "warning")
 
@@ -65,9 +66,11 @@ class PaletteScreen(Dialog[Act]):
     def _row(self, row: int, width: int, chosen: bool) -> Line:
         act, signs = self._found[row], self.room.signs
         mark = signs.chosen if chosen else " "
-        names = max(10, (width - _KEYS - 2) // 2)
+        both = width >= _BOTH
+        names = max(10, (width - _KEYS - 2) // 2) if both else width - _KEYS
+        other = act.other if both and act.other != act.name else ""
         return [
-            (fit(f"{mark} {act.name}", names), "bold" if chosen else ""),
-            (fit(act.other if act.other != act.name else "", max(0, width - names - _KEYS)), "dim"),
+            (fit(f"{mark} {act.name}", names - 1) + " ", "bold" if chosen else ""),
+            (fit(other, max(0, width - names - _KEYS)), "dim"),
             (fit(act.shown(ascii_only=signs.ascii), _KEYS), "bold"),
         ]

@@ -10,7 +10,7 @@ from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.hit_lines import detail_lines, hit_line
-from ekin_tui.widgets.lines import Line
+from ekin_tui.widgets.lines import PART, Line
 from ekin_tui.widgets.row_list import RowList
 from ekin_tui.widgets.sheet import Sheet
 
@@ -38,7 +38,7 @@ class PlanEntriesScreen(EkinScreen[str]):
         """Name the plan."""
         words, count = self.room.words, len(self._found)
         parts = [words("skp.entries_most" if count == MOST else "skp.entries", n=count)]
-        return " · ".join([*parts, words("skp.entries_title", plan=self._title)])
+        return PART.join([*parts, self._title])
 
     def compose_body(self) -> Iterator[Widget]:
         """The list, the chosen one in full."""

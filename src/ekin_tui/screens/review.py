@@ -13,7 +13,7 @@ from ekin_tui.screens.base import Room
 from ekin_tui.screens.deciding import Deciding
 from ekin_tui.screens.messages import SyncNow
 from ekin_tui.screens.queue import Queue, ahead
-from ekin_tui.screens.review_words import acts_as, changed_beneath, empty_text, for_other, titles_of
+from ekin_tui.screens.review_words import acts_as, capacities, changed_beneath, empty_text, for_other, titles_of
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.caption import Caption
@@ -54,8 +54,8 @@ class ReviewScreen(Deciding):
         """Count what waits, and name the posts that one acts for."""
         narrow = self.size.width < NARROW
         self._acting = acts_as(self.room, self._seen, narrow=narrow)
-        short = acts_as(self.room, self._seen, narrow=True)
-        return titles_of(self.room, self._queue, (self._acting, short), first=narrow or for_other(self._seen))
+        short, name = acts_as(self.room, self._seen, narrow=True), capacities(self.room, self._seen, narrow=True)
+        return titles_of(self.room, self._queue, (self._acting, short, name), first=narrow or for_other(self._seen))
 
     def compose_body(self) -> Iterator[Widget]:
         """The filter line, the queue over the entry."""

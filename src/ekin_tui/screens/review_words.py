@@ -10,16 +10,15 @@ from ekin_tui.widgets.lines import Line, wrap
 from ekin_tui.widgets.title_line import Title
 
 
-def titles_of(room: Room, queue: Queue, acting: tuple[str, str], *, first: bool) -> list[Title]:
+def titles_of(room: Room, queue: Queue, acting: tuple[str, str, str], *, first: bool) -> list[Title]:
     """Return the forms of the title, the longest first; the count is cut in none of them.
 
-    ``acting`` says, long and short, in which capacity one acts; with ``first`` before the count.
+    ``acting`` says, long, short and by its name alone, in which capacity one acts; with ``first`` before the count.
     """
-    words, (long, short) = room.words, acting
+    words, (long, short, name) = room.words, acting
     counts = {"n": words.number(queue.shown), "all": words.number(queue.total)}
     counted = words("review.filtered", **counts) if queue.words else words("review.waiting", n=counts["all"])
-    number = words("review.place", **counts) if queue.words else counts["all"]
-    least = number if queue.words else counted
+    least = words("review.place", **counts) if queue.words else counted
     locked = _locked(room)
     begin = [room.banner, words("review.title")]
     forms = [
@@ -27,7 +26,7 @@ def titles_of(room: Room, queue: Queue, acting: tuple[str, str], *, first: bool)
         [*begin, short, counted] if first else [*begin, counted, short],
         [room.banner, short, counted],
         [short, counted],
-        [short, number] if short else [least],
+        [name, least],
     ]
     rest = [words("review.locked", names=locked)] if locked else []
     whole = [(_joined(form), _joined(rest, lead=True)) for form in forms[:-1]]
@@ -46,13 +45,18 @@ def for_other(seen: ReviewView | None) -> bool:
 
 def acts_as(room: Room, seen: ReviewView | None, *, narrow: bool) -> str:
     """Return in which capacity one acts: for the entry in view, else for which posts beside one's own."""
+    names = capacities(room, seen, narrow=narrow)
+    return room.words("review.acts_as" if for_other(seen) else "review.acting_for", names=names) if names else ""
+
+
+def capacities(room: Room, seen: ReviewView | None, *, narrow: bool) -> str:
+    """Return the names of the capacities that :func:`acts_as` tells; the empty text where one's own post is all."""
     words, reviewing = room.words, room.desk.reviewing
     if seen is not None and seen.acting is not None and for_other(seen):
-        return words("review.acts_as", names=_name(words, seen.acting, short=narrow))
+        return _name(words, seen.acting, short=narrow)
     closed = reviewing.locked()
     others = [post for post in reviewing.acting() if post not in closed and post.capacity is not Capacity.HOLDER]
-    names = dict.fromkeys(words(f"capacity.{post.capacity}") for post in others)
-    return words("review.acting_for", names=", ".join(names)) if names else ""
+    return ", ".join(dict.fromkeys(words(f"capacity.{post.capacity}") for post in others))
 
 
 def changed_beneath(words: Words, before: ReviewView, now: ReviewView | None) -> tuple[str, str]:

@@ -14,11 +14,11 @@ from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.store import StoreError
 from ekin_tui.widgets.bound import bound
-from ekin_tui.widgets.caption import Caption
 from ekin_tui.widgets.hit_lines import detail_lines, hit_line
 from ekin_tui.widgets.line_input import LineInput
 from ekin_tui.widgets.lines import Line
 from ekin_tui.widgets.row_list import RowList
+from ekin_tui.widgets.say_line import SayLine
 from ekin_tui.widgets.sheet import Sheet
 
 MOST = 200
@@ -46,7 +46,7 @@ class SearchScreen(EkinScreen[tuple[date, str]]):
         """Begin with the newest entries."""
         super().__init__(room)
         self._field = WordsInput(placeholder=room.words("search.hint"), id="words")
-        self._count, self._detail = Caption(id="search-count"), Sheet(more=room.signs.more, id="search-detail")
+        self._count, self._detail = SayLine(id="search-count"), Sheet(more=room.signs.more, id="search-detail")
         self._rows = RowList(self._row, id="hits")
         self._rows.can_focus = False
         self._hits: list[EntryView] = []
@@ -115,8 +115,8 @@ class SearchScreen(EkinScreen[tuple[date, str]]):
     def _tell(self) -> None:
         words, signs, typed, hits = self.room.words, self.room.signs, self._field.value, self._hits
         key = "none" if not hits else "newest" if not typed.strip() else "most" if len(hits) == MOST else "hits"
-        tone = "dim" if hits else "warning"
-        self._count.show([(words(f"search.{key}", n=len(hits), words=inert(typed.strip())), tone)])
+        said = words(f"search.{key}", n=len(hits), words=inert(typed.strip()))
+        self._count.show(said, "dim" if hits else "warning")
         chosen = hits[self._rows.row] if hits else None
         self._detail.show(lambda width: list(detail_lines(words, signs, chosen, typed, width)) if chosen else [])
 

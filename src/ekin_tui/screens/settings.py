@@ -138,6 +138,7 @@ class SettingsScreen(Changing):
         self._list = [one for one in wanted if matches(words, one, typed)]
         keys = [one.key for one in self._list]
         self._rows.fill(len(keys), row=keys.index(key) if key in keys else 0)
+        self.set_class(not keys, "-empty")
         self._tell()
         self.draw_title()
 

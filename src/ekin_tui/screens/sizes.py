@@ -2,5 +2,7 @@
 
 WIDTHS = [(0, "-narrow"), (60, "-usual"), (110, "-wide")]
 """Columns from which on a class holds."""
-HEIGHTS = [(0, "-short"), (20, "-tall"), (36, "-high")]
+TALL = 20
+"""Rows from which on a window is not short."""
+HEIGHTS = [(0, "-short"), (TALL, "-tall"), (36, "-high")]
 """Rows from which on a class holds."""

@@ -10,7 +10,7 @@ from ekin_tui.desk.views import SyncView
 from ekin_tui.screens.base import EkinScreen, Room
 from ekin_tui.screens.dialogs import Confirm
 from ekin_tui.screens.messages import Open, SyncEnded, SyncMoved, SyncNow, Wrote
-from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
+from ekin_tui.screens.sizes import HEIGHTS, TALL, WIDTHS
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.lines import Line, wrap
 from ekin_tui.widgets.row_list import RowList
@@ -200,7 +200,8 @@ class SyncScreen(EkinScreen[None]):
         said = len(state_lines(self.room.words, self._view, self._progress, self.size.width))
         state = max(1, min(said, max(STATE, room - detail - min(rows, ROWS))))
         self._state.styles.height = state
-        self._rows.styles.height = max(1, min(rows + 1, room - state - detail))  # a blank line where there is room
+        gap = self.size.height >= TALL  # a blank line where there is room
+        self._rows.styles.height = max(1, min(rows + gap, room - state - detail))
 
     def _draw_state(self) -> None:
         view, words, progress = self._view, self.room.words, self._progress

@@ -54,12 +54,13 @@ class TemplatesDialog(Dialog[Template]):
         if not self._all:
             self._tell("template.none", "warning")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
+        """Offer what is done with a template only where there is one."""
+        return bool(self._all) or action not in {"take", "pick", "rename", "drop"}
+
     def action_take(self) -> None:
         """Use the template of the cursor."""
-        if self._all:
-            self.dismiss(self._all[self._rows.row])
-        else:
-            self._tell("template.none", "warning")
+        self.dismiss(self._all[self._rows.row])
 
     def action_pick(self, number: int) -> None:
         """Use the template of that number."""
@@ -87,8 +88,6 @@ class TemplatesDialog(Dialog[Template]):
     @work
     async def action_rename(self) -> None:
         """Give the template another name."""
-        if not self._all:
-            return
         old = self._all[self._rows.row].name
         name = await self._ask_name(self.room.words("template.ask_rename", name=inert(old)), old)
         if name and self._written(partial(self.room.desk.templates.rename, old, name)) is False:
@@ -97,8 +96,6 @@ class TemplatesDialog(Dialog[Template]):
     @work
     async def action_drop(self) -> None:
         """Delete the template, once confirmed."""
-        if not self._all:
-            return
         name, words = self._all[self._rows.row].name, self.room.words
         asked = Confirm(self.room, words("template.ask_drop", name=inert(name)), words("template.ask_drop_hint"))
         drop = partial(self.room.desk.templates.drop, name)
@@ -132,6 +129,7 @@ class TemplatesDialog(Dialog[Template]):
         self._all = self.room.desk.templates.all()
         self._rows.fill(len(self._all), row=self._rows.row)
         self._rows.styles.height = max(1, min(_TALLEST, self.app.size.height - 7, len(self._all)))
+        self.show_keys()
 
     def _row(self, row: int, width: int, chosen: bool) -> Line:
         template, mark = self._all[row], self.room.signs.chosen if chosen else " "

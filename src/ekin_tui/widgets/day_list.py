@@ -16,7 +16,7 @@ from ekin_tui.text import Words
 from ekin_tui.widgets.day_strip import strip_text, timed
 from ekin_tui.widgets.entry_lines import clocks
 from ekin_tui.widgets.landing import Landing
-from ekin_tui.widgets.lines import PART, Line, dim, fit, paint, wrap
+from ekin_tui.widgets.lines import PART, Line, at_foot, dim, fit, paint, wrap
 from ekin_tui.widgets.painted import Painted
 
 _LOW = 6
@@ -92,12 +92,14 @@ class DayList(Painted, can_focus=True):
         self.move(row - self.row)
 
     def _top(self, height: int) -> int:
-        """Return the first line in view."""
+        """Return the first line in view: the chosen entry is whole, or begins at the top where it is too long."""
         mine = [number for number, (entry, _) in enumerate(self._rows) if entry == self.row]
-        return max(0, (mine[-1] + 1 - height) if mine else 0) if self.has_focus or self.row else 0
+        if not mine or not (self.has_focus or self.row):
+            return 0
+        return max(0, min(mine[0], mine[-1] + 1 - height))
 
     def render_line(self, y: int) -> Strip:
-        """Return the line at ``y``; scrolled so that the chosen entry is whole in view."""
+        """Return the line at ``y``; the last one says when more of the day is below it."""
         width, height = self.size
         if width != self._width:
             self._build_rows(width)
@@ -107,6 +109,8 @@ class DayList(Painted, can_focus=True):
         entry, line = self._rows[at]
         first = entry >= 0 and (at == 0 or self._rows[at - 1][0] != entry)
         lit = first and entry == self.row and self.has_focus
+        if y == height - 1 and at + 1 < len(self._rows):
+            line, _ = at_foot(line, self._signs.more, width)
         return paint(line, width, self.base + Style(reverse=True) if lit else self.base)
 
     def _rebuild(self) -> None:
@@ -126,16 +130,17 @@ class DayList(Painted, can_focus=True):
     def _build(self, width: int) -> Iterator[_Row]:
         view, words = self._view, self._words
         assert view is not None  # noqa: S101 - only called with a day
-        for line in _head(words, view, width, whole=self.size.height >= _LOW):
-            yield -1, line
         minutes = words(
             "calendar.day_minutes" if view.target else "calendar.day_extra", minutes=view.minutes, target=view.target
         )
         hours = timed(one.entry for one in view.entries)
-        counted = f"{view.minutes}/{view.target}" if view.target else str(view.minutes)
-        short = f" {counted}" if self.size.height < _LOW else ""
+        low = self.size.height < _LOW
+        counted = f"{view.minutes}/{view.target}" if view.target else str(view.minutes or "")
+        short = f" {counted}" if low else ""
         bar = strip_text(words, self._signs, hours, view.hours, width - len(short))
-        if not (bar and short):
+        for line in _head(words, view, width, "" if bar else short.rstrip(), whole=not low):
+            yield -1, line
+        if not low:
             yield -1, [(minutes if view.target or view.minutes else "", "dim")]
         if bar:
             yield -1, [(bar, ""), (short, "dim")]
@@ -182,18 +187,18 @@ class DayList(Painted, can_focus=True):
                 yield [(f"  {line}", "warning")]
 
 
-def _head(words: Words, view: DayView, width: int, *, whole: bool) -> list[Line]:
-    """Return the day and its kind; the year, which stands over the month, gives way first.
+def _head(words: Words, view: DayView, width: int, counted: str, *, whole: bool) -> list[Line]:
+    """Return the day, its kind and what was ``counted``; the year, which stands over the month, gives way first.
 
     A name that does not fit beside them has lines of its own where there is room for the ``whole`` of it.
     """
     day, kind, name = words.day(view.day), words(f"calendar.kind.{view.kind}"), _name(words, view)
     said = f"{PART}{kind}: {name}" if name else f"{PART}{kind}"
-    if cell_len(day + said) > width:
+    if cell_len(day + said + counted) > width:
         day = words.day(view.day, year=False)
-    if cell_len(day + said) > width and name and whole:
-        return [[(day, "bold"), (f"{PART}{kind}", "dim")], *dim(name, width)]
-    return [[(day, "bold"), (fit(said, width - cell_len(day)), "dim")]]
+    apart = cell_len(day + said + counted) > width and name and whole
+    kind = f"{PART}{kind}" if apart else fit(said, width - cell_len(day + counted))
+    return [[(day, "bold"), (kind, "dim"), (counted, "dim")], *(dim(name, width) if apart else ())]
 
 
 def _name(words: Words, view: DayView) -> str:

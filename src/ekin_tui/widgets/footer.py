@@ -12,8 +12,8 @@ Item = tuple[str, str]
 """A key and what it does, both as shown."""
 
 
-def fitting(items: Sequence[Item], last: Item | None, width: int) -> Line:
-    """Return as many ``items`` as ``width`` holds, then ``last`` at the right end."""
+def fitting(items: Sequence[Item], last: Item | None, width: int, *, beside: bool = False) -> Line:
+    """Return as many ``items`` as ``width`` holds, then ``last`` at the right end, or ``beside`` them."""
     end = _parts(last) if last else []
     room = width - sum(cell_len(text) for text, _ in end)
     line: list[Part] = []
@@ -25,7 +25,7 @@ def fitting(items: Sequence[Item], last: Item | None, width: int) -> Line:
             break
         line += [*parts, ("  ", "")]
         used += cells
-    return [*line, (" " * max(0, room - used), ""), *end]
+    return [*line, ("" if beside else " " * max(0, room - used), ""), *end]
 
 
 def _parts(item: Item) -> list[Part]:
@@ -39,16 +39,17 @@ class Footer(Painted, can_focus=False):
         super().__init__(id=id)
         self._items: tuple[Item, ...] = ()
         self._last: Item | None = None
+        self._beside = False
 
     @property
     def text(self) -> str:
         """What the line says at this width."""
         return "".join(text for text, _ in self._line())
 
-    def show(self, items: Sequence[Item], last: Item | None = None) -> None:
-        """Show ``items``, and ``last`` at the right end whatever the width."""
+    def show(self, items: Sequence[Item], last: Item | None = None, *, beside: bool = False) -> None:
+        """Show ``items``, and ``last`` whatever the width: at the right end, or ``beside`` them."""
         if (tuple(items), last) != (self._items, self._last):
-            self._items, self._last = tuple(items), last
+            self._items, self._last, self._beside = tuple(items), last, beside
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -58,4 +59,4 @@ class Footer(Painted, can_focus=False):
         return paint(self._line(), self.size.width, self.base)
 
     def _line(self) -> Line:
-        return fitting(self._items, self._last, self.size.width)
+        return fitting(self._items, self._last, self.size.width, beside=self._beside)

@@ -62,7 +62,9 @@ class HeatMap(Painted, can_focus=True):
     def _cell(self, day: date) -> Strip:
         cell = self._cells.get(day)
         mark, tone = heat_mark(self._signs, cell) if cell is not None else (" ", "")
-        style = self.base + Style(reverse=True) if day == self._chosen else self.base
+        style = self.base
+        if day == self._chosen:  # turned round, a full day would look empty, and an empty one full
+            mark, style = self._signs.chosen, self.base + Style(reverse=True)
         strip = paint([(mark, tone)], 1, style)
         return Strip.join([strip, Strip.blank(self._step() - 1, self.base)])
 

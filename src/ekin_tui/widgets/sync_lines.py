@@ -28,6 +28,8 @@ SAID = 60
 """Cells of a note that are said again where it does not hold."""
 USUAL = 60
 """Columns from which on there is room for a column of its own for that."""
+_LABEL = 12
+"""Cells for the name of a field in a narrow window: the short fields take one line each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +213,7 @@ def _about(words: Words, line: QueueLine | Clash | TurnedDown, act: str) -> str:
 def _clash(words: Words, clash: Clash, width: int) -> list[Line]:
     if not clash.fields:
         return [[(words("sync.deleted"), "warning")]]
-    label = 18 if width >= USUAL else 10
+    label = 18 if width >= USUAL else _LABEL
     half = max(8, (width - label) // 2)
     head: Line = [(fit("", label), ""), (fit(words("sync.mine"), half), "bold"), (words("sync.theirs"), "bold")]
     return [head, *(line for pair in _pairs(words, clash.fields) for line in _beside(pair, label, half))]

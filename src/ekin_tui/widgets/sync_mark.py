@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ekin_tui.desk.views import SyncMark
 from ekin_tui.text import Words
+from ekin_tui.widgets.lines import PART
 
 OFFLINE = frozenset(
     {
@@ -49,18 +50,21 @@ ENDED = frozenset({"token-expired", "no-token", "token-missing", "sign-in-ended"
 
 
 def states_of(words: Words, mark: SyncMark) -> tuple[list[str], str]:
-    """Return the words, a shorter form of them, and the name of their style.
+    """Return the words, shorter forms of them, and the name of their style.
 
-    ``luring · 3 menunggu sinkron``, ``luring · 3 antre``; ``diterima 14.02``.
+    ``1 perlu tindakan · luring · 3 menunggu sinkron``, then ``3 antre``, then without ``perlu``, and where there is no
+    room for that either the part that comes first alone; ``diterima 14.02``.
     """
-    forms = [_state(words, mark, f"app.state.{waiting}") for waiting in ("waiting", "queued")]
-    return forms, "warning" if mark.attention or mark.skew_s else "dim"
+    named = (("attention", "waiting"), ("attention", "queued"), ("acts", "queued"))
+    forms = [_parts(words, mark, f"app.state.{acts}", f"app.state.{waiting}") for acts, waiting in named]
+    said = [PART.join(parts) for parts in [*forms, forms[-1][:1]]]
+    return list(dict.fromkeys(said)), "warning" if mark.attention or mark.skew_s else "dim"
 
 
-def _state(words: Words, mark: SyncMark, waiting: str) -> str:
+def _parts(words: Words, mark: SyncMark, acts: str, waiting: str) -> list[str]:
     parts = []
     if mark.attention:
-        parts.append(words("app.state.attention", n=mark.attention))
+        parts.append(words(acts, n=mark.attention))
     if mark.code in OFFLINE:
         parts.append(words("app.state.offline"))
     elif mark.code in SIGN_IN:
@@ -71,7 +75,7 @@ def _state(words: Words, mark: SyncMark, waiting: str) -> str:
         parts.append(words("app.state.received", at=_when(words, mark.last_sync, mark.now)))
     if mark.skew_s:
         parts.append(words("app.state.clock", off=words.minutes(round(abs(mark.skew_s) / 60))))
-    return " · ".join(parts)
+    return parts
 
 
 def _when(words: Words, at: datetime, now: datetime) -> str:
