@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from textual import on
 from textual.containers import VerticalScroll
-from textual.events import DescendantBlur
+from textual.events import DescendantBlur, DescendantFocus
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -61,7 +63,10 @@ class EntryForm(VerticalScroll, Flat, can_focus=False):
             "activity": self._activity,
             **self._lines,
         }
-        self._rows = {name: FieldRow(words.field(name), self._fields[name], signs) for name in ORDER}
+        self._rows = {
+            name: FieldRow(words.field(name), self._fields[name], signs, partial(self._beside, self._fields[name]))
+            for name in ORDER
+        }
         self._count()
         self._tell: Callable[[], None] | None = None
         for field in (self.plan, self._activity, *self._lines.values()):
@@ -79,13 +84,29 @@ class EntryForm(VerticalScroll, Flat, can_focus=False):
     def compose(self) -> Iterator[Widget]:
         """The rows, the plan's panel below its field."""
         for name in ORDER:
-            yield self._rows[name]
+            yield self._fields[name]
             if name == "plan":
                 yield self.panel
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - all lines are alike
-        """Return what is seen between the rows: nothing."""
-        return Strip.blank(self.size.width, self.base.background_style)
+    def render_line(self, y: int) -> Strip:
+        """Return what stands at ``y`` beside a field; between the fields nothing."""
+        at, width = y + self.scroll_offset.y, self.size.width
+        for row in self._rows.values():
+            place = row.field.virtual_region
+            if place.y <= at < place.bottom:
+                return row.paint(at - place.y, place.right, width, self.base)
+        return Strip.blank(width, self.base.background_style)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Move what stands beside the fields with them."""
+        super().watch_scroll_y(old_value, new_value)
+        self.refresh()
+
+    def _beside(self, field: Widget, pieces: list[Region]) -> None:
+        """Draw ``pieces`` of what stands beside ``field`` anew."""
+        if self.is_attached and field.size:
+            top = field.virtual_region.y - self.scroll_offset.y
+            self.refresh(*(piece.translate(Offset(0, top)) for piece in pieces))
 
     @property
     def form(self) -> Form:
@@ -166,9 +187,15 @@ class EntryForm(VerticalScroll, Flat, can_focus=False):
             unit.value = event.line.plan.unit
         self.draw_panel()
 
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Show which field is being written."""
+        if event.widget.id in self._rows:
+            self._rows[event.widget.id].draw()
+
     def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """Tell which field has been left."""
-        if event.widget.id in self._fields:
+        """Show that a field no longer is, and tell that it has been left."""
+        if event.widget.id in self._rows:
+            self._rows[event.widget.id].draw()
             self.post_message(self.Left(event.widget.id))
 
     @on(Done)
