@@ -1,6 +1,9 @@
 """A year as weeks by days: how full each day is, as a mark. Where a year is too wide, the half with the cursor."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from rich.style import Style
 from textual.geometry import Region
@@ -10,7 +13,7 @@ from ekin_tui.desk.views import DayCell, DayKind
 from ekin_tui.desk.years import YearView
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
-from ekin_tui.widgets.lines import Part, fit, paint
+from ekin_tui.widgets.lines import Line, Part, fit, paint
 from ekin_tui.widgets.painted import Painted
 
 _LEAD = 4
@@ -55,18 +58,24 @@ class HeatMap(Painted, can_focus=True):
         if y > _DAYS:
             return Strip.blank(self.size.width, self.base)
         name = self._words("format.weekdays_short").split()[y - 1]
-        strips = [paint([(fit(name, _LEAD), "dim")], _LEAD, self.base)]
-        strips += [self._cell(self._monday + timedelta(days=7 * week + y - 1)) for week in weeks]
+        days = [self._monday + timedelta(days=7 * week + y - 1) for week in weeks]
+        parts = [(fit(name, _LEAD), "dim"), *(self._part(day) for day in days)]
+        if self._chosen not in days:
+            return paint(_joined(parts), self.size.width, self.base)
+        # Turned round, a full day would look empty, and an empty one full.
+        at, step = days.index(self._chosen) + 1, self._step()
+        strips = [
+            paint(_joined(parts[:at]), _LEAD + (at - 1) * step, self.base),
+            paint([(self._signs.chosen, "")], 1, self.base + Style(reverse=True)),
+            paint([(" " * (step - 1), ""), *_joined(parts[at + 1 :])], (len(days) - at + 1) * step - 1, self.base),
+        ]
         return Strip.join(strips).adjust_cell_length(self.size.width, self.base)
 
-    def _cell(self, day: date) -> Strip:
+    def _part(self, day: date) -> Part:
+        """Return the mark of ``day`` with the room beside it."""
         cell = self._cells.get(day)
         mark, tone = heat_mark(self._signs, cell) if cell is not None else (" ", "")
-        style = self.base
-        if day == self._chosen:  # turned round, a full day would look empty, and an empty one full
-            mark, style = self._signs.chosen, self.base + Style(reverse=True)
-        strip = paint([(mark, tone)], 1, style)
-        return Strip.join([strip, Strip.blank(self._step() - 1, self.base)])
+        return mark.ljust(self._step()), tone
 
     def _months(self, weeks: range) -> str:
         """Return the short names of the months over the weeks in which they begin, where there is room."""
@@ -100,6 +109,11 @@ class HeatMap(Painted, can_focus=True):
         if day in self._cells:
             x = _LEAD + (self._week(day) - self._first()) * self._step()
             self.refresh(Region(x, 1 + day.weekday(), 1, 1))
+
+
+def _joined(parts: Iterable[Part]) -> Line:
+    """Return ``parts`` with neighbours of one tone as one."""
+    return [("".join(text for text, _ in run), tone) for tone, run in groupby(parts, key=itemgetter(1))]
 
 
 def heat_mark(signs: Signs, cell: DayCell) -> Part:
