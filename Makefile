@@ -35,7 +35,7 @@ check: .venv/ready ## lint, types, layers
 	@$(RUN)mypy
 	@$(RUN)lint-imports
 
-proofs: .venv/ready ## every point of the kills, losses of power, disk faults and bad bytes; the model; needs strace and, on two quiet cores, up to an hour
+proofs: .venv/ready ## every point of the kills, losses of power, disk faults and bad bytes; the model; random keys; needs strace and, on two quiet cores, up to an hour
 	@EKIN_PROOFS=long $(RUN)python -m pytest -n 2 --dist loadgroup tests/faults tests/server/test_openapi.py tests/terminal tests/screens/test_any_keys.py tests/targets/test_contract.py tests/cli/test_host.py
 
 bench: .venv/ready ## the figures, JSON lines on stdout

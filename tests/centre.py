@@ -30,15 +30,23 @@ SITI, JOKO, BUDI, NURLAELA, HARUN = (
 )
 
 
-@cache
-def _sample(today: date) -> tuple[bytes, tuple[admin.Listed, ...]]:
-    """Return the file of a centre with the sample agency, and its people. It has no names of its own yet.
+def lay_out(path: Path, *, sample: date | None = None) -> list[admin.Listed]:
+    """Lay the file of a new centre there: empty, or with the sample agency of that day, whose people are returned.
 
-    A centre takes them when it starts, so that each copy is another store.
+    It has no names of its own yet: a centre takes them when it is first opened, so that each copy is another store.
     """
+    content, people = _made(sample)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(0o600, exist_ok=False)
+    path.write_bytes(content)
+    return list(people)
+
+
+@cache
+def _made(sample: date | None) -> tuple[bytes, tuple[admin.Listed, ...]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "centre.db")
-        people = admin.init(f"sqlite:///{path}", sample=True, today=today)
+        people = admin.init(f"sqlite:///{path}", sample=sample is not None, today=sample)
         with closing(sqlite3.connect(path)) as db:
             db.execute("delete from meta where key in ('store', 'era', 'receipt_key', 'commits')")
             db.commit()
@@ -87,19 +95,10 @@ class Centre:
         now = datetime.now(timezone(timedelta(hours=8)))
         if now.date() != self.today:
             self.ahead = datetime.combine(self.today, NOON, now.tzinfo) - now
-        if not self.sample:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.people = admin.init(self.database_url, sample=False, today=self.today)
-            return
         if self.store:
-            self.people = admin.init(self.store, sample=True, today=self.today)
+            self.people = admin.init(self.store, sample=self.sample, today=self.today)
             return
-        content, people = _sample(self.today)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        copy = self.folder / "centre.db"
-        copy.touch(0o600, exist_ok=False)
-        copy.write_bytes(content)
-        self.people = list(people)
+        self.people = lay_out(self.folder / "centre.db", sample=self.today if self.sample else None)
 
     @property
     def database_url(self) -> str:

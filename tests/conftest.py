@@ -43,6 +43,7 @@ _AGAIN = (
     "tests/server/test_openapi.py",
     "tests/server/test_push.py::test_the_table_of_states",
     "tests/server/test_serve.py",
+    "tests/sync/test_faults.py::test_a_sync_that_is_killed",
     "tests/targets/test_contract.py",
     "tests/terminal/test_asked_for.py",
     "tests/terminal/test_first_frame.py",

@@ -13,6 +13,7 @@ from ekin_tui.server.intake.mapping import read_map
 from ekin_tui.server.intake.run import Files, run
 from ekin_tui.server.intake.told import Report
 from ekin_tui.server.schema import assignments, facts, feeds, items, meta, metadata, people, posts, supervisions
+from tests.centre import lay_out
 
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
@@ -27,6 +28,7 @@ HEAD, CHIEF, OTHER, ANITA, FAJAR, NUR = (
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "agency"
 STAFF = "NIP;NAMA;JABATAN;UNIT KERJA;NIP ATASAN;TMT JABATAN"
 Rows = Iterable[str]
+_FILE = "sqlite:///"
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Agency:
     reports: list[Report] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if self.url.startswith(_FILE):
+            lay_out(Path(self.url.removeprefix(_FILE)))
         admin.init(self.url)
         self.map = self.folder / "peta.toml"
         self.map.write_text('[agency]\nid = "rawa"\nname = "Dinas Rawa"\nzone = "Asia/Makassar"\n', encoding="utf-8")

@@ -25,11 +25,11 @@ def program_on(home: Path, *options: str, size: tuple[int, int] = (80, 24), **en
 
 @dataclass
 class _Seen:
-    """What an emulator shows that was fed so many bytes."""
+    """What an emulator shows that was fed so much."""
 
     screen: pyte.Screen
     stream: pyte.ByteStream = field(init=False)
-    fed: int = 0
+    fed: bytes = b""
 
     def __post_init__(self) -> None:
         self.stream = pyte.ByteStream(self.screen)
@@ -41,10 +41,11 @@ _SEEN: WeakKeyDictionary[Terminal, _Seen] = WeakKeyDictionary()
 def display(terminal: Terminal) -> list[str]:
     """What an emulator of this size shows that was fed everything."""
     seen = _SEEN.get(terminal)
-    if seen is None or (seen.screen.columns, seen.screen.lines) != terminal.size or seen.fed > len(terminal.output):
+    size = (seen.screen.columns, seen.screen.lines) if seen else ()
+    if seen is None or size != terminal.size or not terminal.output.startswith(seen.fed):
         seen = _SEEN[terminal] = _Seen(pyte.Screen(*terminal.size))
-    seen.stream.feed(terminal.output[seen.fed :])
-    seen.fed = len(terminal.output)
+    seen.stream.feed(terminal.output[len(seen.fed) :])
+    seen.fed = terminal.output
     return list(seen.screen.display)
 
 
