@@ -23,10 +23,9 @@ from tests.centre import BUDI, SITI, Centre, running_centre  # noqa: E402
 from tests.screens.keyboard import press, rest, write  # noqa: E402
 
 from ekin_tui.app import EkinApp  # noqa: E402 - the path has to be set first
-from ekin_tui.cli.demo import sign_in  # noqa: E402
 from ekin_tui.cli.join import Joined  # noqa: E402
 from ekin_tui.cli.reach import exchange  # noqa: E402
-from ekin_tui.cli.stage import Stage  # noqa: E402
+from ekin_tui.cli.stage import Stage, sign_in  # noqa: E402
 from ekin_tui.screens.base import Room  # noqa: E402
 from ekin_tui.terminal.signs import Signs  # noqa: E402
 from ekin_tui.widgets.field_input import BY_HAND  # noqa: E402

@@ -119,7 +119,7 @@ def test_the_month_a_day_and_a_search_are_read_out(siti: Program) -> None:
     assert "November 2026" in said.out
     assert "Tue 24 Nov 2026:" in said.out
     assert "can't be read" in said.out
-    assert "Found: " in said.out
+    assert "Found the newest 20, there may be more" in said.out
 
 
 def test_the_targets_are_read_out_and_the_team_to_who_has_one(siti: Program, budi: Program) -> None:
@@ -174,7 +174,7 @@ def test_what_met_another_text_is_told_of_in_words_of_the_talk(siti: Program, en
         terminal.wait_for("Pilih tugas")
         terminal.press("u\n")
         terminal.wait_for("Nomor entri:")
-        number = re.search(rf"(\d+)\. [^\n]*{ACTIVITY}", terminal.seen.decode())
+        number = re.search(rf"(\d+)\. Rab 25 Nov 2026, [^:]*: {ACTIVITY}", " ".join(terminal.seen.decode().split()))
         assert number
         terminal.press(f"{number[1]}\n\n\n\n\nMenyusun rekap kegiatan dengan kata lain\n\n\n\n")
         terminal.wait_for("Pilih tindakan")
@@ -202,3 +202,55 @@ def test_words_whose_matches_were_passed_over_are_not_said_to_match_nothing(siti
     )
     assert said.out.count('Belum ada rencana aksi yang dipilih untuk "laporan bulanan kegiatan"') == 2
     assert "Tidak ada rencana aksi yang cocok" not in said.out
+
+
+def test_the_last_day_is_copied_and_each_step_taken_back(siti: Program) -> None:
+    said = talk(siti, *WRITTEN, "s", "h", "26/11", "z", "z", "z", "q")
+    assert "Disalin ke Kam 26 Nov 2026: " in said.out
+    assert "Kam 26 Nov 2026: Salinan terakhir dibatalkan." in said.out
+    assert "Rab 25 Nov 2026: Simpanan terakhir dibatalkan." in said.out
+    assert "Tidak ada yang dapat dibatalkan." in said.out
+    assert siti("list", "--day", "26/11", "--json").json == []
+    assert not [one for one in siti("list", "--json").json if one["activity"] == ACTIVITY]
+
+
+def test_what_has_left_is_said_to_have_left_in_words_of_the_talk(siti: Program) -> None:
+    said = talk(siti, *WRITTEN, "s", "y", "z", "q")
+    assert "sudah sampai di pusat, jadi tidak dapat dibatalkan. Ubah drafnya dengan u." in said.out
+
+
+def test_choices_are_read_out_once_and_again_when_asked_for(siti: Program) -> None:
+    said = talk(siti, "r", "r", "?", "q")
+    assert said.out.count("c catat kegiatan baru") == 2
+    assert said.out.count("Pilih tugas, ? membacakan pilihan:") == 3
+
+
+def test_an_empty_answer_has_the_usual_plans_read_out_and_the_next_one_passes(siti: Program) -> None:
+    said = talk(siti, "c", "", "08.00", "09.30", "", "", "", ACTIVITY, "1", "dokumen", "", "s", "q")
+    assert "\n1. " in said.out
+    assert "Perlu diperbaiki: Rencana aksi belum dipilih." in said.out
+    assert "Disimpan sebagai draf." in said.out
+
+
+def test_an_interrupt_says_that_all_is_kept_and_loses_no_answer(siti: Program) -> None:
+    with opened(["--plain"], EKIN_TUI_HOME=str(siti.home), EKIN_TUI_NOW=NOW, TERM="dumb") as terminal:
+        for question, answer in (("Pilih tugas", "c"), ("Tanggal kegiatan", ""), ("Jam mulai", "06.15")):
+            terminal.wait_for(question)
+            terminal.press(answer + "\n")
+        terminal.wait_for("Jam selesai")
+        terminal.program.send_signal(signal.SIGINT)
+        assert terminal.end() == 130
+        terminal.wait_for("Selesai. Semua yang ditulis tersimpan.")
+    assert "Jam mulai: 06.15." in talk(siti, "c", "l", "", "", "q", "q").out
+
+
+def test_lines_end_between_words_on_a_terminal(siti: Program) -> None:
+    with opened(["--plain"], EKIN_TUI_HOME=str(siti.home), EKIN_TUI_NOW=NOW, TERM="dumb") as terminal:
+        terminal.wait_for("Pilih tugas")
+        terminal.press("?\n")
+        while terminal.seen.count(b"Pilih tugas:") < 2:  # no key while lines come: its echo would stand among them
+            terminal.read()
+        terminal.press("k\n")
+        terminal.wait_for("membacakan pilihan:")
+        lines = terminal.seen.decode().splitlines()
+    assert [line for line in lines if len(line) >= 80 and "EKIN_TUI_NOW" not in line] == []

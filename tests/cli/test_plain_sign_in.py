@@ -58,11 +58,19 @@ def test_leaving_the_questions_writes_nothing_and_the_terminal_echoes_again(
     assert not home.exists()
 
 
-def test_the_sample_is_named_by_its_commands(tmp_path: Path) -> None:
-    with opened(["--plain", "--lang", "id"], EKIN_TUI_HOME=str(tmp_path / "new"), **ENV) as terminal:
+def test_the_sample_is_talked_through_and_nothing_of_it_stays(tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    with opened(["--plain", "--lang", "id"], EKIN_TUI_HOME=str(home), **ENV) as terminal:
         answer(terminal, f"{Words('id')('first.field.address')} [", "")
+        terminal.wait_for("tidak ada yang nyata")
+        answer(terminal, "Pilih tugas", "h")
+        answer(terminal, "Salin ke tanggal", "")
+        terminal.wait_for("entri sebagai draf")
+        answer(terminal, "Pilih tugas, ? membacakan pilihan:", "q")
         assert terminal.end() == 0
-        terminal.wait_for("ekin-tui demo --script")
+        terminal.wait_for("tidak ada yang tersimpan")
+        assert b"\x1b" not in terminal.seen
+    assert not home.exists()
 
 
 def test_through_a_pipe_nothing_is_asked(nobody: Program, siti: Program, centre: Centre) -> None:

@@ -1,8 +1,6 @@
 """The first start on a computer: at most three questions, then the month. Nothing is written before the last answer."""
 
-import os
 import re
-import textwrap
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -12,7 +10,7 @@ from urllib.parse import urlsplit
 from ekin_tui.cli.first_sign_in import YES, code_agreed, named_by, write_named
 from ekin_tui.cli.join import Joined, new_id
 from ekin_tui.cli.line_entry import Answers, Left, typing
-from ekin_tui.cli.printing import show
+from ekin_tui.cli.printing import prose, show
 from ekin_tui.cli.sign_in import Named, put_in_place
 from ekin_tui.cli.typed_token import typed_token
 from ekin_tui.config import PREFIX
@@ -30,8 +28,6 @@ from ekin_tui.wire import Discovery, SessionBody
 T = TypeVar("T")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _HOST = re.compile(r"[\w.\-\[\]:]+")
-_WIDEST = 78
-"""Columns of a sentence at most: the terminal may be wider, an eye is not."""
 _SHORTEST = 6
 """Characters that a token, or the path of its file, has at least: what is shorter was meant as a word."""
 
@@ -41,16 +37,16 @@ class Sample(Exception):  # noqa: N818 - an answer, not a fault
 
 
 def begin(joined: Joined) -> bool:
-    """Ask, write the settings and the token. Returns whether a calendar is to be opened; False when the person left."""
+    """Ask, write the settings and the token. Returns whether a calendar is to be opened; False when the person left.
+
+    Raises Sample when the person only wants to look around.
+    """
     try:
         with typing() as entry:
             First(joined, entry).ask()
             entry.forget()
     except Left:
         _say(joined.words("first.left"))
-        return False
-    except Sample:
-        _look_around(joined)
         return False
     return True
 
@@ -220,16 +216,6 @@ class First:
             raise Sample
 
 
-def _look_around(joined: Joined) -> None:
-    """Open the demonstration; nothing of it stays."""
-    from ekin_tui.cli.demo import play
-    from ekin_tui.cli.stage import CLERK, stage
-
-    with stage(joined) as on:
-        play(joined, on, CLERK)
-    _say(joined.words("first.sample_over"))
-
-
 def _completed(typed: str) -> str:
     """Return the address with the scheme that people leave out."""
     if "://" in typed:
@@ -254,9 +240,6 @@ def _locale(env: Mapping[str, str]) -> str:
 
 def _say(*sentences: str) -> None:
     """Print sentences, wrapped between words."""
-    try:
-        width = min(_WIDEST, os.get_terminal_size(1).columns - 1)
-    except OSError:
-        width = _WIDEST
     for sentence in sentences:
-        show(textwrap.fill(sentence, max(20, width), break_on_hyphens=False))
+        for line in prose(sentence):
+            show(line)

@@ -1,17 +1,21 @@
 """Results on stdout, everything else on stderr; what people wrote comes inert."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Problem
-from ekin_tui.domain.wrapping import columns
+from ekin_tui.domain.wrapping import columns, wrapped
 from ekin_tui.text import Words
 
 if TYPE_CHECKING:
     from ekin_tui.desk.views import EntryView, MonthView
+
+_WIDEST, _NARROWEST = 78, 20
+"""Columns of a sentence: the terminal may be wider, an eye is not."""
 
 
 def show_json(value: Any) -> None:
@@ -24,6 +28,15 @@ def show_json(value: Any) -> None:
 def show(line: str, end: str = "\n") -> None:
     """Print one line of a result."""
     _write(sys.stdout, line, end)
+
+
+def prose(text: str) -> list[str]:
+    """Return ``text`` in lines that end between words where a terminal shows them; as it is where it goes elsewhere."""
+    lines = inert(text, lines=True)
+    if not sys.stdout.isatty():
+        return lines.split("\n")
+    room = min(_WIDEST, max(_NARROWEST, shutil.get_terminal_size().columns - 1))
+    return wrapped(lines, room, columns)
 
 
 def tell(line: str) -> None:

@@ -48,9 +48,7 @@ def carry_out(arguments: list[str], painted: "FirstFrame | None" = None) -> int:
 
 def _calendar(joined: Joined, painted: "FirstFrame | None", rest: list[str]) -> int:
     if rest:
-        from ekin_tui.cli.plain.menu import open_plain
-
-        return open_plain(joined)
+        return _talk(joined)
     try:
         from ekin_tui.cli.screen import has_to_ask, open_calendar
 
@@ -62,10 +60,28 @@ def _calendar(joined: Joined, painted: "FirstFrame | None", rest: list[str]) -> 
     return Code.DONE
 
 
-def _begin(joined: Joined) -> bool:
-    from ekin_tui.cli.first import begin
+def _talk(joined: Joined) -> int:
+    from ekin_tui.cli.first import Sample
+    from ekin_tui.cli.plain.menu import open_plain
 
-    return begin(joined)
+    try:
+        return open_plain(joined)
+    except Sample:
+        from ekin_tui.cli.plain.sample import look_around
+
+        return look_around(joined)
+
+
+def _begin(joined: Joined) -> bool:
+    from ekin_tui.cli.first import Sample, begin
+
+    try:
+        return begin(joined)
+    except Sample:
+        from ekin_tui.cli.demo import look_around
+
+        look_around(joined)
+        return False
 
 
 def _command(rest: list[str], joined: Joined, words: Words) -> int:

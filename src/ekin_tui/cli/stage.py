@@ -13,11 +13,15 @@ from pathlib import Path
 
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.join import Joined
+from ekin_tui.cli.reach import exchange
 from ekin_tui.config import PREFIX
+from ekin_tui.config.writing import write_target
 from ekin_tui.domain.model import Person
 
 CLERK = "198609262015052001"
 """Whose calendar a demonstration opens."""
+CHIEF = "197803122003121004"
+"""Who reviews the clerk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,21 @@ def stage(joined: Joined) -> Iterator[Stage]:
         listed = admin.init(database, sample=True, today=joined.clock().date())
         people = tuple(Person(id=one.nip, nip=one.nip, name=one.name, post=one.post) for one in listed)
         yield Stage(folder=folder, url=_open_centre(keeper, database), database=database, people=people)
+
+
+def sign_in(joined: Joined, on: Stage, nip: str) -> Joined:
+    """Return the parts of the person with ``nip``, signed in and with their month fetched."""
+    from ekin_tui.server import admin
+    from ekin_tui.sync.login import Personal, save
+
+    person = Joined(os.environ, home=str(on.home(nip)), lang=joined.words.lang)
+    write_target(person.home.config_file, person.settings, on.url)
+    person.__dict__.pop("settings", None)
+    token = person.home.token_file(person.settings.default_target)
+    if not token.exists():
+        save(token, Personal(token=admin.token(on.database, nip), centre=person.target.centre))
+    exchange(person, person.store)
+    return person
 
 
 @contextmanager

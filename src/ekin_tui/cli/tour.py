@@ -10,10 +10,9 @@ from typing import Any
 
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.printing import show
-from ekin_tui.cli.stage import CLERK, Stage
+from ekin_tui.cli.stage import CHIEF, CLERK, Stage
 from ekin_tui.text import Words
 
-_CHIEF = "197803122003121004"
 _LINE = "08.00-09.30 menyusun rekap kegiatan bidang untuk laporan bulanan @lapbul 1 dokumen"
 _NOTE = "Mohon lampirkan tautan rekapnya."
 _LINK = "https://arsip.contoh.go.id/rekap-bulanan"
@@ -49,7 +48,7 @@ class Tour:
 def run_tour(words: Words, on: Stage) -> None:
     """Record, link, submit, sync, return, pull the note, mend, approve, and print the month."""
     tour = Tour(words, on)
-    for nip in (CLERK, _CHIEF):
+    for nip in (CLERK, CHIEF):
         _sign_in(tour, on, nip)
     day, entry = _record(tour)
     _submit(tour, entry)
@@ -91,14 +90,14 @@ def _submit(tour: Tour, entry: str) -> None:
 
 
 def _return(tour: Tour, entry: str) -> None:
-    tour.run(_CHIEF, "sync", "--json")
-    waiting = tour.run(_CHIEF, "review", "list", "--of", CLERK, "--json")
+    tour.run(CHIEF, "sync", "--json")
+    waiting = tour.run(CHIEF, "review", "list", "--of", CLERK, "--json")
     found = [one for one in waiting if one["id"] == entry]
     tour.step("in-queue", held=len(found) == 1 and found[0]["owner"]["nip"] == CLERK, n=len(waiting))
-    tour.run(_CHIEF, "review", "return", entry, "--json", expect=Code.REFUSED)
+    tour.run(CHIEF, "review", "return", entry, "--json", expect=Code.REFUSED)
     tour.step("note-needed", held=True)
-    back = tour.run(_CHIEF, "review", "return", entry, "--note", _NOTE, "--json")
-    result = tour.run(_CHIEF, "sync", "--json")
+    back = tour.run(CHIEF, "review", "return", entry, "--note", _NOTE, "--json")
+    result = tour.run(CHIEF, "sync", "--json")
     tour.step("returned", held=back["status"] == "returned" and result["pushed"] == 1)
 
 
@@ -115,9 +114,9 @@ def _mend(tour: Tour, entry: str) -> None:
 
 
 def _approve(tour: Tour, entry: str) -> None:
-    tour.run(_CHIEF, "sync", "--json")
-    short = tour.run(_CHIEF, "review", "approve", entry, "--minutes", "75", "--note", "Diakui 75 menit.", "--json")
-    result = tour.run(_CHIEF, "sync", "--json")
+    tour.run(CHIEF, "sync", "--json")
+    short = tour.run(CHIEF, "review", "approve", entry, "--minutes", "75", "--note", "Diakui 75 menit.", "--json")
+    result = tour.run(CHIEF, "sync", "--json")
     tour.step("approved", held=short["recognised_minutes"] == 75 and result["pushed"] == 1)
     tour.run(CLERK, "sync", "--json")
     shown = tour.run(CLERK, "show", entry, "--json")

@@ -2,7 +2,7 @@
 
 from ekin_tui.cli.code_page import tell_code
 from ekin_tui.cli.ending import Code, End, EndRefused
-from ekin_tui.cli.first import First, Sample
+from ekin_tui.cli.first import First
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.line_entry import Left, restored
 from ekin_tui.cli.plain.answers import LineAnswers
@@ -19,7 +19,8 @@ from ekin_tui.domain.model import Problem
 def get_known(joined: Joined, talk: Talk) -> bool:
     """Have the cache belong to somebody, by asking where it is nobody's yet; False when the person leaves.
 
-    Ends as :func:`first_fetch` does, also with SIGN_IN where nobody is there to answer.
+    Raises Sample when the person only wants to look around. Ends as :func:`first_fetch` does, also with SIGN_IN where
+    nobody is there to answer.
     """
     home = joined.home
     if (
@@ -63,9 +64,6 @@ def _begin(joined: Joined) -> bool:
             First(joined, LineAnswers()).ask()
     except Left:
         show(words("first.left"))
-        return False
-    except Sample:
-        show(joined.words("plain.sample"))
         return False
     return True
 

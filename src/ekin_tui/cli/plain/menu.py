@@ -13,14 +13,13 @@ from ekin_tui.cli.plain.talk import Back, Talk
 from ekin_tui.cli.printing import show_entry, show_month
 from ekin_tui.cli.reach import exchange
 from ekin_tui.desk.mending import UNMENDED
-from ekin_tui.desk.reading import read_day
 from ekin_tui.desk.views import EntryView
 from ekin_tui.domain.calendar import Month
 from ekin_tui.domain.model import Problem, Status
 from ekin_tui.domain.rules import Refused
 from ekin_tui.store.errors import StoreError
 
-TASKS = ("record", "change", "submit", "month", "search", "skp", "review", "team", "sync")
+TASKS = ("record", "copy", "change", "submit", "undo", "month", "search", "skp", "review", "team", "sync")
 _RECENT = timedelta(days=62)
 """Days back in which drafts and returned entries are looked for."""
 _AHEAD = timedelta(days=366)
@@ -34,14 +33,16 @@ def open_plain(joined: Joined) -> int:
         return Code.DONE
     menu = Menu(joined)
     menu.talk.say("welcome", name=joined.desk.me.name)
-    while True:
-        try:
-            task = menu.talk.choose("task", TASKS)
-        except Back:
-            menu.talk.say("bye")
-            return Code.DONE
-        if not menu.do(task):
-            return Code.DONE
+    try:
+        while menu.do(menu.talk.choose("task", TASKS)):
+            pass
+    except Back:
+        menu.talk.say("bye")
+    except KeyboardInterrupt:
+        menu.talk.tell("")
+        menu.talk.say("bye")
+        raise
+    return Code.DONE
 
 
 class Menu:
@@ -56,8 +57,10 @@ class Menu:
         """Do one task and come back; a fault is said and the talk goes on. Returns False when the input has ended."""
         run = {
             "record": self._record,
+            "copy": self._copy,
             "change": self._change,
             "submit": self._submit,
+            "undo": self._undo,
             "month": self._month,
             "search": self._search,
             "skp": self._skp,
@@ -83,6 +86,25 @@ class Menu:
             Record(self.talk, self._desk, left[0]).run()
             return
         Record(self.talk, self._desk, journal.blank(journal.today())).run()
+
+    def _copy(self) -> None:
+        """Copy the last filled day into a day that is asked for, as drafts, and read them out."""
+        journal, words = self._desk.journal, self._joined.words
+        day = self.talk.day("copy_day", journal.today(), words.day(journal.today()))
+        copies = journal.copy_last(day) if day is not None else []
+        if day is not None:
+            self.talk.say("copied_day" if copies else "nothing_to_copy", n=len(copies), day=words.day(day))
+        for view in copies:
+            self.talk.tell(self._line(view))
+
+    def _undo(self) -> None:
+        """Take the last change back, while it has not left."""
+        day, done, words = self._desk.journal.day_of_undo(), self._desk.journal.undo(), self._joined.words
+        if done in {"left", "part"}:
+            self.talk.say(f"undo_{done}")
+        else:
+            said = words(f"undo.{done or 'none'}")
+            self.talk.tell(f"{words.day(day)}: {said}" if done and day else said)
 
     def _change(self) -> None:
         """Mend a draft or what the supervisor returned."""
@@ -121,15 +143,7 @@ class Menu:
         """Read the month's figures, then the days that are asked for."""
         journal = self._desk.journal
         show_month(journal.month(Month.of(journal.today())), self._joined.words)
-        while True:
-            typed = self.talk.ask("read_day")
-            if not typed:
-                return
-            try:
-                day = read_day(typed, journal.today())
-            except ValueError:
-                self.talk.problem(Problem(code="day-unreadable", args={"typed": typed[:40]}))
-                continue
+        while (day := self.talk.day("read_day", journal.today())) is not None:
             self._read_day(day)
 
     def _read_day(self, day: date) -> None:
@@ -143,7 +157,7 @@ class Menu:
         typed = self.talk.ask("search")
         if not typed:
             return
-        found = self._choose(self._desk.journal.search(typed, _FOUND))
+        found = self._choose(self._desk.journal.search(typed, _FOUND), most=_FOUND)
         whole = self._desk.journal.view(found.entry.id) if found else None
         if whole is not None:
             show_entry(whole, self._joined.words)
@@ -175,8 +189,9 @@ class Menu:
         print_result(self._joined, result, as_json=False)
         return not result.sign_in
 
-    def _choose(self, views: list[EntryView]) -> EntryView | None:
-        self.talk.say("found", n=len(views))
+    def _choose(self, views: list[EntryView], *, most: int = 0) -> EntryView | None:
+        """Read entries out and return the chosen one; ``most`` is how many were looked for, 0 for all."""
+        self.talk.say("found_newest" if most and len(views) >= most else "found", n=len(views))
         place = self.talk.number("entry_number", [self._line(view) for view in views]) if views else None
         return None if place is None else views[place]
 

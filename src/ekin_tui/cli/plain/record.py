@@ -73,10 +73,14 @@ class Record:
         return ""
 
     def _ask_plan(self) -> None:
-        """Ask for words of the plan and read out what matches; the person chooses by number, never the program."""
+        """Ask for words of the plan and read out what matches; the person chooses by number, never the program.
+
+        The first empty answer has those read out that are usual, the next one leaves the plan open.
+        """
         entry = self._draft.checked.entry
         suggest = self._desk.suggest(entry.day)
         chosen = suggest.exact(self._form.plan) if self._form.plan else None
+        told = False
         while True:
             typed = self._talk.ask("plan", chosen.plan.text if chosen else "")
             if chosen is not None and typed == chosen.plan.text:
@@ -86,11 +90,12 @@ class Record:
                 self._take(plan="", plan_words="")
                 self._said("plan")
                 return
-            if not typed:
+            if not typed and (told or self._form.plan_words):
                 self._said("plan")
                 return
+            told = True
             self._take(plan="", plan_words=typed)
-            exact = suggest.exact(typed)
+            exact = suggest.exact(typed) if typed else None
             lines = [exact] if exact else [match.line for match in suggest.best(typed, limit=_OFFERED)]
             if not lines:
                 self._said("plan")

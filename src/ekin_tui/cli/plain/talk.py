@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from ekin_tui.cli.printing import show
+from ekin_tui.cli.printing import prose, show
+from ekin_tui.desk.reading import read_day
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Problem
 from ekin_tui.text import Words
@@ -29,6 +31,8 @@ class Talk:
         self.words = words
         self.prompting = sys.stdin.isatty()
         """Whether somebody sits there: then what is missing is asked for."""
+        self._offered = dict[str, str]()
+        """What was read out to choose from, by question."""
 
     def say(self, key: str, **fields: object) -> None:
         """Say one sentence of ``plain.toml``."""
@@ -36,19 +40,21 @@ class Talk:
 
     def tell(self, text: str) -> None:
         """Say ``text``; what others wrote in it comes inert."""
-        show(text)
+        for line in prose(text):
+            show(line)
         sys.stdout.flush()
 
     def problem(self, problem: Problem) -> None:
         """Say what is wrong and the remedy; a warning says that it is one."""
-        self.tell(f"{self.words(f'cli.{problem.severity.value}')} {self.words.problem(problem)}")
+        self.tell(f"{self.words(f'cli.{problem.severity.value}')}: {self.words.problem(problem)}")
 
-    def ask(self, key: str, default: str = "", **fields: object) -> str:
+    def ask(self, key: str, default: str = "", *, more: str = "", hint: str = "", **fields: object) -> str:
         """Ask ``plain.ask.<key>`` until there is an answer that is no ``?``, whose answer is ``plain.help.<key>``.
 
-        Returns ``default`` for an empty answer. Raises Back.
+        ``more`` is told after that help, ``hint`` stands behind the question. Returns ``default`` for an empty answer.
+        Raises Back.
         """
-        question = inert(self.words(f"plain.ask.{key}", **fields))
+        question = inert(self.words(f"plain.ask.{key}", **fields)) + hint
         shown = f"{question} [{inert(default)}]:" if default else f"{question}:"
         while True:
             answer = self._read(shown)
@@ -56,13 +62,31 @@ class Talk:
                 return answer or default
             self.say(f"help.{key}")
             self.say("help.always")
+            if more:
+                self.tell(more)
+
+    def day(self, key: str, today: date, default: str = "") -> date | None:
+        """Ask for a day until it can be read; None for an empty answer, ``today`` for the ``default``. Raises Back."""
+        while typed := self.ask(key, default):
+            try:
+                return today if typed == default else read_day(typed, today)
+            except ValueError:
+                self.problem(Problem(code="day-unreadable", args={"typed": typed[:40]}))
+        return None
 
     def choose(self, key: str, answers: Sequence[str], default: str = "") -> str:
-        """Offer ``plain.<key>.<answer>``, each a letter and what it does; return the answer that was taken."""
+        """Offer ``plain.<key>.<answer>``, each a letter and what it does; return the answer that was taken.
+
+        All are read out the first time; later, as long as they are the same, only when ``?`` asks for them.
+        """
         offered = {self.words(f"plain.{key}.{name}").partition(" ")[0]: name for name in answers}
-        self.tell("\n".join(self.words(f"plain.{key}.{name}") for name in answers))
+        listing = "\n".join(self.words(f"plain.{key}.{name}") for name in answers)
+        known, self._offered[key] = self._offered.get(key) == listing, listing
+        if not known:
+            self.tell(listing)
+        hint = self.words("plain.again") if known else ""
         while True:
-            typed = self.ask(key, default).casefold()
+            typed = self.ask(key, default, more=listing, hint=hint).casefold()
             if typed in offered:
                 return offered[typed]
             self.say("not_offered", typed=typed[:40], offered=", ".join(offered))
@@ -87,7 +111,10 @@ class Talk:
     def _read(self, question: str) -> str:
         """Return one line of the input. Without a terminal the question is a line too, so that a record reads well."""
         if self.prompting:
-            show(question, end=" ")
+            *before, last = prose(question)
+            for part in before:
+                show(part)
+            show(last, end=" ")
         else:
             show(question)
         sys.stdout.flush()
