@@ -200,7 +200,11 @@ class EkinApp(Places[Switch | None]):
         from ekin_tui.screens.jump import JumpScreen
 
         if front := self._front:
-            self.push_screen(JumpScreen(self._room, front), lambda landing: landing and landing.go())
+            jump = JumpScreen(self._room, front)
+            if jump.letters:
+                self.push_screen(jump, lambda landing: landing and landing.go())
+            else:
+                self._say("app.nowhere", kind="warn")
 
     def _act(self, act: Act | None) -> None:
         """Do what was chosen, once the screen that it belongs to is in front again."""

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from ekin_tui.app import EkinApp
+from ekin_tui.config import Home
+from ekin_tui.desk.setup import Setup
 from ekin_tui.domain.model import Person
 from ekin_tui.keys.mapping import keymap_of
 from ekin_tui.keys.table import GROUPS, rows
@@ -18,6 +20,7 @@ from ekin_tui.screens.help import HelpScreen
 from ekin_tui.screens.jump import JumpScreen
 from ekin_tui.screens.leader import LeaderScreen, menu_of
 from ekin_tui.screens.palette import PaletteScreen
+from ekin_tui.screens.report import ReportScreen
 from ekin_tui.screens.review import ReviewScreen
 from ekin_tui.screens.sync import SyncScreen
 from ekin_tui.text import Words
@@ -251,7 +254,7 @@ async def test_a_jump_in_the_editor_reaches_every_field(tmp_path: Path) -> None:
         assert editor.focused.id == "activity"
 
 
-@pytest.mark.parametrize(("keys", "kind"), [(("2",), ReviewScreen), (("3",), SyncScreen)])
+@pytest.mark.parametrize(("keys", "kind"), [(("2",), ReviewScreen), (("5",), ReportScreen)])
 async def test_an_unknown_letter_stays_and_esc_leaves_the_jump(
     keys: tuple[str, ...], kind: type[EkinScreen[Any]], tmp_path: Path
 ) -> None:
@@ -328,3 +331,41 @@ async def test_a_menu_that_needs_more_lines_than_the_window_has_shows_those_that
         assert len(picture(app).splitlines()) <= 4
         await press(pilot, "escape")
         assert isinstance(app.screen, CalendarScreen)
+
+
+@pytest.mark.parametrize(("way", "me", "hidden"), [("2", BUDI, "full"), ("7", SITI, "edit")])
+async def test_the_footer_of_a_filter_is_right_before_the_field_knows_of_its_focus(
+    way: str, me: Person, hidden: str, tmp_path: Path
+) -> None:
+    app, _ = program(tmp_path, me=me)
+    home = Home(config=tmp_path / "etc", state=tmp_path)
+    object.__setattr__(app._room, "setup", Setup(home, {}, system=tmp_path / "none"))
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, way)
+        screen = front(app)
+        assert screen.check_action(hidden, ())
+        screen.set_focus(screen.query_one("#filter"))
+        assert screen.check_action(hidden, ()) is False
+        assert screen.check_action("filter", ()) is False
+
+
+@pytest.mark.parametrize("size", [SIZE, (40, 15)])
+async def test_a_jump_in_the_year_reaches_the_first_of_each_month(size: tuple[int, int], tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "H", "semicolon")
+        assert isinstance(app.screen, JumpScreen)
+        months = 12 if size == SIZE else 6
+        assert len(app.screen.letters) in {months, months - 1}, "a half year may begin within a month"
+        last = max(app.screen.letters, key=lambda letter: app.screen.letters[letter][0])  # type: ignore[attr-defined] # as asserted above
+        await press(pilot, last)
+        assert "Sel 1 Des 2026" in picture(app)
+
+
+@pytest.mark.parametrize("keys", [("3",), ("2", "enter")])
+async def test_where_nothing_can_be_jumped_to_that_is_said(keys: tuple[str, ...], tmp_path: Path) -> None:
+    app, _ = program(tmp_path, me=BUDI)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys, "semicolon")
+        assert not isinstance(app.screen, JumpScreen)
+        assert "tidak punya tempat untuk dilompati" in said(app)

@@ -76,7 +76,7 @@ class ReviewScreen(Deciding):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
         """Offer decisions only while an entry is in view, and none of the queue's keys while the filter is typed."""
-        if self._filter.has_focus and action in {"full", "filter"}:
+        if self.focused is self._filter and action in {"full", "filter"}:
             return False
         return self._seen is not None or action not in DECISIONS
 

@@ -79,7 +79,7 @@ class SettingsScreen(Changing):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own signature
         """Offer what is done with a setting only while one is chosen that is the person's own to change."""
         view = self.chosen()
-        if self._filter.has_focus and action in {"edit", "filter"}:
+        if self.focused is self._filter and action in {"edit", "filter"}:
             return False
         if action == "edit":
             return view is not None and not view.source.locked

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
+from textual import on
 from textual.widget import Widget
 
 from ekin_tui.desk.views import DayCell, DayKind
@@ -76,6 +77,11 @@ class YearScreen(EkinScreen[date]):
             day = self._day + timedelta(days=364 * years)
             inside = day.year == self._day.year + years  # 52 weeks do not leave the year from its first and last days
             self._go(day if inside else day + timedelta(days=7 * years))
+
+    @on(HeatMap.Picked)
+    def _picked(self, event: HeatMap.Picked) -> None:
+        event.stop()
+        self._go(event.day)
 
     def action_today(self) -> None:
         """Go to today."""

@@ -1,18 +1,22 @@
 """A year as weeks by days: how full each day is, as a mark. Where a year is too wide, the half with the cursor."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
 from rich.style import Style
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 
 from ekin_tui.desk.views import DayCell, DayKind
 from ekin_tui.desk.years import YearView
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.text import Words
+from ekin_tui.widgets.landing import Landing
 from ekin_tui.widgets.lines import Line, Part, fit, paint
 from ekin_tui.widgets.painted import Painted
 
@@ -25,6 +29,18 @@ _DAYS = 7
 
 class HeatMap(Painted, can_focus=True):
     """Shows a year with one day chosen. Set by :meth:`show`; keys belong to the screen."""
+
+    @dataclass
+    class Picked(Message):
+        """A jump has led to ``day``."""
+
+        map: "HeatMap"
+        day: date
+
+        @property
+        def control(self) -> "HeatMap":
+            """The map that speaks."""
+            return self.map
 
     def __init__(self, words: Words, signs: Signs) -> None:
         """``words`` and ``signs`` of the room."""
@@ -70,6 +86,19 @@ class HeatMap(Painted, can_focus=True):
             paint([(" " * (step - 1), ""), *_joined(parts[at + 1 :])], (len(days) - at + 1) * step - 1, self.base),
         ]
         return Strip.join(strips).adjust_cell_length(self.size.width, self.base)
+
+    def landings(self) -> list[Landing]:
+        """Return the first days of the months in view: there are more days than letters."""
+        first, step = self._first(), self._step()
+        begun = [day for day in self._cells if day.day == 1 and first <= self._week(day) < first + self._room()]
+        return [
+            Landing(
+                x=_LEAD + (self._week(day) - first) * step,
+                y=1 + day.weekday(),
+                go=partial(self.post_message, self.Picked(self, day)),
+            )
+            for day in begun
+        ]
 
     def _part(self, day: date) -> Part:
         """Return the mark of ``day`` with the room beside it."""
