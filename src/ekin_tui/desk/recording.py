@@ -139,7 +139,8 @@ class Recording(Own):
 
     def unfinished(self) -> list[Form]:
         """Return the forms that were being typed when the program ended."""
-        return [form_from(entry_id, fields) for entry_id, fields in self._store.scratch.all() if "line" not in fields]
+        others = {"line", "note"}
+        return [form_from(entry, fields) for entry, fields in self._store.scratch.all() if others.isdisjoint(fields)]
 
     def unfinished_line(self) -> tuple[str, str, date] | None:
         """Return the quick line that was typed last and not filed: its id, its text, its day."""

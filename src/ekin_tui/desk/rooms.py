@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ekin_tui.desk.begun import Begun
     from ekin_tui.desk.journal import Journal
     from ekin_tui.desk.looking import Looking
     from ekin_tui.desk.phrases import Phrases
@@ -52,6 +53,13 @@ class Rooms:
         from ekin_tui.desk.reporting import Reporting
 
         return Reporting(self._look)
+
+    @cached_property
+    def begun(self) -> "Begun":
+        """Notes that are being written."""
+        from ekin_tui.desk.begun import Begun
+
+        return Begun(self._store, self._clock)
 
     @cached_property
     def templates(self) -> "Templates":

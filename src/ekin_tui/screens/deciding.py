@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from textual import work
 
+from ekin_tui.desk.begun import KINDS
 from ekin_tui.desk.review_views import ReviewView
 from ekin_tui.desk.views import EntryView, Outcome
 from ekin_tui.domain.clean import inert
@@ -180,9 +181,10 @@ class Deciding(EkinScreen[None]):
             self._approve(seen)
 
     async def _ask(self, seen: ReviewView, what: str, **fields: object) -> str | None:
-        words, at = self.room.words, (seen.view.entry.id, what)
+        words, begun, at = self.room.words, self.room.desk.begun, (seen.view.entry.id, what)
         title, hint = words(f"review.ask_{what}"), words(f"review.ask_{what}_hint", **fields)
-        asked = AskNote(self.room, what, title, hint, initial=self._typed.get(at, ""))
+        initial = self._typed.get(at) or begun.note(*at)
+        asked = AskNote(self.room, what, title, hint, initial=initial, keep=partial(begun.keep, *at))
         text = await self.app.push_screen_wait(asked)
         if text:
             self._typed[at] = text
@@ -213,12 +215,10 @@ class Deciding(EkinScreen[None]):
             stale = outcome.problem.code == "stale-base"
             self.say("review.stale", kind="warn", name=named["name"]) if stale else self.say_problem(outcome.problem)
             return
-        if what == "note":
-            self._typed.pop((entry.id, "comment"), None)
-            self.went()
-        else:
-            self._typed = {at: text for at, text in self._typed.items() if at[0] != entry.id}
-            self.went(seen.view)
+        kinds = ("comment",) if what == "note" else KINDS
+        self._typed = {at: text for at, text in self._typed.items() if at[0] != entry.id or at[1] not in kinds}
+        self.room.desk.begun.drop(entry.id, *kinds)
+        self.went(*([] if what == "note" else [seen.view]))
         self.say(f"review.said_{what}", kind="good", **{**named, "n": self.room.words.number(self.waiting()), **fields})
         self.post_message(Wrote())
 

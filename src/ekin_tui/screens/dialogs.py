@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from textual import on
 from textual.containers import Vertical
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -18,7 +19,9 @@ from ekin_tui.screens.above import Above
 from ekin_tui.screens.acts import offered
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.chained import Chained
+from ekin_tui.screens.draft import KEEP_WITHIN
 from ekin_tui.screens.sizes import HEIGHTS
+from ekin_tui.store import StoreError
 from ekin_tui.widgets.activity_input import ActivityInput
 from ekin_tui.widgets.bound import bound
 from ekin_tui.widgets.field_input import Done
@@ -110,14 +113,48 @@ class AskText(Dialog[str]):
 
     KEYS: tuple[tuple[str, str], ...] = (("enter", "dialog.save"), ("dialog.cancel", "dialog.cancel"))
 
-    def __init__(self, room: Room, title: str, hint: str = "", *, initial: str = "", required: bool = True) -> None:
-        """``initial`` stands in the field at first."""
+    def __init__(
+        self,
+        room: Room,
+        title: str,
+        hint: str = "",
+        *,
+        initial: str = "",
+        required: bool = True,
+        keep: Callable[[str], None] | None = None,
+    ) -> None:
+        """``initial`` stands in the field at first; what is typed is handed to ``keep``, which puts it on disk."""
         super().__init__(room, title, hint)
-        self._required = required
+        self._required, self._keep, self._on_disk = required, keep, initial
+        self._due: Timer | None = None
         self._field: Input = LineInput(initial, id="answer")
         if required:
             self._field = note = ActivityInput(initial, id="answer")
-            note.edited = lambda: self.mend(note.value)
+            note.edited = self._edited
+
+    def keep_now(self) -> None:
+        """Put what is typed on disk at once: on leaving, and when the line is cut."""
+        if self._due is not None:
+            self._due.stop()
+            self._due = None
+        text = self._field.value
+        if self._keep is None or text == self._on_disk:
+            return
+        try:
+            self._keep(text)
+            self._on_disk = text
+        except StoreError as no:
+            self._say.show(self.room.words.refusal(no.code, no.details), "error")
+
+    def _edited(self) -> None:
+        self.mend(self._field.value)
+        if self._keep is not None and self._due is None and self.is_mounted:
+            self._due = self.set_timer(KEEP_WITHIN, self.keep_now)
+
+    def action_cancel(self) -> None:
+        """Leave without an answer; what was typed is offered when the same is asked again."""
+        self.keep_now()
+        super().action_cancel()
 
     def compose_answer(self) -> Iterator[Widget]:
         """A line, or several for a note."""
@@ -149,6 +186,7 @@ class AskText(Dialog[str]):
         if wrong:
             self._say.show(wrong, "error")
         else:
+            self.keep_now()
             self.dismiss(value.strip())
 
 

@@ -9,6 +9,9 @@ from ekin_tui.domain.model import CONTENT, Problem
 from ekin_tui.domain.rules import Refused
 from ekin_tui.store import StoreError
 
+KEEP_WITHIN = 0.4
+"""Seconds from a key to the disk."""
+
 
 def iso_day(text: str) -> date | None:
     """Return the day that an ISO date names; None for other text."""

@@ -11,7 +11,7 @@ from ekin_tui.desk.views import Form
 from ekin_tui.domain.clean import inert
 from ekin_tui.domain.model import Action, Problem
 from ekin_tui.screens.base import EkinScreen, Room
-from ekin_tui.screens.draft import Draft
+from ekin_tui.screens.draft import KEEP_WITHIN, Draft
 from ekin_tui.screens.locked import LockedScreen
 from ekin_tui.screens.messages import Saved, SyncMoved
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
@@ -26,8 +26,6 @@ from ekin_tui.widgets.sheet import Sheet
 
 OFFERED = ("start", "end", "quantity")
 """Fields that offer what is usual."""
-KEEP_WITHIN = 0.4
-"""Seconds from a key to the disk."""
 
 
 def open_entry(room: Room, form: Form) -> EkinScreen[Saved | None]:

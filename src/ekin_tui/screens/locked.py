@@ -1,6 +1,7 @@
 """An entry of one's own that can't be written now: read it, take it back, comment on it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from textual import work
 from textual.widget import Widget
@@ -73,10 +74,14 @@ class LockedScreen(EkinScreen[Saved | None]):
     async def action_comment(self) -> None:
         """Write into the thread; what could not be kept is offered again."""
         words, entry = self.room.words, self._view.entry
-        asked = AskText(self.room, words("editor.ask_comment"), words("editor.ask_comment_hint"), initial=self._unkept)
+        title, hint, begun = words("editor.ask_comment"), words("editor.ask_comment_hint"), self.room.desk.begun
+        at = (entry.id, "own")
+        initial = self._unkept or begun.note(*at)
+        asked = AskText(self.room, title, hint, initial=initial, keep=partial(begun.keep, *at))
         self._unkept = await self.app.push_screen_wait(asked) or ""
         if self._unkept and self._done(self.room.desk.journal.comment(entry.id, self._unkept)):
             self._unkept = ""
+            begun.drop(*at)
             self.refresh_view()
             self.say("editor.commented", kind="good")
 

@@ -34,9 +34,11 @@ class AskNote(AskText):
     BINDINGS = bound("note")
     KEYS = (("enter", "dialog.save"), ("note.phrase", "note.key.phrase"), ("dialog.cancel", "dialog.cancel"))
 
-    def __init__(self, room: Room, kind: str, title: str, hint: str = "", *, initial: str = "") -> None:
-        """``kind`` is ``return``, ``reject``, ``comment`` or ``minutes_note``."""
-        super().__init__(room, title, hint, initial=initial)
+    def __init__(
+        self, room: Room, kind: str, title: str, hint: str = "", *, initial: str = "", keep: Callable[[str], None]
+    ) -> None:
+        """``kind`` is ``return``, ``reject``, ``comment`` or ``minutes_note``; ``keep`` puts what is typed on disk."""
+        super().__init__(room, title, hint, initial=initial, keep=keep)
         self._kind = kind
 
     @work

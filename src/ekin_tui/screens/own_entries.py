@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from textual import work
 
@@ -110,14 +111,18 @@ class OwnEntries(EkinScreen[None]):
         view, words = self.chosen(), self.room.words
         if view is None:
             return
-        title, hint, left = words("editor.ask_comment"), words("editor.ask_comment_hint"), self._unkept
-        asked = AskText(self.room, title, hint, initial=left.get(view.entry.id, ""))
-        text = await self.app.push_screen_wait(asked)
+        title, hint, begun = words("editor.ask_comment"), words("editor.ask_comment_hint"), self.room.desk.begun
+        at, left = (view.entry.id, "own"), self._unkept
+        initial = left.get(view.entry.id) or begun.note(*at)
+        text = await self.app.push_screen_wait(
+            AskText(self.room, title, hint, initial=initial, keep=partial(begun.keep, *at))
+        )
         if text:
             left[view.entry.id] = text
             outcome = self.room.desk.journal.comment(view.entry.id, text)
             if outcome.problem is None:
                 del left[view.entry.id]
+                begun.drop(*at)
             self._tell_one(outcome, "editor.commented")
 
     def action_undo(self) -> None:

@@ -11,6 +11,7 @@ from ekin_tui.desk.quick import QuickView
 from ekin_tui.domain.model import Problem
 from ekin_tui.domain.rules import Refused
 from ekin_tui.screens.base import EkinScreen, Room
+from ekin_tui.screens.draft import KEEP_WITHIN
 from ekin_tui.screens.messages import Wrote
 from ekin_tui.screens.sizes import HEIGHTS, WIDTHS
 from ekin_tui.store import StoreError
@@ -21,8 +22,6 @@ from ekin_tui.widgets.quick_input import QuickInput
 from ekin_tui.widgets.quick_lines import lacking, quick_lines, say_lines
 from ekin_tui.widgets.sheet import Sheet
 
-KEEP_WITHIN = 0.4
-"""Seconds from a key to the disk."""
 TALLEST = 9
 """Lines of the list of plans."""
 _STEPS = {"down": 1, "up": -1}
