@@ -100,6 +100,41 @@ def test_after_any_end_the_next_start_offers_what_was_being_typed(home: Path, en
         see(terminal, "lapb")
 
 
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL, None])
+def test_a_note_in_its_question_outlives_a_new_size_and_any_end(home: Path, ending: signal.Signals | None) -> None:
+    asked = ("left", "tab", "c")
+    with program_on(home) as terminal:
+        open_on(terminal)
+        for key in asked:
+            terminal.key(key, quiet=0.2)
+        see(terminal, "Catatan untuk atasan")
+        terminal.send(b"Mohon dicek")
+        see(terminal, "Mohon dicek")
+        until = time.monotonic() + PATIENCE_S
+        while not notes(home) and time.monotonic() < until:
+            terminal.read(quiet=0.1)
+        for columns, rows in ((40, 15), (200, 60)):
+            terminal.output = b""
+            terminal.resize(columns, rows)
+            see(terminal, "Mohon dicek")
+        terminal.hang_up() if ending is None else os.kill(terminal.pid, ending)
+        assert terminal.wait(PATIENCE_S) is not None
+    assert notes(home) == ["Mohon dicek"]
+    with program_on(home) as terminal:
+        open_on(terminal)
+        for key in asked:
+            terminal.key(key, quiet=0.2)
+        see(terminal, "Mohon dicek")
+
+
+def notes(home: Path) -> list[str]:
+    store = Store.open(home / "cache.db")
+    try:
+        return [fields["note"] for _, fields in store.scratch.all() if "note" in fields]
+    finally:
+        store.close()
+
+
 def test_ctrl_c_ends_nothing_and_says_how_to_leave(home: Path) -> None:
     with program_on(home) as terminal:
         open_on(terminal)

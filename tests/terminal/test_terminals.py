@@ -13,6 +13,8 @@ TOUR = [
     *("tab", "tab", "down", "enter", "escape", "left", "left", "tab", "escape", "n", "escape", "a", "escape"),
     *("p", "escape", "v", "down", "s", "escape", "/", "J", "a", "h", "enter", "escape", "3", "escape", "2", "escape"),
     *("i", "escape", "ctrl+p", "escape", "?", "escape", "d", "escape", "c", "escape", "y", "u", "ctrl+c"),
+    *("4", "enter", "escape", "escape", "5", "m", "end", "1", "6", "escape", "7", "end", "1", "H", "left", "escape"),
+    *(" ", "e", "escape", ";", "escape", "W", "escape", "b", "escape", "3", ".", "1"),
 ]
 MODES = re.compile(rb"\x1b\[\?([\d;]+)h")
 LOOKS = re.compile(rb"\x1b\[([\d;]*)m")
