@@ -142,6 +142,17 @@ async def test_a_lit_line_is_of_one_piece(tmp_path: Path) -> None:
         assert {ground for _, ground in colours(app)} == {None}
 
 
+@pytest.mark.parametrize("name", ["ansi", "contrast", "light"])
+async def test_a_lit_line_has_one_ground_also_behind_what_is_said_by_the_way(name: str, tmp_path: Path) -> None:
+    app = opened(tmp_path, name)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "4", "enter")
+        lit = next(strip for strip in app.screen._compositor.render_strips() if "▸ Sel 24 Nov 2026" in strip.text)
+        styles = [piece.style for piece in lit if piece.text.strip() and piece.style is not None]
+        assert all(style.reverse and not style.dim for style in styles)
+        assert len({style.color for style in styles}) == 1
+
+
 async def test_the_palette_finds_the_looks_by_words(tmp_path: Path) -> None:
     app = opened(tmp_path, ANSI, kept=[])
     async with app.run_test(size=SIZE) as pilot:

@@ -30,8 +30,11 @@ STYLES: Mapping[str, Style] = {
 }
 """Meaning → look. Colour never stands alone: a mark or a word says the same. ``code`` is for cameras."""
 
-_LIT: Mapping[str, Style] = {name: style.without_color for name, style in STYLES.items()}
-"""The same in a line that is lit: a colour turned round would be a patch behind the word."""
+_LIT: Mapping[str, Style] = {
+    name: Style(bold=style.bold, underline=style.underline) if style.dim else style.without_color
+    for name, style in STYLES.items()
+}
+"""The same in a line that is lit: a colour or dim letters turned round would be a patch behind the word."""
 
 
 def fit(text: str, width: int, *, more: str = "…") -> str:
