@@ -49,7 +49,7 @@ async def test_the_key_to_the_entries_says_that_there_are_none(tmp_path: Path) -
     app, _ = program(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "tab")
-        assert said(app) == "Hari ini belum ada entri. Tekan n untuk mencatat."
+        assert said(app).startswith("Tidak ada entri yang dipilih pada hari ini.")
 
 
 @BOTH
