@@ -28,3 +28,12 @@ def test_every_version_of_python_that_is_promised_is_tried() -> None:
     tried = re.search(r"python: \[(.*)\]", WORKFLOW)
     assert tried is not None
     assert re.findall(r'"([\d.]+)"', tried[1]) == promised
+
+
+def test_every_library_is_locked_in_one_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [one for group in project.get("optional-dependencies", {}).values() for one in group]
+    asked = {re.split(r"[^A-Za-z0-9._-]", one)[0].lower().replace("_", "-") for one in project["dependencies"] + extras}
+    locked = [one["name"] for one in tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]]
+    assert asked - set(locked) == set()
+    assert {name for name in asked if locked.count(name) > 1} == set()

@@ -1,5 +1,6 @@
 """The doors of the terminal package: importable without Textual, a refusal with a code, the right driver."""
 
+import os
 import subprocess
 import sys
 
@@ -55,3 +56,13 @@ def test_the_thin_driver_is_a_sturdy_one_and_may_be_given_a_first_frame() -> Non
     thin, plain, begun = choose_driver(True), choose_driver(False), choose_driver(True, painted)
     assert issubclass(thin, plain)
     assert begun.painted is painted  # type: ignore[attr-defined] # a class of ThinDriver
+
+
+def test_the_toolkit_takes_all_that_was_prepared() -> None:
+    program = (
+        "import os; from ekin_tui.terminal import prepare_environment; prepare_environment(os.environ);"
+        " from textual import constants as c; print(c.MAX_FPS, c.SMOOTH_SCROLL, c.DISABLE_KITTY_KEY)"
+    )
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("TEXTUAL")}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=bare)
+    assert done.stdout == "120 False True\n"
