@@ -12,6 +12,7 @@ from ekin_tui.terminal.codes import Codes
         ("\x1b[13;2u", "\r"),
         ("\x1b[13u", "\r"),
         ("\x1b[27;5;13~", "\r"),
+        ("\x1b\r", "\r"),
         ("\x1b[9;2u", "\x1b[Z"),
         ("\x1b[27u", "\x1b"),
         ("\x1b[127;5u", "\x7f"),
@@ -35,7 +36,7 @@ def test_a_code_is_the_key_that_every_terminal_sends_and_an_answer_is_nothing(se
 
 @pytest.mark.parametrize(
     "sent",
-    ["\x1b[A", "\x1b[1;5C", "\x1bOP", "\x1b[200~x\x1b[201~", "\x1b[3~", "\x1b[I", "\x1b[?2026;2$y", "\x1b", "\x1b\r"],
+    ["\x1b[A", "\x1b[1;5C", "\x1bOP", "\x1b[200~x\x1b[201~", "\x1b[3~", "\x1b[I", "\x1b[?2026;2$y", "\x1b"],
 )
 def test_what_the_parser_knows_goes_through_as_it_is(sent: str) -> None:
     assert Codes().clean(f"a{sent}") == f"a{sent}"

@@ -11,7 +11,8 @@ from functools import lru_cache
 from textual import _xterm_parser as known
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
-SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)")
+SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\r")
+"""What is one: a control sequence, a string, and Enter with a modifier as some terminals send it."""
 UNFINISHED = re.compile(r"\x1b\[[<=>?]?\d[\d:;]*\Z|\x1b[\]P_^X][^\x07\x1b]*\x1b?\Z")
 """The beginning of a sequence that no key has as its whole: the rest is on its way. A string's may be keys as well."""
 CODE = re.compile(r"\x1b\[(\d+)[\d:]*(?:;(\d+)[\d:]*)?(?:;[\d:]*)?u|\x1b\[27;(\d+);(\d+)~")
@@ -50,6 +51,8 @@ class Codes:
 @lru_cache(256)
 def _plain(sequence: str) -> str:
     """The keys for SEQUENCE; empty for what is no key."""
+    if sequence == "\x1b\r":
+        return "\r"
     if sequence in ANSI_SEQUENCES_KEYS or sequence in known.SPECIAL_SEQUENCES:
         return sequence
     reports = (
