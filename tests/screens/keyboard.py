@@ -66,6 +66,11 @@ async def rest(pilot: Pilot[Any]) -> None:
     app, loop = pilot.app, asyncio.get_running_loop()
     until, calm = loop.time() + PATIENCE_S, 0
     while calm < CALM and app.is_running and app.screen_stack:
+        assert loop.time() < until, "the program does not come to rest"
+        if not _all_listen(app):  # nothing is painted that is half done, but by the program's own clock
+            await asyncio.sleep(SHORT_S)
+            calm = 0
+            continue
         await app.animator.wait_until_complete()  # tests may have loaded Textual with its smooth scrolling
         if not app.screen_stack:
             return
@@ -75,7 +80,6 @@ async def rest(pilot: Pilot[Any]) -> None:
             await pilot.pause()  # what another thread does is known to the clock alone
             return
         calm = 0 if _at_work(app) or _ready(loop) or not _all_listen(app) else calm + 1
-        assert loop.time() < until, "the program does not come to rest"
 
 
 def _at_work(app: App[Any]) -> bool:
