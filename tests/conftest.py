@@ -19,7 +19,8 @@ if "TMPDIR" not in os.environ and (memory := fast_folder()) and shutil.disk_usag
     os.environ["TMPDIR"] = tempfile.tempdir = memory
 
 # What runs once more, many times over, the lines that other tests run and measure: to trace them takes a third of the
-# time. Each stands here by the beginning of its name; so does what is tried on the other kind of database too.
+# time. Each stands here by the beginning of its name; so does what is tried on the other kind of database too. The few
+# lines that they alone run count as not run.
 _AGAIN = (
     "tests/cli/test_commands.py::test_a_demonstration_that_is_killed",
     "tests/cli/test_contract.py::test_the_demonstration_without_a_terminal",
@@ -27,7 +28,6 @@ _AGAIN = (
     "tests/cli/test_first.py::test_who_only_looks_around",
     "tests/cli/test_host.py",
     "tests/cli/test_hostile.py",
-    "tests/cli/test_terminal.py::test_the_demonstration_opens_filled",
     "tests/cli/test_web.py",
     "tests/domain/test_clean.py::test_every_steering",
     "tests/domain/test_clean.py::test_no_code_point",
@@ -42,11 +42,12 @@ _AGAIN = (
     "tests/server/test_migrations.py::test_four_workers",
     "tests/server/test_openapi.py",
     "tests/server/test_push.py::test_the_table_of_states",
-    "tests/server/test_serve.py",
+    "tests/server/test_serve.py::test_a_worker_that_is_killed",
+    "tests/server/test_serve.py::test_workers_end",
     "tests/sync/test_faults.py::test_a_sync_that_is_killed",
     "tests/targets/test_contract.py",
     "tests/terminal/test_asked_for.py",
-    "tests/terminal/test_first_frame.py",
+    "tests/terminal/test_first_frame.py::test_what_is_painted",
     "tests/terminal/test_frames.py",
     "tests/terminal/test_long_lists.py",
     "tests/terminal/test_pastes.py",
