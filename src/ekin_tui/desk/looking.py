@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ekin_tui.desk.days import Days, Holidays, find_days
+from ekin_tui.desk.planless import planless
 from ekin_tui.desk.views import DayKind, EntryView
 from ekin_tui.domain.checks import Around, problems
 from ekin_tui.domain.clock import show_clock
@@ -83,7 +84,8 @@ class Looking:
         """Return what is wrong or odd with ``entry``, errors first."""
         near = timedelta(days=1)
         others = [s.entry for s in self.store.entries.of_days(entry.owner, entry.day - near, entry.day + near)]
-        return problems(entry, self.around(entry, others, self.days(entry.day - near, entry.day + near)))
+        found = problems(entry, self.around(entry, others, self.days(entry.day - near, entry.day + near)))
+        return tuple(planless(self.store, self.me.id, entry, found))
 
     def view(self, stored: Stored, actor: Actor | None = None) -> EntryView:
         """Return ``stored`` with all that is shown around it."""

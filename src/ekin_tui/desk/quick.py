@@ -101,6 +101,8 @@ class Quick:
         quick = quickline.parse(line)
         plan = self._plan(quick.plan, line)
         form = form_of(quick, plan.line.plan.id if plan.line else "", self.day, entry_id)
+        if not self._suggest.lines:  # there is none to name: what was typed for it goes into the draft
+            form = replace(form, plan_words=quick.plan)
         checked = self._journal.check(form)
         named = self._naming(quick.plan, plan, line)
         own = [p for p in quick.problems if p.code in {"times-unreadable", "second-plan"}]
@@ -143,6 +145,8 @@ class Quick:
 
     def _naming(self, word: str, plan: Found, line: str) -> list[Problem]:
         """Return why the word for a plan names none."""
+        if not self._suggest.lines:
+            return []
         if plan.line is None and word:
             code = "plan-ambiguous" if plan.near else "plan-no-match"
             return [Problem(code=code, field="plan", args={"typed": word[:40]})]

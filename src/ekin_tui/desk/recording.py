@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ekin_tui.desk.looking import OPEN, Looking
 from ekin_tui.desk.own import Own
+from ekin_tui.desk.planless import planless
 from ekin_tui.desk.reading import form_from, meant, opened_with, read_form, typed, write_form
 from ekin_tui.desk.views import Checked, EntryView, Form, Met
 from ekin_tui.desk.writing import hints, recent_days
@@ -56,7 +57,11 @@ class Recording(Own):
         found = [p for p in look.problems(reading.entry) if p.field not in unread]
         wrong = unread.union(p.field for p in found if p.severity is Severity.ERROR)
         days = recent_days(look, reading.entry.day) if recent is None else recent
-        both = [*reading.problems, *found, *(p for p in hints(look, reading.entry, days) if p.field not in wrong)]
+        both = [
+            *planless(self._store, look.me.id, reading.entry, reading.problems),
+            *found,
+            *(p for p in hints(look, reading.entry, days) if p.field not in wrong),
+        ]
         return Checked(
             entry=reading.entry, problems=tuple(sorted(both, key=lambda p: p.severity is not Severity.ERROR))
         )

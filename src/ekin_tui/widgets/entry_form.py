@@ -164,7 +164,9 @@ class EntryForm(VerticalScroll, Flat, can_focus=False):
             self.panel.show(lambda width: plan_lines(words, line, pinned=line.plan.id in pins, width=width))
         else:
             said = words("editor.no_match" if plan.words.strip() else "editor.no_plan")
-            if plan.promising:
+            if not plan.any:
+                said = words("editor.no_plans")
+            elif plan.promising:
                 said = words("editor.plan_not_chosen", typed=plan.words)
             self.panel.show(lambda width: dim(said, width))
 

@@ -57,6 +57,11 @@ class PlanInput(FieldInput):
         """Whether what was typed matches any plan."""
         return bool(self.words.strip() and self._suggest.best(self.words, 1))
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a plan to choose on that day."""
+        return bool(self._suggest.lines)
+
     def renew(self, suggest: Suggest) -> None:
         """Search in other plans from now on: the day has changed, or a pin."""
         self._suggest = suggest
@@ -100,7 +105,7 @@ class PlanInput(FieldInput):
         match = self.chosen
         if match is not None and (key == "enter" or (key == "tab" and self._moved)):
             self.take(match.line)
-        elif key == "enter" and self.words.strip():
+        elif key == "enter" and self.words.strip() and self.any:
             self.post_message(self.Refused(self.words))
             return
         super().action_leave(key)
