@@ -1,10 +1,11 @@
 """Every key is answered: by what it does, or by why it does nothing now; and ``u`` shows what it took back."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from ekin_tui.desk.views import DayKind
+from ekin_tui.desk.views import DayKind, Form
 from tests.office import BUDI, TODAY
 from tests.screens.program import picture, press, program, said
 
@@ -88,3 +89,19 @@ async def test_a_sentence_of_two_lines_moves_no_week(tmp_path: Path) -> None:
         await press(pilot, "s")
         assert len(said(app)) > SIZE[0]
         assert [line[:45] for line in picture(app).splitlines()[3:20]] == before
+
+
+async def test_a_night_shift_is_seen_on_the_day_that_it_ends_and_so_is_what_overlaps_it(tmp_path: Path) -> None:
+    app, behind = program(tmp_path)
+    for day, start, end in ((TODAY - timedelta(days=1), "22.00", "06.00+1"), (TODAY, "05.00", "09.00")):
+        behind.desk.journal.save(
+            Form(day=day.isoformat(), start=start, end=end, activity="Menjaga depo arsip", plan="plan-lapbul-p-siti")
+        )
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        [strip] = [line[47:].strip() for line in picture(app).splitlines() if "00.00 " in line]
+        first, marks, last = strip.split()
+        assert (first, last) == ("00.00", "16.00")
+        assert marks[0] == "█", "the shift"
+        assert "╬" in marks, "two at once"
+        assert marks[-1] == "░", "nothing yet"

@@ -8,6 +8,7 @@ from ekin_tui.desk.days import Days, log_begins
 from ekin_tui.desk.looking import SPAN, Looking
 from ekin_tui.desk.views import DayCell, DayKind, DayView, MonthView
 from ekin_tui.domain.calendar import Month
+from ekin_tui.domain.clock import DAY
 from ekin_tui.domain.model import Entry, Status
 from ekin_tui.store import Stored, Where
 
@@ -63,9 +64,11 @@ def month_view(look: Looking, month: Month) -> MonthView:
 
 def day_view(look: Looking, day: date) -> DayView:
     """Return ``day`` with all its entries."""
-    days = look.days(day - timedelta(days=1), day + timedelta(days=1))
+    before = day - timedelta(days=1)
+    days = look.days(before, day + timedelta(days=1))
     actor = look.actor()
-    stored = look.store.entries.of_days(look.me.id, day, day)
+    near = look.store.entries.of_days(look.me.id, before, day)
+    stored = [one for one in near if one.entry.day == day]
     kind = days.kind(day)
     return DayView(
         day=day,
@@ -76,7 +79,13 @@ def day_view(look: Looking, day: date) -> DayView:
         target=days.target(day),
         missing=kind is DayKind.WORK and own_log_begins(look) <= day <= look.today and not stored,
         hours=usual_hours(look),
+        night=tuple(_ending(one.entry) for one in near if one.entry.day == before and _ending(one.entry) > 0),
     )
+
+
+def _ending(entry: Entry) -> int:
+    """Return the minute of the next day at which a shift over midnight ended; 0 and less for all others."""
+    return entry.end - DAY if entry.end is not None and entry.minutes and entry.status in _COUNTED else 0
 
 
 def own_log_begins(look: Looking) -> date:

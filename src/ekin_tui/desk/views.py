@@ -115,6 +115,8 @@ class DayView:
     """A working day up to today without an entry. Not absence: the log alone is missing."""
     hours: tuple[int, int] = (0, 0)
     """When this person's days usually begin and end, in minutes of the day."""
+    night: tuple[int, ...] = ()
+    """The minutes of this day at which shifts of the day before ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

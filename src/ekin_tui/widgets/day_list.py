@@ -133,7 +133,7 @@ class DayList(Painted, can_focus=True):
         minutes = words(
             "calendar.day_minutes" if view.target else "calendar.day_extra", minutes=view.minutes, target=view.target
         )
-        hours = timed(one.entry for one in view.entries)
+        hours = [*((0, end) for end in view.night), *timed(one.entry for one in view.entries)]
         low = self.size.height < _LOW
         counted = f"{view.minutes}/{view.target}" if view.target else str(view.minutes or "")
         short = f" {counted}" if low else ""
