@@ -105,3 +105,13 @@ async def test_a_night_shift_is_seen_on_the_day_that_it_ends_and_so_is_what_over
         assert marks[0] == "█", "the shift"
         assert "╬" in marks, "two at once"
         assert marks[-1] == "░", "nothing yet"
+
+
+async def test_where_nothing_is_ready_no_key_is_named_that_sends(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "v", "s")
+        shown = picture(app)
+        assert "Tidak ada yang siap dikirim pada rentang ini." in shown
+        assert "Enter kirim" not in shown
+        assert "Esc kembali" in shown

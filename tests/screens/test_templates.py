@@ -184,5 +184,5 @@ async def test_the_keys_that_templates_and_sending_show_are_those_of_the_setting
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "p")
         assert "b simpan entri ini" in picture(app)
-        await press(pilot, "escape", "S")
+        await press(pilot, "escape", "y", "S")
         assert "k kirim" in picture(app)

@@ -23,11 +23,13 @@ class SendDialog(Dialog[bool]):
     """Shows a survey; dismisses with True when it is to be sent."""
 
     BINDINGS = bound("sending")
-    KEYS = (("sending.send", "dialog.send"), ("dialog.cancel", "dialog.cancel"))
+    KEYS: tuple[tuple[str, str], ...] = (("sending.send", "dialog.send"), ("dialog.cancel", "dialog.cancel"))
 
     def __init__(self, room: Room, survey: Survey, title: str) -> None:
         """``title`` asks the question, ready to be shown."""
         super().__init__(room, title)
+        if not survey.goes:
+            self.KEYS = (("dialog.cancel", "app.key.back"),)
         self._survey, self._sheet = survey, Sheet(more=room.words("dialog.more"), id="survey")
         self._sheet.can_focus = True
 
@@ -38,8 +40,6 @@ class SendDialog(Dialog[bool]):
     def on_mount(self) -> None:
         """Show it, as tall as it needs."""
         super().on_mount()
-        if not self._survey.goes:
-            self._keys.show([(self._key_name("dialog.cancel"), self.room.words("app.key.back"))])
         width = max(20, self.app.size.width - 2)
         self._sheet.styles.height = max(1, min(_TALLEST, self.app.size.height - 6, len(self._lines(width))))
         self._sheet.show(self._lines)
