@@ -46,8 +46,7 @@ _PADDING = listed(
     berikutnya sesuai dengan perintah arahan instruksi petunjuk pimpinan atasan langsung yang diberikan oleh
     dari seperti sama sebagaimana mestinya biasanya di pada untuk sebagai aktivitas seluruh semua berbagai
     beberapa mengikuti menghadiri rapat luar belum sudah telah selesai skp jadwal administrasi administratif
-    asn pns pppk pelayanan melayani publik masyarakat kepada dgn yg utk pd
-    belajar mengajar kbm pembelajaran kelas dikelas proses"""
+    asn pns pppk pelayanan melayani publik masyarakat kepada dgn yg utk pd"""
 )
 """A text of these alone says nothing: *melaksanakan tugas lain sesuai perintah atasan*."""
 _WITHIN = re.compile(
