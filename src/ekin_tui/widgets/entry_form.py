@@ -1,11 +1,13 @@
 """The form of an entry in BKN's order. Set from above, it speaks by ``Left`` and ``Finished``; it judges nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from textual import on
 from textual.containers import VerticalScroll
+from textual.errors import NoWidget
 from textual.events import DescendantBlur, DescendantFocus
 from textual.geometry import Offset, Region
 from textual.message import Message
@@ -90,11 +92,12 @@ class EntryForm(VerticalScroll, Flat, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         """Return what stands at ``y`` beside a field; between the fields nothing."""
-        at, width = y + self.scroll_offset.y, self.size.width
+        at, width, find = y + self.scroll_offset.y, self.size.width, self.screen.find_widget
         for row in self._rows.values():
-            place = row.field.virtual_region
-            if place.y <= at < place.bottom:
-                return row.paint(at - place.y, place.right, width, self.base)
+            with suppress(NoWidget):  # of a field that was not laid out yet nothing is said
+                place = find(row.field).virtual_region
+                if place.y <= at < place.bottom:
+                    return row.paint(at - place.y, place.right, width, self.base)
         return Strip.blank(width, self.base.background_style)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:

@@ -32,18 +32,21 @@ class FieldRow:
 
     def hint(self, text: str) -> None:
         """Say ``text`` dimly beside the field."""
-        self._hint = text
-        self.draw()
+        if text != self._hint:
+            self._hint = text
+            self.draw()
 
     def count(self, text: str) -> None:
         """Say ``text`` below the label."""
-        self._below = text
-        self.draw()
+        if text != self._below:
+            self._below = text
+            self.draw()
 
     def judge(self, problem: Problem | None) -> None:
         """Mark the field with what is wrong with it."""
-        self._problem = problem
-        self.draw()
+        if problem != self._problem:
+            self._problem = problem
+            self.draw()
 
     def draw(self) -> None:
         """Write what has changed, and no field anew for what stands beside it."""
