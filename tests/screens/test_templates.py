@@ -6,14 +6,28 @@ from pathlib import Path
 
 import pytest
 
+from ekin_tui.app import EkinApp
 from ekin_tui.domain.model import Status
 from ekin_tui.keys.mapping import keymap_of
 from ekin_tui.screens.calendar import CalendarScreen
 from ekin_tui.screens.editor import EditorScreen
+from ekin_tui.widgets.month_grid import MonthGrid
 from tests.office import TODAY
 from tests.screens.program import picture, press, program, said, write
 
 SIZE = (80, 24)
+
+
+def lit_days(app: EkinApp) -> list[str]:
+    """The numbers of the days that the month shows turned round."""
+    grid = app.screen.query_one(MonthGrid)
+    lines = [grid.render_line(y) for y in range(grid.size.height)]
+    return [
+        number
+        for line in lines
+        for segment in line
+        if segment.style is not None and segment.style.reverse and (number := segment.text.strip(" ▪!◇✦")).isdigit()
+    ]
 
 
 async def test_an_entry_is_saved_as_a_template_and_used_by_its_number(tmp_path: Path) -> None:
@@ -94,6 +108,7 @@ async def test_a_range_is_marked_looked_at_sent_and_taken_back_by_one_key(tmp_pa
         assert "Rentang mulai Rab 25 Nov" in said(app)
         await press(pilot, "left", "left")
         assert "Sen 23 Nov sampai Rab 25 Nov: 3 hari, 5 draf" in said(app)
+        assert lit_days(app) == ["23", "24", "25"]
         await press(pilot, "s")
         shown = picture(app)
         assert "Sen 23 Nov: 1 entri akan dikirim" in shown
@@ -113,9 +128,12 @@ async def test_a_range_is_marked_looked_at_sent_and_taken_back_by_one_key(tmp_pa
 async def test_a_range_is_given_up_and_an_empty_one_sends_nothing(tmp_path: Path) -> None:
     app, behind = program(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "v", "escape")
+        await press(pilot, "v", "left")
+        assert len(lit_days(app)) == 2
+        await press(pilot, "escape")
         assert "dilepas" in said(app)
-        await press(pilot, "left", "v", "right", "s")
+        assert lit_days(app) == ["24"]
+        await press(pilot, "v", "right", "s")
         assert "Tidak ada yang siap" in picture(app)
         assert "belum diisi: Rab 25 Nov" in picture(app)
         await press(pilot, "enter")

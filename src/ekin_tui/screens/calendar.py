@@ -265,6 +265,7 @@ class CalendarScreen(Hands):
         elif self._month.days_left == 0:  # the hours that are left have gone on
             self.draw_title()
         self._grid.show(self._month, self._day)
+        self._grid.light(self.range_days())
         before = self._list.chosen
         self._list.show(journal.day(self._day), entry=entry)
         after = self._list.chosen

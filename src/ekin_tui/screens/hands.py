@@ -8,6 +8,7 @@ from ekin_tui.desk.mending import UNMENDED
 from ekin_tui.desk.views import Form, Survey
 from ekin_tui.screens.messages import Open
 from ekin_tui.screens.own_entries import OwnEntries
+from ekin_tui.widgets.month_grid import MonthGrid
 
 FIRST = date(2000, 1, 1)
 """Before every entry."""
@@ -58,15 +59,17 @@ class Hands(OwnEntries):
     def action_range(self) -> None:
         """Begin a range of days at the chosen one, or give it up."""
         self._range_from = self.chosen_day() if self._range_from is None else None
+        self.show_range()
         self.say("sending.range_over") if self._range_from is None else self.tell_range()
 
     def action_submit(self) -> None:
         """Send the range where there is one, else the chosen entry or day."""
-        if self._range_from is None:
+        if (days := self.range_days()) is None:
             super().action_submit()
             return
-        first, last = sorted((self._range_from, self.chosen_day()))
+        first, last = days
         self._range_from = None
+        self.show_range()
         words = self.room.words
         title = words("sending.ask_range", first=words.day(first, year=False), last=words.day(last, year=False))
         self._send(self.room.desk.journal.survey(first, last), title)
@@ -80,11 +83,22 @@ class Hands(OwnEntries):
             return
         self._send(survey, self.room.words("calendar.ask_submit", n=len(survey.goes)))
 
+    def range_days(self) -> tuple[date, date] | None:
+        """Return the first and the last day of the range, None where there is none."""
+        if self._range_from is None:
+            return None
+        day = self.chosen_day()
+        return min(self._range_from, day), max(self._range_from, day)
+
+    def show_range(self) -> None:
+        """Light its days in the month."""
+        self.query_one(MonthGrid).light(self.range_days())
+
     def tell_range(self) -> None:
         """Say which days the range has, while there is one."""
-        if self._range_from is None:
+        if (days := self.range_days()) is None:
             return
-        first, last = sorted((self._range_from, self.chosen_day()))
+        first, last = days
         drafts = self.room.desk.journal.count_open(first, last)
         words = self.room.words
         if first == last:
@@ -97,6 +111,7 @@ class Hands(OwnEntries):
         """Give the range up; tell whether there was one."""
         had, self._range_from = self._range_from is not None, None
         if had:
+            self.show_range()
             self.say("sending.range_over")
         return had
 

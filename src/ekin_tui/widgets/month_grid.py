@@ -45,6 +45,7 @@ class MonthGrid(Painted, can_focus=True):
         self._words, self._signs = words, signs
         self._weeks: list[list[DayCell | None]] = []
         self._chosen = date.min
+        self._range: tuple[date, date] | None = None
         self._kept: dict[tuple[date, int, int, int, bool], Strip] = {}
         """Cells as they were painted, for a month and a size."""
 
@@ -66,6 +67,14 @@ class MonthGrid(Painted, can_focus=True):
         elif before != chosen:
             self._refresh_day(before)
             self._refresh_day(chosen)
+
+    def light(self, days: tuple[date, date] | None) -> None:
+        """Light the days of a range, first and last, like the chosen one; None for no range."""
+        before, self._range = self._range, days
+        if before != days:
+            for cell in (cell for week in self._weeks for cell in week if cell is not None):
+                if _within(cell.day, before) != _within(cell.day, days):
+                    self._refresh_day(cell.day)
 
     def landings(self) -> list[Landing]:
         """Return the days in view."""
@@ -121,11 +130,12 @@ class MonthGrid(Painted, can_focus=True):
     def _cell(self, day: DayCell | None, line: int, width: int, tall: int) -> Strip:
         if day is None:
             return Strip.blank(width, self.base)
-        chosen = line == 0 and day.day == self._chosen  # the line of its number alone: each line costs 30 bytes a move
-        key = (day.day, line, width, tall, chosen)
+        # Lit in the line of its number alone: each line costs 30 bytes a move.
+        lit = line == 0 and (day.day == self._chosen or _within(day.day, self._range))
+        key = (day.day, line, width, tall, lit)
         if key not in self._kept:
             parts = self._short(day) if tall == 1 else (self._head, self._held, self._minutes)[line](day)
-            style = self.base + Style(reverse=True) if chosen else self.base
+            style = self.base + Style(reverse=True) if lit else self.base
             inner = paint([(" ", ""), *parts], width - 1, style)
             self._kept[key] = Strip.join([inner, Strip.blank(1, self.base)])
         return self._kept[key]
@@ -172,3 +182,7 @@ class MonthGrid(Painted, can_focus=True):
             if any(cell is not None and cell.day == day for cell in week):
                 width = self._width
                 self.refresh(Region(self._lead + day.weekday() * width, self._tops[number], width, 1))
+
+
+def _within(day: date, days: tuple[date, date] | None) -> bool:
+    return days is not None and days[0] <= day <= days[1]
