@@ -13,6 +13,7 @@ import pytest
 from textual.await_remove import AwaitRemove
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.geometry import Region, Size
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import AwaitMount, Widget
@@ -23,9 +24,10 @@ from ekin_tui.screens.fronts import count_parameters
 from ekin_tui.screens.standing import SWEPT
 from ekin_tui.terminal.pauses import sweep
 from ekin_tui.widgets.known_styles import KnownStyles
+from ekin_tui.widgets.sparing import Sparing
 from tests.office import BUDI, SITI
 from tests.screens.keyboard import practised
-from tests.screens.program import press, program
+from tests.screens.program import picture, press, program
 
 OPENED = {
     "calendar": (SITI, ()),
@@ -206,6 +208,7 @@ def test_a_process_that_is_not_the_program_keeps_its_own_ways_of_giving_back() -
     ring = Ring()
     ring.self = ring  # type: ignore[attr-defined]
     gone = weakref.ref(ring)
+    gc.unfreeze()
     gc.disable()
     try:
         del ring
@@ -213,6 +216,21 @@ def test_a_process_that_is_not_the_program_keeps_its_own_ways_of_giving_back() -
         assert gone() is not None
     finally:
         gc.enable()
+        gc.freeze()
+
+
+async def test_a_dialog_over_a_screen_that_shows_nothing_yet_is_blank_around(tmp_path: Path) -> None:
+    app, _ = program(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "ctrl+p")
+        below, nothing = app.screen_stack[-2], Sparing()
+        nothing.size = Size(80, 24)
+        nothing.__dict__["_visible_widgets"], nothing._cuts = {}, [[0, 80]] * 24
+        below._compositor = nothing
+        app.screen.refresh()
+        await pilot.pause(0.1)
+        assert [strip.cell_length for strip in app.screen.render_lines(Region(0, 0, 80, 24))] == [80] * 24
+        assert "Cari perintah" in picture(app)
 
 
 def test_how_many_arguments_a_callback_takes_is_what_its_signature_says() -> None:

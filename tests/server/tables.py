@@ -42,8 +42,8 @@ class Agency:
     reports: list[Report] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        if self.url.startswith(_FILE):
-            lay_out(Path(self.url.removeprefix(_FILE)))
+        if self.url.startswith(_FILE) and not (file := Path(self.url.removeprefix(_FILE))).exists():
+            lay_out(file)
         admin.init(self.url)
         self.map = self.folder / "peta.toml"
         self.map.write_text('[agency]\nid = "rawa"\nname = "Dinas Rawa"\nzone = "Asia/Makassar"\n', encoding="utf-8")

@@ -24,4 +24,5 @@ async def test_random_keys_over_all_screens_show_the_same_cells_and_cursor(seed:
     app, _ = program(tmp_path, me=BUDI if seed == 2 else SITI)
     keys = [chance.choice(_KEYS) for _ in range(COUNT)]
     twins = await drive(app, [key for key in keys if key != "q"])
+    assert app.return_code in (None, 0)
     assert twins.frames > 20

@@ -27,6 +27,6 @@ class Above(Standing[T], ModalScreen[T]):
         for row, strip in self.laid_over(strips).items():
             if row < len(strips):  # a low window has no room for all lines of a long menu
                 strips[row] = strip
-        blank = Strip.blank(self.size.width)
-        strips += [blank] * max(0, crop.bottom - len(strips))
-        return [strips[y].crop(crop.x, crop.right) for y in crop.line_range]
+        width = self.size.width  # what lies below may be smaller for a moment, or show nothing yet
+        strips += [Strip.blank(width)] * max(0, crop.bottom - len(strips))
+        return [strips[y].adjust_cell_length(width).crop(crop.x, crop.right) for y in crop.line_range]

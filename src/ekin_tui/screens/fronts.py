@@ -29,7 +29,9 @@ class Fronts(Told, App[T]):
         found = self.get_screen(screen)
         if found.is_running:
             return super()._get_screen(screen)
-        return found, Begun(found, self._register(self, found))
+        begun = Begun(found, self._register(self, found))
+        self.call_next(begun)  # no key is handed on before: it would overtake one that the screen has yet to pass on
+        return found, begun
 
     def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
         """Give ``nodes`` back; where they are screens, nothing that is seen has to be laid out for it."""
