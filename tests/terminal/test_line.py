@@ -140,6 +140,33 @@ def test_after_a_suspension_the_whole_picture_comes_back(terminal: Terminal) -> 
     type_in(terminal, "!")
 
 
+def test_a_stop_that_nobody_can_hear_of_leaves_one_reader_the_picture_and_the_terminal(
+    kind: str, tmp_path: Path
+) -> None:
+    with Terminal([sys.executable, SAMPLE, kind], env={"SAMPLE_NOTES": str(tmp_path / "notes")}) as terminal:
+        begin(terminal)
+        raw, cooked, threads = *(termios.tcgetattr(terminal.master) for _ in range(2)), threads_of(terminal)
+        cooked[3] |= termios.ECHO | termios.ICANON
+        for _ in range(5):
+            os.kill(terminal.pid, signal.SIGSTOP)
+            termios.tcsetattr(terminal.master, termios.TCSANOW, cooked)  # as a shell does that comes to the front
+            terminal.output = b""
+            os.kill(terminal.pid, signal.SIGCONT)
+            until(terminal, lambda: "2026-07-01" in "".join(picture(terminal)))
+        until(terminal, lambda: termios.tcgetattr(terminal.master) == raw)
+        assert threads_of(terminal) == threads
+        type_in(terminal, "abcdefghijklmn")
+        terminal.key("ctrl+q", quiet=0.05)
+        assert terminal.wait(PATIENCE_S) == 0
+        left = termios.tcgetattr(terminal.master)[3]
+        assert left & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON
+
+
+def threads_of(terminal: Terminal) -> int:
+    """How many threads the program has."""
+    return len(list(Path(f"/proc/{terminal.pid}/task").iterdir()))
+
+
 def test_ctrl_l_paints_everything_again(terminal: Terminal) -> None:
     before = picture(terminal)
     terminal.output = b""

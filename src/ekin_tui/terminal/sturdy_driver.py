@@ -45,6 +45,7 @@ class SturdyDriver(LinuxDriver):
         self._file = cast("TextIOWrapper", self._output)  # all that the writer asks of it is write, flush and fileno
         self._farewell = Farewell(self._loop, self._keep, self.restore)
         self._keyboard: Keyboard | None = None
+        self._raw: list[Any] | None = None
 
     def start_application_mode(self) -> None:
         """Takes the terminal, and the signals that would take it away; after a suspension, paints everything."""
@@ -52,8 +53,30 @@ class SturdyDriver(LinuxDriver):
         self._keyboard = Keyboard(self.fileno)
         cast("Callable[[], None]", super().start_application_mode)()  # Textual gives it no types
         self._farewell.listen()
+        with suppress(OSError, termios.error):
+            self._raw = termios.tcgetattr(self.fileno)
         if resumed:
             self.repaint()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Takes the terminal again where it was given away; SIGSTOP stops without a word, and nothing was."""
+
+        def wake() -> None:
+            """Sets the modes that a shell may have changed meanwhile, and paints everything; not in the background."""
+            with suppress(OSError, termios.error):
+                if os.tcgetpgrp(self.fileno) != os.getpgrp():
+                    return
+                if self._raw is not None:
+                    termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
+                for mode in ("\x1b[?1049h", "\x1b[?25l"):
+                    self.write(mode)
+                self._enable_bracketed_paste()
+                self.repaint()
+
+        if self._key_thread is not None and self._key_thread.is_alive():  # a second reader would mix up the keys
+            self._loop.call_soon_threadsafe(wake)
+        elif self._writer_thread is not None:
+            super()._sigcont_application()
 
     def run_input_thread(self) -> None:
         """Passes on what is typed."""
