@@ -29,7 +29,7 @@ class Fronts(Told, App[T]):
         found = self.get_screen(screen)
         if found.is_running:
             return super()._get_screen(screen)
-        begun = Begun(found, self._register(self, found))
+        begun = Mounted(found, self._register(self, found))
         self.call_next(begun)  # no key is handed on before: it would overtake one that the screen has yet to pass on
         return found, begun
 
@@ -38,7 +38,7 @@ class Fronts(Told, App[T]):
         return super()._prune(*nodes, parent=None if parent is self else parent)
 
 
-class Begun(AwaitMount):
+class Mounted(AwaitMount):
     """Waits until widgets have begun, and asks for nothing then."""
 
     def __init__(self, parent: Widget, widgets: list[Widget]) -> None:
