@@ -14,7 +14,7 @@ from ekin_tui.app import EkinApp
 from ekin_tui.desk import Desk
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.calendar import CalendarScreen
-from ekin_tui.screens.rehearsal import Plan, month_places
+from ekin_tui.screens.rehearsal import Plan, places
 from ekin_tui.store.salvage import META, Salvage
 from ekin_tui.terminal.signs import Signs
 from ekin_tui.terminal.thin import ENTER, Thin
@@ -81,8 +81,8 @@ class Curtain(HeadlessDriver):
     def agrees(self) -> bool:
         return self.thin.agrees
 
-    def picture(self, first: Sequence[Region]) -> str:
-        return self.thin.picture(first)
+    def picture(self, first: Sequence[Region], then: Sequence[Region], limit: int) -> str:
+        return self.thin.picture(first, then, limit)
 
 
 async def run(app: EkinApp, size: tuple[int, int], keys: Sequence[str]) -> str:
@@ -93,7 +93,7 @@ async def run(app: EkinApp, size: tuple[int, int], keys: Sequence[str]) -> str:
         await keyboard.rest(pilot)
         await keyboard.press(pilot, *keys)
         assert isinstance(app.screen, CalendarScreen)
-        shown.append(thin.picture(month_places(app.screen)))
+        shown.append(thin.picture(*places(app.screen), LIMIT))
         keyboard.send(pilot.app, "q")
         while app.is_running and app.return_code is None:
             await pilot.pause(0.02)
@@ -103,6 +103,8 @@ async def run(app: EkinApp, size: tuple[int, int], keys: Sequence[str]) -> str:
     return shown[0]
 
 
+LIMIT = 1_000_000
+"""Bytes that hold every place: all that the calendar shows is compared."""
 USUAL, WIDE, NARROW = (80, 24), (132, 43), (40, 15)
 
 
@@ -129,7 +131,7 @@ async def test_the_rehearsed_calendar_is_that_of_the_next_start(
     place = office(tmp_path)
     state(place)
     instants = [NOW, NOW + timedelta(days=1), NOW + timedelta(days=11)]
-    plan = Plan(spans=[(at, at) for at in instants], room_at=lambda at: room_at(place, at, lang, signs))
+    plan = Plan(spans=[(at, at) for at in instants], limit=LIMIT, room_at=lambda at: room_at(place, at, lang, signs))
     app = EkinApp(room_at(place, NOW, lang, signs), interval=0, plan=lambda: plan)
     await run(app, size, ["[", "left", "t", "left", "left", "tab", "down"])
     pictures = [picture.text for picture in app.pictures]

@@ -7,8 +7,8 @@ import pytest
 from ekin_tui.terminal.cells import Screen
 from ekin_tui.terminal.frames import Reader
 from ekin_tui.terminal.pen import CLEAR
-from ekin_tui.terminal.styles import PLAIN
-from ekin_tui.terminal.thin import ENTER, LEAVE, SYNC_END, SYNC_START, Thin
+from ekin_tui.terminal.styles import PLAIN, one
+from ekin_tui.terminal.thin import ENTER, LEAVE, SYNC_END, SYNC_START, Place, Thin
 
 
 def begun(width: int = 20, height: int = 4) -> Thin:
@@ -132,31 +132,50 @@ def test_a_usual_frame_costs_few_steps_of_the_program() -> None:
     assert calls / len(frames) < 800
 
 
-def test_it_agrees_when_a_frame_was_read_and_nothing_of_it_is_owed() -> None:
+def test_it_agrees_when_a_frame_was_read_and_all_that_stands_there_is_of_it() -> None:
     painted = Screen(20, 4)
     Reader(painted).read("\x1b[1;1Hhalo")
     thin = Thin(20, 4, painted=painted)
     assert not thin.agrees, "nobody has said yet what is to be seen"
-    thin.read("\x1b[1;1Hhalo")
-    assert thin.agrees
-    thin.read("\x1b[2;1H\x1b[1mdunia")
-    assert not thin.agrees
+    thin.read("\x1b[1;1H    \x1b[2;1H\x1b[1mdunia")
+    assert not thin.agrees, "halo is not of the frame so far"
+    thin.read("\x1b[1;1H\x1b[mhalo")
+    assert thin.agrees, "dunia may still be missing"
+    thin.read("\x1b[1;1H\x1b[7mhalo")
+    assert not thin.agrees, "it looks otherwise"
     thin.take()
     assert thin.agrees
     thin.forget()
     assert not thin.agrees
 
 
-def test_a_picture_begins_with_the_places_that_come_first() -> None:
+LEFT, FOOT, TITLE, ALL = (0, 1, 8, 1), (0, 2, 20, 1), (0, 0, 20, 1), (0, 0, 20, 3)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "limit", "seen"),
+    [
+        ([ALL], [], 0, "judul|kiri      kanan|kaki"),
+        ([LEFT, FOOT], [TITLE, ALL], 100, "judul|kiri      kanan|kaki"),
+        ([LEFT, FOOT], [TITLE, ALL], 40, "judul|kiri|kaki"),
+        ([LEFT, FOOT], [ALL, TITLE], 40, "|kiri|kaki"),
+        ([LEFT, FOOT], [TITLE, ALL], 0, "|kiri|kaki"),
+    ],
+)
+def test_a_picture_has_the_first_places_and_of_the_others_what_comes_within_its_limit(
+    first: list[Place], then: list[Place], limit: int, seen: str
+) -> None:
     thin = Thin(20, 3)
     thin.read(ENTER)
-    thin.read("\x1b[1;1Hjudul\x1b[2;1H\x1b[1mkiri\x1b[m      kanan\x1b[3;1Hkaki")
-    first, whole = thin.picture([(0, 1, 8, 1), (0, 2, 20, 1)]), thin.picture()
-    assert first.index("kiri") < first.index("kaki") < first.index("judul") < first.index("kanan")
-    shown, ordinary = Screen(20, 3), Screen(20, 3)
-    Reader(shown).read(first)
-    Reader(ordinary).read(whole)
-    assert (shown.words, shown.looks) == (ordinary.words, ordinary.looks)
+    thin.read("\x1b[1;1Hjudul\x1b[2;1H\x1b[1mkiri\x1b[m      kanan\x1b[3;1Hkaki\x1b[2;3H")
+    picture = thin.picture(first, then, limit)
+    assert not limit or len(picture) <= limit
+    shown = Screen(20, 3)
+    reader = Reader(shown)
+    reader.read(picture)
+    assert "|".join("".join(row).rstrip() for row in shown.words) == seen
+    assert (shown.row, shown.column, reader.style) == (1, 2, PLAIN)
+    assert {look for row in shown.looks for look in row} == {PLAIN, one("", "", frozenset("1"), "")}
 
 
 @pytest.mark.parametrize(
@@ -172,7 +191,7 @@ def test_a_blank_costs_no_style_of_its_own_where_none_of_it_is_seen(before: str,
     thin = begun()
     write(thin, f"\x1b[1;1H{before}\x1b[1;1H")
     assert write(thin, f"\x1b[1;1H{after}{' ' * 9}\x1b[1;1H") == sent
-    assert thin.agrees
+    assert thin.take() == ""
 
 
 @pytest.mark.parametrize("code", ["7", "4", "9", "41", "5"])

@@ -16,6 +16,7 @@ from ekin_tui.config.errors import SettingsError
 from ekin_tui.desk import Desk
 from ekin_tui.screens.base import Room
 from ekin_tui.store.stamp import Stamp, stamp
+from ekin_tui.terminal.first_frame import LIMIT
 from ekin_tui.terminal.kept import keep
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Book:
             return None
         desk = self._room.desk
         spans = [(self._room.clock(),) * 2] if self._fixed else desk.spans(DAYS)
-        return Plan(spans=spans, room_at=self._room_at)
+        return Plan(spans=spans, limit=LIMIT - len(self._said), room_at=self._room_at)
 
     def keep(self, pictures: "list[Picture]") -> None:
         """Keep ``pictures`` if nothing was written since they were planned. A disk that takes none costs nothing."""
@@ -64,12 +65,16 @@ class Book:
 
     def _write(self, cache: str, known: Stamp, pictures: "list[Picture]") -> None:
         joined = self._joined
-        said = clock_fixed(joined.env, joined.words, self._room.clock())
         key = circumstances(self._env, str(joined.home.config_file), cache, known, joined.asked_lang)
         spans = [(0.0, inf)] if self._fixed else [(one.since.timestamp(), one.until.timestamp()) for one in pictures]
         texts = [one.text.encode() for one in pictures]
         kept = [(*span, text) for span, text in zip(spans, texts, strict=True)]
-        keep(str(joined.home.state / FILE), key, said.encode(), kept)
+        keep(str(joined.home.state / FILE), key, self._said, kept)
+
+    @property
+    def _said(self) -> bytes:
+        """What a start says before its first frame."""
+        return clock_fixed(self._joined.env, self._joined.words, self._room.clock()).encode()
 
     @property
     def _fixed(self) -> bool:

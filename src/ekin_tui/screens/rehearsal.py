@@ -1,7 +1,8 @@
 """The calendar as the next start will show it, painted while the program leaves, by the screen itself.
 
 Nothing of it reaches the terminal. What is kept is therefore what the next start shows, cell for cell, as long as
-nobody writes to the cache, in the span of time for which it was painted.
+nobody writes to the cache, in the span of time for which it was painted. It holds the month, and around it what a slow
+line carries in its first second; the rest comes with the program.
 """
 
 import asyncio
@@ -17,7 +18,9 @@ from textual.screen import Screen
 
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.calendar import CalendarScreen
+from ekin_tui.widgets.day_list import DayList
 from ekin_tui.widgets.month_grid import MonthGrid
+from ekin_tui.widgets.month_lines import MonthLines
 from ekin_tui.widgets.title_line import TitleLine
 
 ROUNDS = 4
@@ -38,9 +41,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to paint: the spans, and the room of a start at an instant."""
+    """What to paint: the spans, within how many bytes, and the room of a start at an instant."""
 
     spans: Sequence[tuple[datetime, datetime]]
+    limit: int
     room_at: Callable[[datetime], Room]
 
 
@@ -55,10 +59,10 @@ class Curtained(Protocol):
         """Show what has changed, and all that will."""
 
     def agrees(self) -> bool:
-        """Tell whether what was painted since is what stands there."""
+        """Tell whether what stands there is of what was painted since."""
 
-    def picture(self, first: Sequence[Region]) -> str:
-        """Return what paints the last frame, beginning with the cells in the regions ``first``."""
+    def picture(self, first: Sequence[Region], then: Sequence[Region], limit: int) -> str:
+        """Return what paints the regions ``first`` of the last frame, and of ``then`` what ``limit`` bytes hold."""
 
 
 async def raise_curtain(app: App[Any]) -> None:
@@ -85,9 +89,10 @@ async def rehearse(app: App[Any], plan: Plan) -> list[Picture]:
     return found
 
 
-def month_places(screen: CalendarScreen) -> list[Region]:
-    """Return where the month itself stands, its title and its grid: what is to be seen first."""
-    return [screen.query_one(kind).region for kind in (TitleLine, MonthGrid)]
+def places(screen: CalendarScreen) -> tuple[list[Region], list[Region]]:
+    """Return where the month itself stands, its title and its grid, and what comes after them, by its worth."""
+    month = [screen.query_one(kind).region for kind in (TitleLine, MonthGrid)]
+    return month, [*(screen.query_one(kind).region for kind in (MonthLines, DayList)), screen.region]
 
 
 async def _paint(screen: CalendarScreen, driver: Curtained, plan: Plan, found: list[Picture]) -> None:
@@ -95,7 +100,7 @@ async def _paint(screen: CalendarScreen, driver: Curtained, plan: Plan, found: l
     for since, until in plan.spans:
         screen.open_in(plan.room_at(since))
         await (_frame(screen) if found else _stand(screen))
-        found.append(Picture(since=since, until=until, size=size, text=driver.picture(month_places(screen))))
+        found.append(Picture(since=since, until=until, size=size, text=driver.picture(*places(screen), plan.limit)))
 
 
 async def _stand(screen: Screen[Any], enough: Callable[[], bool] = lambda: False) -> None:

@@ -6,7 +6,7 @@ is never a half without its other half: writing over one half blanks the other, 
 
 from collections.abc import Sequence
 
-from ekin_tui.terminal.styles import PLAIN, Style
+from ekin_tui.terminal.styles import PLAIN, Style, unseen
 
 
 class Screen:
@@ -58,6 +58,10 @@ class Screen:
     def erase(self, row: int, start: int, end: int, style: Style) -> None:
         """Blanks the columns START to END (not included) of ROW, as `CSI K` does with STYLE current."""
         self.put(row, start, " " * (end - start), style)
+
+    def blank(self, row: int, column: int) -> bool:
+        """Whether nothing is to be seen at this place."""
+        return self.words[row][column] == " " and unseen(self.looks[row][column])
 
     def copy(self, other: "Screen", column: int, row: int, width: int, height: int) -> None:
         """Take over a part of OTHER, which is as large. The part cuts no wide character."""

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
     from ekin_tui.terminal.cells import Screen
 
-BEGIN = b"\x1b[?1049h\x1b[?25l\x1b[?7l"
-"""The alternate screen, empty, without a cursor, that never wraps: as Textual has it."""
+BEGIN = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[m\x1b[H\x1b[J"
+"""The alternate screen, without a cursor, that never wraps: as Textual has it; plain, empty, begun at its first cell.
+
+No terminal moves the cursor when it shows the alternate screen, and the Linux console has none to show.
+"""
+LIMIT = 1000 - len(BEGIN)
+"""Bytes of a picture with what is said before it: with `BEGIN` a second of a line of 9,600 baud."""
 END = b"\x1b[?7h\x1b[m\x1b[?1049l\x1b[?25h"
 """Wrapping, one's own style and screen, a cursor."""
 _LOCAL = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG

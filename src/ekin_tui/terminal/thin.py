@@ -7,6 +7,7 @@ moved the cursor or changed the picture.
 
 import re
 from collections.abc import Sequence
+from copy import copy
 
 from ekin_tui.terminal.cells import Screen
 from ekin_tui.terminal.frames import BEGINS_FRAME, Reader
@@ -83,24 +84,32 @@ class Thin:
 
     @property
     def agrees(self) -> bool:
-        """Whether a frame was read, and the terminal shows all that was read so far."""
+        """Whether a frame was read, and all that stands on the terminal is of what was read so far.
+
+        What does not stand there yet may be missing.
+        """
         screen, shown = self._reader.screen, self.shown
         if self._stale or self._away or not self._frames:
             return False
-        return not any(changed(row, shown, screen) for row in screen.touched)
+        return all(shown.blank(row, column) for row in screen.touched for column in changed(row, shown, screen))
 
-    def picture(self, first: Sequence[Place] = ()) -> str:
-        """What paints all that was read so far on an empty screen with the cursor at its home.
+    def picture(self, first: Sequence[Place], then: Sequence[Place] = (), limit: int = 0) -> str:
+        """What paints a part of what was read so far on an empty screen with the cursor at its home.
 
-        The cells in the places FIRST (column, row, width, height) come first.
+        That are the cells in the places FIRST, and of the places THEN, in their order, those that all of it together
+        holds within LIMIT bytes.
         """
-        pen, wanted = Pen(), self._reader.screen.resized(*self.size)
+        wanted, shown, pen = self._reader.screen, Screen(*self.size), Pen()
         pen.home()
-        begun, shown = Screen(*self.size), Screen(*self.size)
-        for place in first:
-            begun.copy(wanted, *place)
-        begin = difference(shown, begun, pen, home=False) if first else ""
-        return begin + difference(shown, wanted, pen) + pen.restyle(PLAIN)
+        text = _part(shown, wanted, first, pen)
+        found = text + _homeward(wanted, pen)
+        for place in then:
+            text += _part(shown, wanted, [place], pen)
+            more = text + _homeward(wanted, pen)
+            if len(more.encode()) > limit:
+                break
+            found = more
+        return found
 
     def forget(self, width: int | None = None, height: int | None = None) -> None:
         """Paints everything again with the next frame, at the new size if one is given."""
@@ -127,3 +136,16 @@ class Thin:
             self.pen.lift()
             self._stale = True
         return data
+
+
+def _part(shown: Screen, wanted: Screen, places: Sequence[Place], pen: Pen) -> str:
+    """What paints the PLACES of WANTED; afterwards SHOWN has them."""
+    begun = shown.resized(shown.width, shown.height)
+    for place in places:
+        begun.copy(wanted, *place)
+    return difference(shown, begun, pen, home=False)
+
+
+def _homeward(wanted: Screen, pen: Pen) -> str:
+    """What ends a picture drawn with PEN, which stays where it is: the cursor where WANTED has it, a plain style."""
+    return copy(pen).move(wanted.row, min(wanted.column, wanted.width - 1)) + copy(pen).restyle(PLAIN)

@@ -56,12 +56,12 @@ class ThinDriver(SturdyDriver):
         self._catch_up()
 
     def agrees(self) -> bool:
-        """Tell whether the terminal shows the last frame, whether it was sent or stood there before."""
+        """Tell whether all that stands on the terminal is of the last frame, sent or painted before."""
         return self._thin.agrees
 
-    def picture(self, first: Sequence[Place] = ()) -> str:
-        """What paints the last frame on an empty alternate screen, the cells in the places FIRST before the others."""
-        return self._thin.picture(first)
+    def picture(self, first: Sequence[Place], then: Sequence[Place], limit: int) -> str:
+        """What paints the last frame in the places FIRST on an empty alternate screen, and THEN within LIMIT bytes."""
+        return self._thin.picture(first, then, limit)
 
     def write(self, data: str) -> None:
         """Takes what Textual writes and sends what the terminal needs."""
