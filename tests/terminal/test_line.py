@@ -107,8 +107,16 @@ def test_a_signal_saves_restores_the_terminal_and_ends(
     assert (status, notes(tmp_path)) == (expected, "kept belum\n")
     for restored in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?2004l", b"\x1b[?1000l", b"\x1b[?7h", b"\x1b[m"):
         assert restored in last
+    assert left_empty(terminal)
     assert not raw & termios.ECHO
     assert termios.tcgetattr(terminal.master)[3] & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON
+
+
+def left_empty(terminal: Terminal) -> bool:
+    """Whether nothing stays on a terminal without an alternate screen, which the emulator is, and one writes above."""
+    screen = pyte.Screen(*terminal.size)
+    pyte.ByteStream(screen).feed(terminal.output)
+    return not "".join(screen.display).strip() and (screen.cursor.y, screen.cursor.x) == (0, 0)
 
 
 def test_a_dropped_line_saves_and_ends(terminal: Terminal, tmp_path: Path) -> None:
@@ -133,6 +141,7 @@ def test_after_a_suspension_the_whole_picture_comes_back(terminal: Terminal) -> 
     before = picture(terminal)
     terminal.key("ctrl+x", quiet=0.05)
     until(terminal, lambda: terminal.output.rstrip().endswith(b"\x1b[?1004l"))
+    assert left_empty(terminal)
     mark = len(terminal.output)
     os.kill(terminal.pid, signal.SIGCONT)
     terminal.output = terminal.output[mark:]
@@ -185,6 +194,7 @@ def test_an_ordinary_end_restores_the_terminal(terminal: Terminal) -> None:
     assert terminal.wait(PATIENCE_S) == 0
     terminal.read(quiet=0.05)
     assert b"\x1b[?1049l" in terminal.output
+    assert left_empty(terminal)
     assert termios.tcgetattr(terminal.master)[3] & termios.ECHO
 
 

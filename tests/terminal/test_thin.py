@@ -70,10 +70,10 @@ def test_a_sequence_that_hides_in_the_text_of_a_frame_does_not_get_out() -> None
     assert sent == "aman31mtetap\r"
 
 
-def test_leaving_takes_the_style_back_and_nothing_is_painted_until_the_return() -> None:
+def test_after_leaving_nothing_is_painted_until_the_return() -> None:
     thin = begun()
     write(thin, "\x1b[1;1H\x1b[1mtebal\x1b[0m\x1b[1;1H")
-    assert write(thin, LEAVE) == "\x1b[m" + LEAVE
+    assert write(thin, LEAVE) == LEAVE
     assert write(thin, "\x1b[1;1Hdiam\x1b[1;1H") == ""
     assert write(thin, ENTER).startswith(ENTER + CLEAR)
 

@@ -22,8 +22,8 @@ No terminal moves the cursor when it shows the alternate screen, and the Linux c
 """
 LIMIT = 1000 - len(BEGIN)
 """Bytes of a picture with what is said before it: with `BEGIN` a second of a line of 9,600 baud."""
-END = b"\x1b[?7h\x1b[m\x1b[?1049l\x1b[?25h"
-"""Wrapping, one's own style and screen, a cursor."""
+END = b"\x1b[?7h\x1b[m\x1b[H\x1b[J\x1b[?1049l\x1b[?25h"
+"""Wrapping, one's own style and screen, a cursor; where there is no other screen, an empty one."""
 _LOCAL = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 _INPUT = termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
 """What Textual's driver takes from a terminal (`LinuxDriver`); the same here, so that nothing changes in between."""

@@ -20,9 +20,13 @@ from ekin_tui.terminal.glyphs import Twins
 from ekin_tui.terminal.keyboard import Keyboard
 from ekin_tui.terminal.output import Output
 from ekin_tui.terminal.signals import Ending, Farewell, Keeper
+from ekin_tui.terminal.thin import LEAVE
 
+WIPE = "\x1b[m\x1b[H\x1b[J"
+"""Nothing stays of the program, nor of what it showed of others, where there is no alternate screen: on the Linux
+console, a VT100, and in GNU screen unless it is told. The shell's next word stands on the first line."""
 RESTORE = (
-    "\x1b[?2026l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[m\x1b[?1049l\x1b[?25h"
+    "\x1b[?2026l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h" + WIPE + LEAVE + "\x1b[?25h"
 )
 """Synchronised output, mouse, bracketed paste and focus reports off; wrapping on; own style, own screen, a cursor."""
 
@@ -108,8 +112,8 @@ class SturdyDriver(LinuxDriver):
         super().process_message(message)
 
     def write(self, data: str) -> None:
-        """Sends DATA in glyphs that the terminal has."""
-        super().write(self.legible(data))
+        """Sends DATA in glyphs that the terminal has; leaves no picture behind."""
+        super().write(self.legible(data).replace(LEAVE, WIPE + LEAVE))
 
     def legible(self, data: str) -> str:
         """DATA with the twins of what the terminal can't show."""

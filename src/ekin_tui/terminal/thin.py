@@ -127,10 +127,9 @@ class Thin:
         if data.startswith(POINTER):
             self._pointer = data
         if LEAVE in data:
-            plain = "\x1b[m" if self.pen.style not in (PLAIN, None) else ""
             self.pen.lift()
             self._away = True
-            return plain + data
+            return data
         self._away = self._away and ENTER not in data
         if ENTER in data or not HARMLESS.fullmatch(data):
             self.pen.lift()
