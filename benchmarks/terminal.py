@@ -38,6 +38,8 @@ OPENED = {"quick": "a", "search": "/", "year": "H", "help": "?", "review": "2", 
 RESTING_MS = 2.0
 """Processor time in a second below which the program rests."""
 SEED, THOUSAND, BAR_MS = 17, 1000, 50.0
+KEY_S, ESC_S = 0.1, 0.2
+"""Seconds of silence after which a key has done its work; an Esc begins it after a twentieth without a byte."""
 ANY_KEYS = [*"naepvisdcgfyuSR/?123[]", *("left", "right", "up", "down", "tab", "home", "end", "pagedown") * 3]
 ANY_KEYS += [*"lapbu 08.3-9@[", "space", "backspace", "enter", "ctrl+g", *("escape",) * 12]
 
@@ -149,7 +151,7 @@ def random_keys(command: list[str], env: dict[str, str]) -> dict[str, float | st
         get_ready(terminal)
         for _ in range(THOUSAND):
             key = chance.choice(ANY_KEYS)
-            burst = terminal.key(key, quiet=0.06)
+            burst = terminal.key(key, quiet=ESC_S if key == "escape" else KEY_S)
             slow.append((burst.first, burst.cpu, key))
     first, cpu, key = max(slow, key=lambda one: one[1])
     over = sum(one[1] > BAR_MS for one in slow)

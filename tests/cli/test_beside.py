@@ -1,9 +1,7 @@
-"""What a command says beside its answer: a cache that was damaged, a centre that cannot even be asked."""
+"""What a command says beside its answer: a cache that was damaged."""
 
 import pytest
 
-from ekin_tui.cli.join import Joined
-from ekin_tui.cli.screen import _exchange
 from ekin_tui.store import Store
 from ekin_tui.store.salvage import META, Salvage
 from tests.cli.program import Program
@@ -25,18 +23,3 @@ def test_a_command_tells_on_stderr_of_a_damaged_cache_until_that_was_read(siti: 
         store.forget_salvage()
     store.close()
     assert "cache.db.corrupt-1" not in siti("list", "--json").err
-
-
-def test_the_program_says_to_sign_in_where_the_token_is_gone(siti: Program) -> None:
-    for file in siti.home.rglob("*token*"):
-        if file.is_file() and file.name != "given-token":
-            file.unlink()
-    joined = Joined({**siti.env}, home=str(siti.home))
-    for _ in range(2):
-        result = _exchange(joined, lambda _: None)
-    assert (result.code, result.sign_in) == ("token-missing", True)
-    mark, view = joined.desk.syncing.mark(), joined.desk.syncing.view()
-    assert mark.code == "token-missing"
-    assert "unknown" not in joined.words.refusal(view.last_code, view.last_details)
-    assert str(view.last_details["path"]) in joined.words.refusal(view.last_code, view.last_details)
-    joined.store.close()

@@ -12,7 +12,8 @@ import pytest
 
 from ekin_tui.app import EkinApp
 from ekin_tui.cli.join import Joined
-from ekin_tui.cli.screen import _exchange, _sign_in
+from ekin_tui.cli.screen import _sign_in
+from ekin_tui.cli.threads import Threads
 from ekin_tui.screens.base import Room
 from ekin_tui.screens.sign_in import SignInScreen
 from ekin_tui.sync.login import Personal, SignIn, load
@@ -184,7 +185,7 @@ def app_of(person: Program) -> tuple[EkinApp, Joined]:
     joined = Joined({}, home=str(person.home))
     joined.stays = True
     room = Room(desk=joined.desk, words=joined.words, signs=Signs.full(), clock=joined.clock)
-    syncer = lambda tell: _exchange(joined, tell, daily=False)  # noqa: E731 - as the program is given it
+    syncer = Threads(joined, copies=False).exchange
     return EkinApp(room, syncer=syncer, signer=partial(_sign_in, joined), interval=0), joined
 
 

@@ -1,16 +1,14 @@
 """The calendar in the terminal; without one, the month in plain text."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from ekin_tui.cli.ending import Code, End, EndRefused
+from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
 from ekin_tui.cli.reach import exchange, exchange_mirror
@@ -23,11 +21,11 @@ if TYPE_CHECKING:
     from ekin_tui.domain.model import Person
     from ekin_tui.screens.base import Room
     from ekin_tui.screens.coloured import Looking
+    from ekin_tui.screens.rehearsal import Plan
     from ekin_tui.screens.sign_in import Code as Shown
     from ekin_tui.screens.sign_in import Outcome
-    from ekin_tui.store import Store
     from ekin_tui.sync.engine import Tell
-    from ekin_tui.sync.result import Progress, Result
+    from ekin_tui.sync.result import Progress
     from ekin_tui.terminal.first_frame import FirstFrame
     from ekin_tui.terminal.signs import Signs
     from ekin_tui.text import Words
@@ -114,6 +112,7 @@ def run_app(
     load_without_pauses()  # for a demonstration; else it has been so from the first line on
     from ekin_tui.app import EkinApp, Switch
     from ekin_tui.cli.book import Book
+    from ekin_tui.cli.threads import Threads
     from ekin_tui.desk.setup import Setup
     from ekin_tui.screens.base import Room
     from ekin_tui.terminal import choose_driver, page_driver
@@ -134,28 +133,35 @@ def run_app(
         targets=_targets(joined),
     )
     book = Book(joined, room, env, wanted=settings.thin_driver and not (demo or page))
+    threads = Threads(joined, copies=not demo)
+
+    def plan() -> "Plan | None":
+        """Return what to paint for the next start; nothing else is written from now on."""
+        threads.stop()
+        return book.plan()
+
     has_target = settings.target is not None and bool(settings.target.address)
     app = EkinApp(
         room,
-        syncer=(lambda tell: _exchange(joined, tell, daily=not demo)) if has_target else None,
+        syncer=threads.exchange if has_target else None,
         signer=partial(_sign_in, joined) if has_target and not demo else None,
         mirrors=lambda name, told: exchange_mirror(joined, name, again=told),
         interval=settings.sync_interval,
         people=people,
         driver_class=page_driver() if page else choose_driver(settings.thin_driver, painted, signs),
-        plan=book.plan,
+        plan=plan,
         begun=painted is not None,
         looking=_looking(joined, env, kept=not demo),
-        ahead=partial(_look_up, joined, joined.desk.unknown_years()),
-        daily=partial(_copy_daily, joined) if not demo else lambda: None,
+        ahead=threads.get_ahead,
+        daily=threads.copy,
         furnish=partial(_furnish, joined, demo=demo),
     )
     if painted is not None:
         painted.allow_interrupts()
     result = app.run(mouse=False)
+    threads.stop()
     joined.store.close()
-    if not demo:
-        _copy_daily(joined)
+    threads.copy()
     book.keep(app.pictures)
     if app.return_code:
         raise End(Code(app.return_code) if app.return_code in set(Code) else Code.REFUSED)
@@ -180,27 +186,6 @@ def _targets(joined: Joined) -> list[tuple[str, str, str]]:
         return []
     targets = {settings.default_target: settings.target, **settings.mirrors}
     return [(name, one.kind, one.address) for name, one in targets.items()]
-
-
-def _look_up(joined: Joined, years: Sequence[int]) -> None:
-    """Look up the free days of ``years`` in the thread that calls, once for a cache, so that no key waits for them.
-
-    What can't be kept is asked again by whoever turns to such a year.
-    """
-    if not years:
-        return
-    from ekin_tui.desk.holidays import apart
-    from ekin_tui.store.errors import StoreError
-
-    found = {year: apart(year) for year in years}
-    store = joined.open_store(patient=True)
-    try:
-        if not store.readonly:
-            with suppress(StoreError), store.writing():
-                for year, days in found.items():
-                    store.reference.set_holidays(year, days)
-    finally:
-        store.close()
 
 
 def _looking(joined: Joined, env: Mapping[str, str], *, kept: bool) -> "Looking":
@@ -239,39 +224,9 @@ def choose_signs(wanted: str, env: Mapping[str, str], encoding: str) -> "Signs":
     return Signs.full() if wanted == "no" else Signs.for_terminal(env, encoding)
 
 
-def _exchange(joined: Joined, tell: "Tell", *, daily: bool = True) -> "Result":
-    """Exchange with the centre in the thread that calls, over a cache connection of its own, then copy the cache."""
-    store = joined.open_store(patient=True)
-    try:
-        return exchange(joined, store, tell)
-    except EndRefused as no:
-        return _not_begun(store, no)
-    finally:
-        store.close()
-        if daily:
-            _copy_daily(joined)
-
-
 def _sign_in(
     joined: Joined, show: "Callable[[Shown], None]", wait: "Callable[[float], None]", trusted: str
 ) -> "Outcome":
     from ekin_tui.cli.sign_in_screen import sign_in
 
     return sign_in(joined, show, wait, trusted)
-
-
-def _copy_daily(joined: Joined) -> None:
-    from ekin_tui.cli.keeping import keep_daily
-
-    keep_daily(joined)
-
-
-def _not_begun(store: "Store", no: EndRefused) -> "Result":
-    """Return, and keep for *Sinkron*, why an exchange could not even begin: no token, settings that can't be used."""
-    from ekin_tui.sync.result import Result
-
-    if not store.readonly and store.meta.get("last_result") != no.problem:
-        with store.writing():
-            store.meta.put("last_result", no.problem)
-            store.meta.put("last_details", json.dumps(no.details))
-    return Result(code=no.problem, details=no.details, sign_in=no.code is Code.SIGN_IN)

@@ -23,7 +23,7 @@ from ekin_tui.widgets.sheet import Sheet
 
 MOST = 200
 """Entries that are listed; more letters lead to the others."""
-LEARN_S = 0.2
+LEARN_S = 0.1
 """Seconds between two portions of what the index does not know yet, while the screen is open."""
 
 

@@ -17,8 +17,8 @@ from ekin_tui.store.errors import StoreError
 _ROWS = 26
 """Bits of a row's number in its key of the index; above them stands the day, so that the newest come first."""
 _MASK = (1 << _ROWS) - 1
-PORTION = 400
-"""Rows that one search takes up: some 20 ms."""
+PORTION = 100
+"""Rows that are taken up at a time: some 5 ms, for which a save or a key may have to wait."""
 INSIDE = 5_000
 """Newest entries that are looked through for letters inside of words when no word begins with them."""
 _MOST_WORDS = 8

@@ -36,8 +36,8 @@ _SWITCH_S = 0.0005
 as a page takes, and each request needs several turns."""
 _STATES = 3
 """How often an exchange is begun when the centre is found to have gone back; the next one goes on."""
-PORTIONS = 2
-"""Portions of rows that the end of an exchange takes into the index of words; a search takes up more by itself."""
+PORTIONS = 8
+"""Portions of rows that the end of an exchange takes into the index of words; the program on the screen takes the rest."""
 
 
 class OtherPerson(Exception):  # noqa: N818 - an answer, not a fault
