@@ -120,7 +120,22 @@ def test_a_day_is_read_in_order_and_without_what_was_discarded(store: Store) -> 
     assert [s.entry.start for s in store.entries.of_days(SITI.id, DAY, DAY)] == [480, 780, 870]
     assert store.entries.last_filled_day(SITI.id, DAY + timedelta(days=9)) == DAY + timedelta(days=1)
     assert store.entries.last_filled_day(SITI.id, DAY) is None
-    assert store.entries.count_by_status(SITI.id, DAY, DAY) == {Status.DRAFT: 3, Status.DISCARDED: 1}
+    both = (Status.DRAFT, Status.DISCARDED)
+    assert [store.entries.count_of_status(SITI.id, (status,), DAY, DAY) for status in both] == [3, 1]
+    assert store.entries.count_of_status(SITI.id, both, DAY, DAY + timedelta(days=1)) == 5
+    found = store.entries.of_status(SITI.id, both, DAY, DAY)
+    assert [s.entry.start for s in found] == [480, 570, 780, 870]
+
+
+def test_what_is_open_is_found_by_an_index_and_not_by_looking_through_the_log(store: Store) -> None:
+    asked: list[str] = []
+    store._base._db.set_trace_callback(asked.append)
+    store.entries.of_status(SITI.id, (Status.DRAFT, Status.RETURNED), date.min, date.max)
+    store.entries.count_of_status(SITI.id, (Status.DRAFT, Status.RETURNED), date.min, date.max)
+    store._base._db.set_trace_callback(None)
+    plans = ["; ".join(row[3] for row in store._base.rows(f"explain query plan {sql}")) for sql in asked]
+    assert len(plans) == 2
+    assert all("INDEX entries_status (owner=? AND status=? AND day>? AND day<?)" in plan for plan in plans), plans
 
 
 def test_the_queue_of_a_supervisor_has_the_oldest_submission_first(store: Store) -> None:

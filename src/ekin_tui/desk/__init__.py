@@ -104,8 +104,11 @@ class Desk(Rooms):
 
         look = self._look()
         when = day or look.today
-        stored = self._store.entries.of_days(look.me.id, when - SPAN, when)
-        return Habits((s.entry for s in stored), lambda: self._store.reference.plans(look.me.id, when))
+        entries, reference, me = self._store.entries, self._store.reference, look.me.id
+        return Habits(
+            lambda: (stored.entry for stored in entries.of_days(me, when - SPAN, when)),
+            lambda: reference.plans(me, when),
+        )
 
     def quick(self, day: date) -> "Quick":
         """Return the reader of quick lines of ``day``."""

@@ -22,12 +22,11 @@ _ENOUGH = 0.5
 
 
 class Habits:
-    """Counts over ``entries`` (any order) and the words of the plans in ``lines``."""
+    """Counts over ``entries`` (any order) and the words of the plans in ``lines``, each asked when first needed."""
 
-    def __init__(self, entries: Iterable[Entry], lines: Callable[[], Sequence[PlanLine]] = tuple) -> None:
-        """``lines`` is asked when a plan is first sought; only plans among them are suggested."""
-        self._latest = sorted(entries, key=lambda e: (e.day, e.start or 0, e.id), reverse=True)
-        self._lines = lines
+    def __init__(self, entries: Callable[[], Iterable[Entry]], lines: Callable[[], Sequence[PlanLine]] = tuple) -> None:
+        """Only plans among ``lines`` are suggested."""
+        self._entries, self._lines = entries, lines
 
     def offer(self, name: str, entry: Entry) -> int | None:
         """Return what the field ``name`` of ``entry`` usually holds: ``start`` and ``end`` in minutes, ``quantity``."""
@@ -88,6 +87,10 @@ class Habits:
             return None
         ranked = sorted(self.likely(activity, start).items(), key=lambda pair: -pair[1])
         return self._held[ranked[0][0]] if ranked and ranked[0][1] > _ENOUGH else None
+
+    @cached_property
+    def _latest(self) -> Sequence[Entry]:
+        return sorted(self._entries(), key=lambda e: (e.day, e.start or 0, e.id), reverse=True)
 
     @cached_property
     def _held(self) -> Mapping[str, PlanLine]:

@@ -72,8 +72,7 @@ class Sending(Own):
 
     def count_open(self, first: date, last: date) -> int:
         """Return how many drafts and returned entries lie between two days."""
-        counts = self._store.entries.count_by_status(self._look().me.id, first, last)
-        return sum(counts.get(status, 0) for status in OPEN)
+        return self._store.entries.count_of_status(self._look().me.id, OPEN, first, last)
 
     def undo(self) -> str | None:
         """Take back what the last key changed. Returns what it was, or None when there is nothing to take back.

@@ -31,7 +31,7 @@ from ekin_tui.store.undecided import Undecided
 if TYPE_CHECKING:
     from ekin_tui.store.salvage import Salvage
 
-VERSION = 9
+VERSION = 10
 """How many migrations ``schema.py`` holds."""
 _PLAUSIBLE = 1_000
 """More migrations than there will be: a number beyond it is no later version but damage."""

@@ -37,7 +37,7 @@ as a page takes, and each request needs several turns."""
 _STATES = 3
 """How often an exchange is begun when the centre is found to have gone back; the next one goes on."""
 PORTIONS = 8
-"""Portions of rows that the end of an exchange takes into the index of words; the program on the screen takes the rest."""
+"""Portions of rows that the end of an exchange takes into the index of words; the program on the screen goes on."""
 
 
 class OtherPerson(Exception):  # noqa: N818 - an answer, not a fault

@@ -61,8 +61,10 @@ class MonthGrid(Painted, can_focus=True):
         weeks = [[cells.get(day) if day else None for day in week] for week in view.month.weeks()]
         before, self._chosen = self._chosen, chosen
         if weeks != self._weeks:
+            drawn = (cell for week in self._weeks for cell in week if cell is not None)
+            same = {cell.day for cell in drawn if cells.get(cell.day) == cell}
             self._weeks = weeks
-            self._kept.clear()
+            self._kept = {key: strip for key, strip in self._kept.items() if key[0] in same}
             self.refresh()
         elif before != chosen:
             self._refresh_day(before)
