@@ -38,6 +38,8 @@ class CalendarScreen(Hands):
         self._lines = MonthLines()
         self._day = room.desk.journal.today()
         self._month: MonthView | None = None
+        self._as_of: object = None
+        """What the month follows from: itself, the day on which it is shown, what was written, the words."""
 
     def heading(self) -> str:
         """Name the month and whose log this is."""
@@ -70,7 +72,7 @@ class CalendarScreen(Hands):
 
     def open_in(self, room: Room) -> None:
         """Show what a start in ``room`` would show."""
-        self.room, self._day, self._month, self._range_from = room, room.desk.journal.today(), None, None
+        self.room, self._day, self._range_from = room, room.desk.journal.today(), None
         self.say_text("")
         self._list.clear()
         self._grid.focus()
@@ -81,7 +83,6 @@ class CalendarScreen(Hands):
     def refresh_view(self) -> None:
         """Ask again and draw."""
         self.room.desk.changed()
-        self._month = None
         self._draw()
 
     def chosen(self) -> EntryView | None:
@@ -94,7 +95,6 @@ class CalendarScreen(Hands):
 
     def gone_to(self, day: date, entry: str = "") -> None:
         """Put the cursor on ``day`` and ``entry``, and draw what has been written meanwhile."""
-        self._month = None
         self._go(day, entry)
 
     def alone(self) -> bool:
@@ -247,7 +247,6 @@ class CalendarScreen(Hands):
 
     def wrote(self, entry: str = "") -> None:
         """Draw again with the cursor on ``entry``, and tell that something was written."""
-        self._month = None
         self._draw(entry)
         self.post_message(Wrote())
 
@@ -258,8 +257,9 @@ class CalendarScreen(Hands):
 
     def _draw(self, entry: str = "") -> None:
         journal, month = self.room.desk.journal, Month.of(self._day)
-        if self._month is None or self._month.month != month:
-            self._month = journal.month(month)
+        as_of = (month, journal.today(), self.room.desk.stamp(), id(self.room))
+        if self._month is None or self._as_of != as_of:
+            self._as_of, self._month = as_of, journal.month(month)
             self._lines.tell(self.room.words, self.room.signs, self._month)
             self.draw_title()
         elif self._month.days_left == 0:  # the hours that are left have gone on

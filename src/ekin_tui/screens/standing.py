@@ -31,9 +31,13 @@ class Standing(Told, Screen[T]):
     _laid_out = 0.0
     """When it was laid out last, by the clock of the messages."""
 
+    _painted = 0.0
+    """When all of it was painted last, by the same clock."""
+
     _opening = False
     """Whether this is its first layout, which alone is not painted: the widgets have yet to learn their size."""
-    _stood = False
+    stood = False
+    """Whether it was laid out before."""
 
     def on_unmount(self) -> None:
         """Have what the last screens were made of given back, when there is time for it.
@@ -45,9 +49,26 @@ class Standing(Told, Screen[T]):
             self.app.set_timer(REST_S, sweep)
 
     def _compositor_refresh(self) -> None:
-        """Paint what has changed."""
-        if not self._opening:
-            super()._compositor_refresh()
+        """Paint what has changed, unless all will be painted: this screen, or what has just come before it."""
+        front = self.app.screen
+        if self._opening or (front is not self and isinstance(front, Standing) and not front.stood):
+            return
+        if self in self._dirty_widgets:
+            self._painted = monotonic()
+        super()._compositor_refresh()
+
+    async def _on_update(self, message: messages.Update) -> None:
+        """Paint a widget again, unless the whole screen was painted since that was asked for."""
+        if message.time > self._painted:
+            await super()._on_update(message)
+        else:
+            message.stop()
+            message.prevent_default()
+
+    def _reset_focus(self, widget: Widget, avoiding: list[Widget] | None = None) -> None:
+        """Take the focus from a widget that goes; where the screen goes itself, nobody sees that."""
+        if self not in (avoiding or ()):
+            super()._reset_focus(widget, avoiding)
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Add none of Textual's own widgets: nothing is told by tooltips and toasts here."""
@@ -71,7 +92,7 @@ class Standing(Told, Screen[T]):
         self._laid_out = monotonic()
         for widget in self.walk_children(Widget, with_self=True):
             widget._layout_required = False  # noqa: SLF001 - Textual has no public word for it
-        self._opening, self._stood = not self._stood, True
+        self._opening, self.stood = not self.stood, True
         if self._repaint_required and not self._opening:  # one frame for both, not this and then all once more
             self._dirty_widgets.add(self)
             self._repaint_required = False
