@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from ekin_tui.sync.line import Line
+from ekin_tui.sync.line import Line, _authorities
 from ekin_tui.sync.remote import Unreachable
 from ekin_tui.text import LANGUAGES, Words
 from tests.centre import SITI, Centre
@@ -91,6 +91,23 @@ def test_an_authority_named_in_the_settings_is_trusted(machine: Machine, centre:
     with between(centre, pass_on, "/", authority.door(authority.own.issue_cert(HOST))) as door:
         done = sync_over(siti, door.url, ca_file=authority.file)
     assert (done.code, done.pushed) == ("ok", 1)
+
+
+def test_authorities_are_read_once_and_again_when_their_file_is_another(
+    machine: Machine, centre: Centre, authority: Authority, tmp_path: Path
+) -> None:
+    file, new = tmp_path / "ca.pem", tmp_path / "new.pem"
+    authority.own.cert_pem.write_to_path(str(file))
+    siti = machine(SITI)
+    before = _authorities.cache_info()
+    with between(centre, pass_on, "/", authority.door(authority.own.issue_cert(HOST))) as door:
+        said = [sync_over(siti, door.url, ca_file=str(file)).code for _ in range(3)]
+        read = _authorities.cache_info().misses - before.misses
+        authority.other.cert_pem.write_to_path(str(new))
+        new.replace(file)
+        said.append(sync_over(siti, door.url, ca_file=str(file)).code)
+    assert read == 1
+    assert said == ["ok", "ok", "ok", "tls-unknown-issuer"]
 
 
 def spoken(url: str, authority: Authority) -> str | None:

@@ -1,8 +1,10 @@
 """A line to somebody over HTTP: certificates, proxies, and caps on bytes and seconds. Only this module knows httpx."""
 
+import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -51,8 +53,8 @@ class Line:
         """``transport`` takes the place of the network, with its certificates and proxies.
 
         ``trust_env``: whether the environment may name a proxy. ``in_the_open``: that nothing goes by TLS; then this
-        machine's authorities are not read, which takes 50 ms, and no certificate is taken. Raises Unreachable
-        ``ca-file`` or ``proxy-unfit``.
+        machine's authorities are not read, and no certificate is taken. Raises Unreachable ``ca-file`` or
+        ``proxy-unfit``.
         """
         self.limits = limits or Limits()
         trust = _trust(ca_file, in_the_open=in_the_open) if transport is None else None
@@ -177,6 +179,23 @@ def _client(
 
 
 def _trust(ca_file: str | None, *, in_the_open: bool) -> ssl.SSLContext:
+    found = ssl.get_default_verify_paths()
+    stamps = tuple(_stamp(path) for path in (ca_file, found.cafile, found.capath))
+    return _authorities(ca_file, stamps, in_the_open=in_the_open)
+
+
+def _stamp(path: str | None) -> tuple[str, int, int, int] | None:
+    """Return what tells that a file or folder of authorities is another one; None where there is none."""
+    try:
+        said = os.stat(path) if path else None  # noqa: PTH116 - a place of OpenSSL's
+    except OSError:
+        return None
+    return None if said is None or path is None else (path, said.st_ino, said.st_size, said.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _authorities(ca_file: str | None, _stamps: tuple[object, ...], *, in_the_open: bool) -> ssl.SSLContext:
+    """Return who is trusted: this machine's authorities, which take 50 ms to read, and those in ``ca_file``."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if in_the_open else ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
