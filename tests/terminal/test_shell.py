@@ -208,3 +208,31 @@ def test_in_a_multiplexer_detaching_attaching_and_resizing_keep_the_text(tmux: T
     tmux.see("Hari kerja terisi")
     tmux("send-keys", "-t", "kerja", "q")
     tmux.wait_for("#{alternate_on}#{cursor_flag}#{mouse_any_flag}#{pane_dead}", "0100")
+
+
+@pytest.mark.parametrize("own_screen", ["on", "off"], ids=["alternate screen", "none, as the Linux console"])
+def test_in_a_multiplexer_a_first_frame_below_other_lines_is_the_ordinary_picture(
+    home: Path, tmp_path: Path, own_screen: str
+) -> None:
+    """What stands at the first cell is not moved by the cursor of the shell, and nothing of it stays there."""
+    tmux = Tmux(tmp_path)
+    named = {**UTF8, "EKIN_TUI_HOME": str(home), "EKIN_TUI_NOW": NOW, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    env = ["-u", "COLUMNS", "-u", "LINES", *(f"{name}={value}" for name, value in named.items())]
+    lines = "seq -f 'baris %g' 9"
+    shell = f"{lines}; {PROGRAM}; {lines}; sleep 1; {PROGRAM}; exec cat"
+    chosen = ["set-option", "-g", "alternate-screen", own_screen, ";", "set-option", "-g", "history-limit", "0"]
+    size = ["-x", "80", "-y", "24"]
+    tmux("start-server", ";", *chosen, ";", "new-session", "-d", "-s", "kerja", *size, "env", *env, "sh", "-c", shell)
+    try:
+        pictures = []
+        for _ in range(2):
+            tmux.see("bantuan")
+            time.sleep(1)
+            pictures.append(tmux("capture-pane", "-p", "-t", "kerja"))
+            tmux("send-keys", "-t", "kerja", "q")
+            tmux.see("baris 9") if len(pictures) == 1 else tmux.wait_for("#{pane_current_command}", "cat")
+        assert (home / "first-frame").exists()
+        assert pictures[0] == pictures[1]
+        assert "Hari kerja terisi" not in tmux("capture-pane", "-p", "-t", "kerja")
+    finally:
+        tmux("kill-server")
