@@ -20,8 +20,7 @@ from textual.widget import AwaitMount, Widget
 
 from ekin_tui.app import SETTLED, EkinApp
 from ekin_tui.screens.editor import EditorScreen
-from ekin_tui.screens.fronts import count_parameters
-from ekin_tui.screens.standing import SWEPT
+from ekin_tui.screens.fronts import LOOK_S, MOST, SWEPT, count_parameters
 from ekin_tui.terminal.pauses import sweep
 from ekin_tui.widgets.known_styles import KnownStyles
 from ekin_tui.widgets.sparing import Sparing
@@ -176,8 +175,13 @@ def test_what_was_practised_while_nobody_typed_is_known_when_a_screen_opens(
     asyncio.run(run())
 
 
-def test_screens_that_were_left_are_given_back_while_the_program_runs(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("leisure", "held"), [(True, SWEPT), (False, MOST)])
+def test_screens_that_were_left_are_given_back_once_nobody_types_or_many_are_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leisure: bool, held: int
+) -> None:
     app, _ = program(tmp_path)
+    monkeypatch.setattr(type(app), "at_leisure", leisure)
+    monkeypatch.setattr("ekin_tui.screens.fronts.LOOK_S", LOOK_S / 10)
     seen: list[weakref.ref[EditorScreen]] = []
 
     async def run() -> None:
@@ -186,13 +190,13 @@ def test_screens_that_were_left_are_given_back_while_the_program_runs(tmp_path: 
             await loaded_ahead(pilot)
             gc.disable()
             gc.freeze()  # as the program does when its first screen stands
-            for _ in range(SWEPT * 2):
+            for _ in range(MOST + SWEPT):
                 await press(pilot, "n")
                 assert isinstance(app.screen, EditorScreen)
                 seen.append(weakref.ref(app.screen))
                 await press(pilot, "escape")
             await pilot.pause(0.3)
-            assert sum(one() is not None for one in seen) <= SWEPT + 1  # since the sweep, and the one it came in
+            assert sum(one() is not None for one in seen) <= held + 1  # since the sweep, and the one it came in
 
     try:
         asyncio.run(run())

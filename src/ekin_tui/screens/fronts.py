@@ -16,13 +16,38 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import AwaitMount, Widget
 
+from ekin_tui.terminal.pauses import sweep
 from ekin_tui.widgets.told import Told
 
 T = TypeVar("T")
+SWEPT, MOST = 4, 16
+"""Screens left for one sweep, once nobody types; and those for which a key may have to wait."""
+LOOK_S = 1.1
+"""Seconds between two looks whether nobody types."""
 
 
 class Fronts(Told, App[T]):
-    """An app that changes screens without frames that nobody sees."""
+    """An app that changes screens without frames that nobody sees, and gives back those that were left."""
+
+    _left = 0
+
+    @property
+    def at_leisure(self) -> bool:
+        """Whether nobody types."""
+        return True
+
+    def note_left(self) -> None:
+        """Count a screen that was left: what it was made of stays until it is swept away."""
+        self._left += 1
+        if self._left == SWEPT and not self._exit:
+            self.set_timer(LOOK_S, self._sweep)
+
+    def _sweep(self) -> None:
+        if self.at_leisure or self._left >= MOST:
+            self._left = 0
+            sweep()
+        else:
+            self.set_timer(LOOK_S, self._sweep)
 
     def _get_screen(self, screen: Screen[Any] | str) -> tuple[Screen[Any], AwaitMount]:
         """Return the screen and what waits until its widgets have begun; a screen that began lays itself out."""

@@ -1,6 +1,5 @@
 """A screen that is styled and laid out once when it opens, for the size that it will have."""
 
-from itertools import count
 from time import monotonic
 from typing import TypeVar
 
@@ -10,15 +9,10 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
-from ekin_tui.terminal.pauses import sweep
+from ekin_tui.screens.fronts import Fronts
 from ekin_tui.widgets.told import Told
 
 T = TypeVar("T")
-SWEPT = 4
-"""Screens left for one sweep."""
-REST_S = 0.1
-"""Seconds after the last of them: its key is done by then."""
-_left = count(1)
 
 
 class Standing(Told, Screen[T]):
@@ -40,13 +34,13 @@ class Standing(Told, Screen[T]):
     """Whether it was laid out before."""
 
     def on_unmount(self) -> None:
-        """Have what the last screens were made of given back, when there is time for it.
+        """Have what it was made of given back when there is time for it.
 
         Textual keeps the two grounds of a widget by a cache whose keys hold all lines that the widget has painted.
         """
         StylesCache.get_inner_outer.cache_clear()
-        if next(_left) % SWEPT == 0 and not self.app._exit:  # noqa: SLF001 - Textual has no public word for it
-            self.app.set_timer(REST_S, sweep)
+        if isinstance(app := self.app, Fronts):
+            app.note_left()
 
     def _compositor_refresh(self) -> None:
         """Paint what has changed, unless all will be painted: this screen, or what has just come before it."""
