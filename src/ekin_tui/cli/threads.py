@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PAUSE_S = 0.02
 """Seconds between two portions of what the index of words takes up."""
+PATIENCE_S = 0.5
+"""Seconds for which leaving waits for a portion; what is written after it only makes the next first frame untrue."""
 
 
 class Threads:
@@ -64,10 +66,10 @@ class Threads:
             self._learning.start()
 
     def stop(self) -> None:
-        """Write nothing from now on; waits for the portion that is being taken up."""
+        """Write nothing from now on; waits for the portion that is being taken up, but not for another program."""
         self._stopped.set()
         if self._learning is not None:
-            self._learning.join()
+            self._learning.join(PATIENCE_S)
 
     def _learn(self) -> None:
         """Go on until all is known; what can't be read or written now waits for the next time."""
