@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from ekin_tui.cli.ending import Code, End
 from ekin_tui.cli.join import Joined
 from ekin_tui.cli.printing import show_month, tell
-from ekin_tui.cli.reach import exchange, exchange_mirror
 from ekin_tui.config.errors import SettingsError
 from ekin_tui.domain.calendar import Month
 from ekin_tui.terminal import Incapable, check_terminal, in_page, prepare_environment
@@ -73,6 +72,7 @@ def first_fetch(joined: Joined) -> None:
         return
     tell(joined.words("cli.first-fetch"))
     from ekin_tui.cli.exchange import print_result
+    from ekin_tui.cli.reach import exchange
 
     result = exchange(joined, joined.store, _fetching(joined.words))
     if sys.stderr.isatty():
@@ -145,7 +145,7 @@ def run_app(
         room,
         syncer=threads.exchange if has_target else None,
         signer=partial(_sign_in, joined) if has_target and not demo else None,
-        mirrors=lambda name, told: exchange_mirror(joined, name, again=told),
+        mirrors=threads.copy_to,
         interval=settings.sync_interval,
         people=people,
         driver_class=page_driver() if page else choose_driver(settings.thin_driver, painted, signs),

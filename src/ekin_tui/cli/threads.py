@@ -1,4 +1,7 @@
-"""What the program on the screen does beside the keys: in threads, over connections of their own, whose writes wait."""
+"""What the program on the screen does beside the keys: in threads, over connections of their own, whose writes wait.
+
+What an exchange needs is loaded by the first one: it would be a thirtieth of the start.
+"""
 
 import json
 from contextlib import suppress
@@ -7,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from ekin_tui.cli.ending import Code, EndRefused
 from ekin_tui.cli.join import Joined
-from ekin_tui.cli.reach import exchange
 from ekin_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ class Threads:
 
     def exchange(self, tell: "Tell") -> "Result":
         """Exchange with the centre, then copy the cache and have what came be found."""
+        from ekin_tui.cli.reach import exchange
+
         store = self._joined.open_store(patient=True)
         try:
             return exchange(self._joined, store, tell)
@@ -42,6 +46,12 @@ class Threads:
             store.close()
             self.copy()
             self.learn()
+
+    def copy_to(self, name: str, told: bool) -> "Result":
+        """Tell the target ``name``, which only takes copies; ``told``: a person asked for it."""
+        from ekin_tui.cli.reach import exchange_mirror
+
+        return exchange_mirror(self._joined, name, again=told)
 
     def get_ahead(self) -> None:
         """Do once what no key should wait for: free days that nobody has looked up, words that nobody can find yet."""
