@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator
 
@@ -17,6 +18,11 @@ _ROOM = 2 << 30
 # flushed and when is proved from the recorded calls (tests/faults), not by waiting.
 if "TMPDIR" not in os.environ and (memory := fast_folder()) and shutil.disk_usage(memory).free >= _ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = memory
+
+# What is started in the background by a script has its interrupts ignored, and all that it starts: no Ctrl+C would end
+# a program of the tests.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What runs once more, many times over, the lines that other tests run and measure: to trace them takes a third of the
 # time. Each stands here by the beginning of its name; so does what is tried on the other kind of database too. The few

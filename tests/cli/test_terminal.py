@@ -52,7 +52,9 @@ class Terminal:
 
     def end(self) -> int:
         """Read to the end and return the exit code."""
+        until = time.monotonic() + PATIENCE_S
         while self.program.poll() is None:
+            assert time.monotonic() < until, self.seen.decode(errors="replace")[-2000:]
             self.read()
         return self.program.wait(PATIENCE_S)
 
