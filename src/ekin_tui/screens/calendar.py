@@ -257,7 +257,7 @@ class CalendarScreen(Hands):
 
     def _draw(self, entry: str = "") -> None:
         journal, month = self.room.desk.journal, Month.of(self._day)
-        as_of = (month, journal.today(), self.room.desk.stamp(), id(self.room))
+        as_of = (month, journal.today(), self.room.desk.stamp(), self.room)
         if self._month is None or self._as_of != as_of:
             self._as_of, self._month = as_of, journal.month(month)
             self._lines.tell(self.room.words, self.room.signs, self._month)
