@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
@@ -16,11 +15,6 @@ from textual.widgets.input import Selection
 from ekin_tui.domain.clean import inert, one_paragraph
 from ekin_tui.widgets.lines import fit
 from ekin_tui.widgets.painted import Flat, Lines
-
-OFFERED = Style(dim=True)
-CHOSEN = Style(bgcolor="blue")
-CURSOR = Style(bgcolor="default", reverse=True)
-"""How what is offered, what is chosen and the cursor look over the rest."""
 
 
 class LineInput(Input, Flat):
@@ -53,11 +47,6 @@ class LineInput(Input, Flat):
         super().__init__(value, placeholder, compact=True, select_on_focus=False, id=id, classes=classes)
         self.cursor_blink = False
         self._styles_cache = Lines()
-
-    @classmethod
-    def _get_component_classes(cls) -> frozenset[str]:  # type: ignore[override] # Textual's is kept by a cache
-        """Return no parts to be styled: Textual makes a node for each of every field, and theirs are fixed here."""
-        return frozenset()
 
     def validate_value(self, value: str) -> str:
         """Take no text that is not inert, wherever it comes from: the field draws what it holds."""
@@ -98,7 +87,7 @@ class LineInput(Input, Flat):
         """Return the text in pieces of one style: what is chosen, the cell of the cursor, the rest."""
         text, style = self.value, self.base
         if not text and self.placeholder:
-            text, style = self.placeholder, style + OFFERED
+            text, style = self.placeholder, style + self.get_component_rich_style("input--placeholder")
         if not self.has_focus:
             return [Segment(fit(text, self.size.width), style)] if text else []
         at = self.cursor_position
@@ -106,9 +95,9 @@ class LineInput(Input, Flat):
         text += " " * (at == len(text) or not text)
         pieces = []
         for start, end in pairwise(sorted({0, low, high, at, at + 1, len(text)})):
-            look = style + CHOSEN if low <= start < high else style
+            look = style + self.get_component_rich_style("input--selection") if low <= start < high else style
             if start == at:
-                look += CURSOR
+                look += self.get_component_rich_style("input--cursor")
             pieces.append(Segment(text[start:end], look))
         return pieces
 
