@@ -23,8 +23,9 @@ class ThinDriver(SturdyDriver):
 
     painted: ClassVar[FirstFrame | None] = None
     """What is on the terminal's alternate screen already when the driver starts. Set it on a subclass. The alternate
-    screen is then not entered again, the first frames are hidden until `show`, because those of a screen that is still
-    being built are not the ones to be seen, and at the end the terminal is as it was before that frame."""
+    screen is then not entered again, the first frames are hidden until one agrees with it, or until `show`, because
+    those of a screen that is still being built are not the ones to be seen, and at the end the terminal is as it was
+    before that frame."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -36,7 +37,7 @@ class ThinDriver(SturdyDriver):
         self._given = 0
         self._owing = False
         self._started = False
-        self._hidden = self.painted is not None
+        self._hidden, self._agreed = False, self.painted is None
 
     def start_application_mode(self) -> None:
         """Takes the terminal."""
@@ -52,7 +53,7 @@ class ThinDriver(SturdyDriver):
 
     def show(self) -> None:
         """Sends what has changed while it was hidden, and each frame from now on."""
-        self._hidden = False
+        self._hidden, self._agreed = False, True
         self._catch_up()
 
     def agrees(self) -> bool:
@@ -81,7 +82,8 @@ class ThinDriver(SturdyDriver):
 
     def _catch_up(self) -> None:
         """Sends the difference, now or when the line takes it."""
-        if self._hidden:
+        self._agreed = self._agreed or self._thin.agrees
+        if self._hidden or not self._agreed:
             return
         self._owing = self._given - self._output.taken >= BEHIND
         if not self._owing and (text := self._thin.take()):
