@@ -13,7 +13,7 @@ import pytest
 from ekin_tui.text import Words
 from tests.centre import SITI, Centre
 from tests.cli.program import Program
-from tests.cli.test_terminal import Terminal, opened
+from tests.cli.test_terminal import PATIENCE_S, Terminal, opened
 
 PLAIN_ENV = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 ENTER, ESCAPE = "\r", "\x1b"
@@ -29,7 +29,7 @@ def in_month(terminal: Terminal) -> None:
     terminal.wait_for("\x1b[?1049h")
     terminal.wait_for("375   420   410")
     terminal.press("q")
-    assert terminal.end() == 0
+    assert terminal.end() == 0, terminal.seen.decode(errors="replace")[-3000:]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -134,6 +134,27 @@ def test_a_signal_ends_the_questions_with_the_code_of_the_shell(number: signal.S
         terminal.program.send_signal(number)
         assert terminal.end() == 128 + number
     assert not home.exists()
+
+
+LOST = """
+import signal
+from ekin_tui.cli.line_entry import _end, wait_for_input
+
+class Destroyed:
+    def __del__(self):
+        signal.raise_signal(signal.SIGHUP)  # what is raised here is lost
+
+signal.signal(signal.SIGHUP, _end)
+Destroyed()
+wait_for_input()
+"""
+
+
+def test_a_signal_that_comes_where_nothing_can_be_raised_ends_the_wait_all_the_same() -> None:
+    with subprocess.Popen([sys.executable, "-c", LOST], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        assert asked.stderr is not None
+        assert asked.wait(PATIENCE_S) == 128 + signal.SIGHUP
+        assert b"Exception ignored" in asked.stderr.read()
 
 
 def test_who_only_looks_around_sees_the_sample_and_keeps_nothing(tmp_path: Path) -> None:

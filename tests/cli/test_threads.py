@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from threading import Thread
 from time import monotonic, sleep
 
 from benchmarks.home import NOW, fill_home
@@ -60,6 +61,26 @@ def test_nothing_is_learnt_once_the_program_leaves(tmp_path: Path) -> None:
     sleep(0.2)
     assert joined.store.entries.words.left() == left
     joined.store.close()
+
+
+def test_leaving_while_the_learning_begins_waits_for_it(tmp_path: Path) -> None:
+    fill_home(tmp_path / "home", 0)
+    joined = Joined({"EKIN_TUI_NOW": NOW}, home=str(tmp_path / "home"), clock_told=True)
+    joined.stays = True
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(100):
+            threads = Threads(joined, copies=False)
+            begin = Thread(target=threads.learn)
+            begin.start()
+            while threads._learning is None and begin.is_alive():
+                pass
+            threads.stop()
+            begin.join()
+    finally:
+        sys.setswitchinterval(often)
+        joined.store.close()
 
 
 def test_the_program_says_to_sign_in_where_the_token_is_gone(siti: Program) -> None:

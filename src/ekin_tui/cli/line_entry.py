@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ESCAPE = "\x1b"
 _REST_S = 0.05
 """Seconds for which the rest of a key's sequence may be on its way; Escape alone has none."""
+_LOOK_S = 0.5
+"""Seconds after which a signal is heard at the latest."""
 _LONGEST = 4096
 """Characters that are taken; what is longer is neither an address nor a token."""
 _PATH = ("/", "~", ".")
@@ -57,6 +59,7 @@ def typing() -> "Iterator[LineEntry]":
 def restored() -> "Iterator[None]":
     """Have the terminal be as before in the end, also where a signal is that end."""
     before = termios.tcgetattr(0)
+    _ended.clear()
     endings = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
@@ -66,8 +69,23 @@ def restored() -> "Iterator[None]":
         termios.tcsetattr(0, termios.TCSADRAIN, before)
 
 
+_ended: list[int] = []
+"""Signals that are to end the program."""
+
+
 def _end(number: int, _: "FrameType | None") -> None:
+    _ended.append(number)
     raise SystemExit(128 + number)
+
+
+def wait_for_input() -> None:
+    """Wait until standard input has something to read, or is over; a signal ends the wait whenever it comes.
+
+    One that comes just before a read is carried out by Python only after it; one that comes in a destructor is lost.
+    """
+    while not select.select([0], [], [], _LOOK_S)[0]:
+        if _ended:
+            raise SystemExit(128 + _ended[0])
 
 
 class LineEntry:
@@ -133,6 +151,7 @@ class LineEntry:
     def _next(self) -> str:
         while not self._waiting:
             try:
+                wait_for_input()
                 data = os.read(0, 1024)
             except OSError as error:  # the line to the terminal is cut
                 raise Left from error

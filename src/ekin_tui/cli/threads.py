@@ -5,7 +5,7 @@ What an exchange needs is loaded by the first one: it would be a thirtieth of th
 
 import json
 from contextlib import suppress
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from ekin_tui.cli.ending import Code, EndRefused
@@ -32,6 +32,7 @@ class Threads:
         self._years = joined.desk.unknown_years()
         self._stopped = Event()
         self._learning: Thread | None = None
+        self._beginning = Lock()
 
     def exchange(self, tell: "Tell") -> "Result":
         """Exchange with the centre, then copy the cache and have what came be found."""
@@ -71,13 +72,15 @@ class Threads:
 
         A first sync or an import brings thousands of rows at once, which a search would look through at each letter.
         """
-        if not self._stopped.is_set() and (self._learning is None or not self._learning.is_alive()):
-            self._learning = Thread(target=self._learn, name="learning", daemon=True)
-            self._learning.start()
+        with self._beginning:
+            if not self._stopped.is_set() and (self._learning is None or not self._learning.is_alive()):
+                self._learning = Thread(target=self._learn, name="learning", daemon=True)
+                self._learning.start()
 
     def stop(self) -> None:
         """Write nothing from now on; waits for the portion that is being taken up, but not for another program."""
-        self._stopped.set()
+        with self._beginning:  # what is being begun can't be waited for
+            self._stopped.set()
         if self._learning is not None:
             self._learning.join(PATIENCE_S)
 
